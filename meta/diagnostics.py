@@ -1,0 +1,128 @@
+"""What can go wrong, for people: source places, the error tree, exit codes, one caret formatter.
+
+    hello.c:3:12: error: 'count' is not declared here
+        return count;
+               ^
+      hint: did you mean 'counter'?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """Exit statuses of the `meta` command. `meta run` returns the guest's own status instead of OK."""
+
+    OK = 0
+    SOURCE = 1  # an error in C or assembly sources: syntax, types, unsupported constructs, link errors
+    USAGE = 2  # a wrong command line, an unknown app, an invalid meta.toml
+    INPUT = 3  # a missing, damaged or foreign file: model, profile, manifest
+    VERIFICATION = 4  # a generation does not behave like generation 0
+    INTERNAL = 70  # a bug in meta itself (sysexits EX_SOFTWARE)
+    TIMEOUT = 124  # the kernel did not finish in time (as timeout(1))
+    MACHINE = 125  # the machine is missing, or the kernel died, rebooted or hung
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a file. Lines and columns count from 1; column None means the whole line."""
+
+    file: str
+    line: int
+    column: int | None = None
+
+    def __str__(self) -> str:
+        column = "" if self.column is None else f":{self.column}"
+        return f"{self.file}:{self.line}{column}"
+
+
+class MetaError(Exception):
+    """Base of every error that is shown to the user without a traceback."""
+
+    exit_code = ExitCode.INTERNAL
+
+    def __init__(self, message: str, *, span: Span | None = None, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = span
+        self.hint = hint
+
+
+class SourceError(MetaError):
+    """The user's C or assembly is wrong, or uses a construct that is refused by name."""
+
+    exit_code = ExitCode.SOURCE
+
+
+class Unsupported(SourceError):
+    """Valid C that this compiler does not handle; the message names the construct."""
+
+
+class UsageError(MetaError):
+    """A wrong command line, an unknown app or generation, or an invalid meta.toml."""
+
+    exit_code = ExitCode.USAGE
+
+
+class InputError(MetaError):
+    """A missing, damaged or foreign input file."""
+
+    exit_code = ExitCode.INPUT
+
+
+class VerificationError(MetaError):
+    """A generation printed something else than generation 0."""
+
+    exit_code = ExitCode.VERIFICATION
+
+
+class MachineError(MetaError):
+    """The machine could not be started, or the kernel died; `console` holds its last lines."""
+
+    exit_code = ExitCode.MACHINE
+
+    def __init__(
+        self, message: str, *, console: bytes = b"", span: Span | None = None, hint: str | None = None
+    ) -> None:
+        super().__init__(message, span=span, hint=hint)
+        self.console = console
+
+
+class MachineTimeout(MachineError):
+    """The kernel did not finish within the time-out."""
+
+    exit_code = ExitCode.TIMEOUT
+
+
+class SourceErrors(SourceError):
+    """Several source errors found in one run, in source order."""
+
+    def __init__(self, errors: Sequence[SourceError]) -> None:
+        super().__init__(f"{len(errors)} errors")
+        self.errors = tuple(errors)
+
+
+def render(error: MetaError, read_lines: Callable[[str], Sequence[str]]) -> str:
+    """Format `error` for a terminal; `read_lines(file)` gives a file's lines, or () where it cannot be read."""
+    if isinstance(error, SourceErrors):
+        return "\n".join(render(each, read_lines) for each in error.errors)
+    place = f"{error.span}: " if error.span else "meta: "
+    parts = [f"{place}error: {error.message}"]
+    if error.span:
+        lines = read_lines(error.span.file)
+        if 1 <= error.span.line <= len(lines):
+            line = lines[error.span.line - 1].rstrip("\n")
+            parts.append("    " + line.expandtabs(4))
+            if error.span.column is not None:
+                before = line[: error.span.column - 1].expandtabs(4)
+                parts.append("    " + " " * len(before) + "^")
+    if isinstance(error, MachineError) and error.console:
+        tail = error.console.decode("utf-8", "replace").splitlines()[-10:]
+        parts.append("  last console lines:")
+        parts.extend(f"    {line}" for line in tail)
+    if error.hint:
+        parts.append(f"  hint: {error.hint}")
+    return "\n".join(parts)

@@ -1,0 +1,134 @@
+"""Syntax-tree nodes for GNU C that pycparser's own `c_ast` has no node for.
+
+They follow pycparser's node protocol (`children`, `attr_names`, `__slots__`), so its visitors and
+printers work on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pycparser import c_ast
+
+
+class _Node(c_ast.Node):
+    """Shared protocol: `child_names` are the slots that hold a node, a list of nodes, or None."""
+
+    __slots__ = ()
+    child_names: tuple[str, ...] = ()
+    attr_names: tuple[str, ...] = ()
+
+    def children(self) -> tuple[tuple[str, c_ast.Node], ...]:
+        found: list[tuple[str, c_ast.Node]] = []
+        for name in self.child_names:
+            value = getattr(self, name)
+            if isinstance(value, list):
+                found.extend((f"{name}[{i}]", child) for i, child in enumerate(value))
+            elif value is not None:
+                found.append((name, value))
+        return tuple(found)
+
+    def __iter__(self) -> Iterator[c_ast.Node]:
+        return iter(child for _, child in self.children())
+
+
+class GnuAttribute(_Node):
+    """One attribute of an `__attribute__((...))` list, held by a `c_ast.AttributeSpecifier`.
+
+    `name` is stored without surrounding underscores (`__packed__` is `packed`). `arguments` is None
+    where no parentheses were written, else a `c_ast.ExprList`; an identifier argument is a `c_ast.ID`.
+    An asm label on a declarator is the attribute `asm` with one string constant.
+    """
+
+    __slots__ = ("name", "arguments", "coord", "__weakref__")
+    child_names = ("arguments",)
+    attr_names = ("name",)
+
+    def __init__(self, name: str, arguments: c_ast.ExprList | None, coord: Any = None) -> None:
+        self.name = name
+        self.arguments = arguments
+        self.coord = coord
+
+
+class AsmOperand(_Node):
+    """`[name] "constraint" (expr)` of an extended asm statement; `name` may be None."""
+
+    __slots__ = ("name", "constraint", "expr", "coord", "__weakref__")
+    child_names = ("expr",)
+    attr_names = ("name", "constraint")
+
+    def __init__(self, name: str | None, constraint: str, expr: c_ast.Node, coord: Any = None) -> None:
+        self.name = name
+        self.constraint = constraint
+        self.expr = expr
+        self.coord = coord
+
+
+class Asm(_Node):
+    """An `asm` statement, or file-scope `asm` where it stands in `FileAST.ext`.
+
+    `template` is the text with C escapes resolved and adjacent strings joined; `constraint` and the
+    entries of `clobbers` likewise. `is_extended` tells `asm("x")` (percent signs are literal) from
+    `asm("x" :)`. `labels` are the C labels of `asm goto`.
+    """
+
+    __slots__ = (
+        "template", "outputs", "inputs", "clobbers", "labels", "is_volatile", "is_extended", "coord", "__weakref__",
+    )
+    child_names = ("outputs", "inputs")
+    attr_names = ("template", "clobbers", "labels", "is_volatile", "is_extended")
+
+    def __init__(
+        self,
+        template: str,
+        outputs: list[AsmOperand],
+        inputs: list[AsmOperand],
+        clobbers: list[str],
+        labels: list[str],
+        is_volatile: bool,
+        is_extended: bool,
+        coord: Any = None,
+    ) -> None:
+        self.template = template
+        self.outputs = outputs
+        self.inputs = inputs
+        self.clobbers = clobbers
+        self.labels = labels
+        self.is_volatile = is_volatile
+        self.is_extended = is_extended
+        self.coord = coord
+
+
+class Range(_Node):
+    """`low ... high`, as a `Case.expr` or inside an `ArrayDesignator` or `NamedInitializer.name`."""
+
+    __slots__ = ("low", "high", "coord", "__weakref__")
+    child_names = ("low", "high")
+
+    def __init__(self, low: c_ast.Node, high: c_ast.Node, coord: Any = None) -> None:
+        self.low = low
+        self.high = high
+        self.coord = coord
+
+
+class LabelAddress(_Node):
+    """`&&label`."""
+
+    __slots__ = ("name", "coord", "__weakref__")
+    attr_names = ("name",)
+
+    def __init__(self, name: str, coord: Any = None) -> None:
+        self.name = name
+        self.coord = coord
+
+
+class ComputedGoto(_Node):
+    """`goto *expr;`."""
+
+    __slots__ = ("expr", "coord", "__weakref__")
+    child_names = ("expr",)
+
+    def __init__(self, expr: c_ast.Node, coord: Any = None) -> None:
+        self.expr = expr
+        self.coord = coord
