@@ -1,0 +1,67 @@
+"""App -> Program: parse every source, and remember what was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from meta.app import APP_FILE, App, Source
+from meta.diagnostics import SourceError, SourceErrors
+from meta.generation import hash_file
+from meta.program import Assembly, Program, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A parsed app, with the SHA-256 of every file that went into it by logical path."""
+
+    app: App
+    program: Program
+    inputs: dict[str, str]
+
+
+def load_program(app: App) -> Loaded:
+    """Parse all sources of `app`; the errors of all units are raised together."""
+    units: list[Unit] = []
+    errors: list[SourceError] = []
+    for source in app.sources:
+        try:
+            units.append(parse_source(app, source))
+        except SourceErrors as several:
+            errors.extend(several.errors)
+        except SourceError as error:
+            errors.append(error)
+    if errors:
+        raise errors[0] if len(errors) == 1 else SourceErrors(errors)
+    program = Program(app.name, tuple(units), load_assembly(app), app.entry)
+    return Loaded(app, program, input_hashes(app))
+
+
+def parse_source(app: App, source: Source) -> Unit:
+    """One C file of `app` as a unit."""
+    from meta.frontend import parse_unit
+
+    folders = [*app.include, app.runtime]
+    return parse_unit(
+        source.file, source.logical, include_dirs=folders, defines=dict(app.defines), platform=source.platform
+    )
+
+
+def load_assembly(app: App) -> tuple[Assembly, ...]:
+    return tuple(
+        Assembly(source.logical, source.file.read_text(encoding="utf-8"), source.platform) for source in app.assembly
+    )
+
+
+def input_hashes(app: App) -> dict[str, str]:
+    """SHA-256 of meta.toml, every source, header and data file, by the path it has inside an emitted tree."""
+    files = {source.logical: source.file for source in (*app.sources, *app.assembly)}
+    files[APP_FILE] = app.folder / APP_FILE
+    for folder, prefix in ((app.folder, app.name), (app.runtime, "runtime")):
+        files.update({f"{prefix}/{header.relative_to(folder).as_posix()}": header for header in _headers(folder)})
+    files.update({f"data/{name}": file for name, file in app.data})
+    return {logical: hash_file(files[logical]) for logical in sorted(files)}
+
+
+def _headers(folder: Path) -> list[Path]:
+    return sorted(header for header in folder.rglob("*.h") if header.is_file())
