@@ -1,0 +1,182 @@
+"""Drive LLVM: check the text of one module, optimise it, emit one relocatable object.
+
+    compile_module("define i32 @f() { ret i32 1 }", Target())  ->  Compiled(object=b"\x7fELF...", ir="; ModuleID ...")
+
+LLVM runs in a forked child (see isolate): the same text gives the same bytes whatever ran before, and
+an error that LLVM can only report by ending the process becomes a diagnostic.
+"""
+
+from __future__ import annotations
+
+import pickle
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from meta.backend.isolate import Ending, isolate
+from meta.diagnostics import MetaError, SourceError, SourceErrors, Span, UsageError
+from meta.target import Target
+
+LEVELS = ("0", "1", "2", "3", "s", "z")
+
+# What LLVM's assembler prints; the file is "<inline asm>" unless the assembly has `# 1 "file"` line markers.
+_ASSEMBLY_ERROR = re.compile(
+    r"^(?:error: )?(?P<file>[^\n:]+):(?P<line>\d+):(?P<column>\d+): (?:error: )?(?P<text>.*)\n(?P<source>.*)$", re.M
+)
+_UNKNOWN = re.compile(r"'(?P<name>[^']*)' is not a recognized (?P<kind>feature|processor)")
+_PLAIN_ERROR = re.compile(r"^(?:LLVM ERROR|error): (?P<text>.*)$", re.M)
+_PARSE_ERROR = re.compile(r"^<string>:(?P<line>\d+):(?P<column>\d+): error: (?P<text>.*)$", re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """One relocatable x86-64 ELF object and the optimised text it was emitted from."""
+
+    object: bytes
+    ir: str
+
+
+def compile_module(ir: str, target: Target) -> Compiled:
+    """Optimise and assemble the module `ir` for `target`; the module's own triple and layout are replaced.
+
+    Raises SourceError for wrong assembly (with its file and line where the text has `# 1 "file"` markers)
+    and MetaError, the internal one, for text that LLVM does not accept.
+    """
+    _check_target(target)
+    code, text = _run(ir, target, as_object=True)
+    return Compiled(code, text)
+
+
+def assembly_text(ir: str, target: Target) -> str:
+    """The optimised module as assembly text, for people who debug the compiler."""
+    _check_target(target)
+    return _run(ir, target, as_object=False)[0].decode("utf-8", "replace")
+
+
+def host_cpu() -> tuple[str, str]:
+    """LLVM's name and feature list of the CPU this runs on."""
+    import llvmlite.binding as llvm  # noqa: PLC0415
+
+    return llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
+
+
+def _check_target(target: Target) -> None:
+    if target.level not in LEVELS:
+        raise UsageError(f"unknown optimisation level '{target.level}'", hint=f"one of {', '.join(LEVELS)}")
+
+
+def _run(ir: str, target: Target, *, as_object: bool) -> tuple[bytes, str]:
+    import llvmlite.binding as llvm  # noqa: PLC0415
+
+    # Once per process and not per child: children share the initialised pages.
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmparser()
+    llvm.initialize_native_asmprinter()
+    ending = isolate(lambda: _compile_in_child(llvm, ir, target, as_object=as_object))
+    if ending.answer is None:
+        raise _death_error(ending, ir)
+    unknown = _UNKNOWN.search(ending.log)
+    if unknown:
+        raise UsageError(f"LLVM does not know the {unknown['kind']} '{unknown['name']}' of x86-64")
+    stage, code, text = pickle.loads(ending.answer)
+    if stage:
+        raise _rejected(stage, text, ir)
+    return code, text
+
+
+def _compile_in_child(llvm: Any, ir: str, target: Target, *, as_object: bool) -> bytes:
+    """A pickled (failed stage or "", code, optimised text or message)."""
+    machine = _target_machine(llvm, target)
+    stage = "parse"
+    try:
+        module = llvm.parse_assembly(ir, llvm.create_context())
+        stage = "verify"
+        module.verify()
+        stage = ""
+    except RuntimeError as error:
+        return pickle.dumps((stage, b"", str(error)))
+    module.triple = target.triple
+    module.data_layout = str(machine.target_data)
+    _optimise(llvm, module, machine, target.level)
+    code = machine.emit_object(module) if as_object else machine.emit_assembly(module).encode()
+    return pickle.dumps(("", code, str(module)))
+
+
+def _target_machine(llvm: Any, target: Target) -> Any:
+    cpu, features = target.cpu, target.features
+    if cpu == "native":
+        cpu, host_features = host_cpu()
+        features = ",".join(part for part in (host_features, features) if part)
+    level = int(target.level) if target.level.isdigit() else 2
+    return llvm.Target.from_triple(target.triple).create_target_machine(
+        cpu=cpu, features=features, opt=level, reloc="static", codemodel="small"
+    )
+
+
+def _optimise(llvm: Any, module: Any, machine: Any, level: str) -> None:
+    """Run LLVM's default pipeline. It has no size levels through llvmlite: they are function attributes."""
+    size = level in ("s", "z")
+    if size:
+        attribute = "minsize" if level == "z" else "optsize"
+        for function in module.functions:
+            if not function.is_declaration:
+                function.add_function_attribute(attribute)
+    speed = 2 if size else int(level)
+    options = llvm.create_pipeline_tuning_options(speed_level=speed)
+    options.loop_vectorization = options.slp_vectorization = options.loop_interleaving = speed >= 2 and not size
+    options.loop_unrolling = speed >= 2 and level != "z"
+    builder = llvm.create_pass_builder(machine, options)
+    builder.getModulePassManager().run(module, builder)
+
+
+def _rejected(stage: str, message: str, ir: str) -> MetaError:
+    """The compiler wrote IR that LLVM does not accept: a bug in `lower`, shown with the line in question."""
+    found = _PARSE_ERROR.search(message)
+    if stage == "parse" and found:
+        number = int(found["line"])
+        lines = ir.splitlines()
+        line = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+        text = f"LLVM rejects line {number} of the module{_inside(lines, number)}: {found['text']}\n    {line}"
+        return MetaError(text, hint="this is a bug in meta")
+    return MetaError(f"LLVM rejects the module: {message.strip()}", hint="this is a bug in meta")
+
+
+def _inside(lines: list[str], number: int) -> str:
+    """' in @name' for the function that holds line `number`."""
+    for line in reversed(lines[:number]):
+        found = re.match(r'define .*?@("[^"]+"|[\w.$-]+)\(', line)
+        if found:
+            return f" in @{found[1]}"
+        if line.startswith("}"):
+            break
+    return ""
+
+
+def _death_error(ending: Ending, ir: str) -> MetaError:
+    """What LLVM said before it ended the child."""
+    found = [_assembly_error(each, ir) for each in _ASSEMBLY_ERROR.finditer(ending.log)]
+    if len(found) > 1:
+        return SourceErrors(found)
+    if found:
+        return found[0]
+    plain = _PLAIN_ERROR.search(ending.log)
+    if plain and "constraint" in plain["text"]:
+        return SourceError(f"inline assembly: {plain['text']}")
+    detail = plain["text"] if plain else ending.log.strip().splitlines()[-1:] or "no message"
+    return MetaError(f"LLVM ended with {ending.death}: {detail}", hint="this is a bug in meta or in LLVM")
+
+
+def _assembly_error(found: re.Match[str], ir: str) -> SourceError:
+    if found["file"] != "<inline asm>":
+        return SourceError(found["text"], span=Span(found["file"], int(found["line"]), int(found["column"])))
+    source = found["source"].strip()
+    return SourceError(f"inline assembly{_function_with(source, ir)}: {found['text']}\n    {source}")
+
+
+def _function_with(source: str, ir: str) -> str:
+    """' in @f' for the first function with inline assembly that holds the mnemonic of `source`."""
+    mnemonic = source.split(maxsplit=1)[0] if source else ""
+    pattern = re.compile(rf' asm .*["\s;A]{re.escape(mnemonic)}\b')  # A: the end of an escaped newline, \0A
+    lines = ir.splitlines()
+    found = (number for number, line in enumerate(lines, 1) if mnemonic and pattern.search(line))
+    return next((_inside(lines, number) for number in found), "")

@@ -1,0 +1,141 @@
+"""Which sections of an object go into the image: what kind each is, and what can be reached.
+
+Reachable is what a chain of relocations connects to the entry, plus notes and sections marked "retain".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from meta.backend import layout
+from meta.backend.elf_object import (
+    SHN_COMMON,
+    SHN_UNDEF,
+    Binding,
+    ObjectFile,
+    Section,
+    SectionFlag,
+    SectionType,
+    Symbol,
+    SymbolType,
+)
+from meta.backend.layout import Kind
+from meta.diagnostics import SourceError, Unsupported
+from meta.target import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The live sections by kind, in layout order, and what else the image needs."""
+
+    sections: dict[Kind, tuple[Section, ...]]
+    commons: tuple[int, ...]  # numbers of the COMMON symbols that are referenced
+    debug: tuple[Section, ...]  # DWARF: kept in the file, not loaded
+    wants_symbol_table: bool
+
+
+def select(source: ObjectFile, platform: Platform) -> Selection:
+    """Classify and garbage-collect; raises SourceError for undefined symbols and constructs that are refused."""
+    kinds = {section.index: kind for section in source.sections if (kind := _kind(section))}
+    live = _reachable(source, kinds, layout.ENTRY[platform])
+    referenced = {r.symbol: section for section in reversed(live) for r in reversed(section.relocations)}
+    _refuse_undefined(source, referenced)
+    names = {source.symbols[number].name for number in referenced if source.symbols[number].section == SHN_UNDEF}
+    _refuse_unrun_constructors(source, kinds, names)
+    grouped = {kind: tuple(sorted((s for s in live if kinds[s.index] is kind), key=_layout_key)) for kind in Kind}
+    commons = tuple(n for n in sorted(referenced) if source.symbols[n].section == SHN_COMMON)
+    debug = tuple(s for s in source.sections if s.name.startswith(".debug_") and not s.has(SectionFlag.ALLOC))
+    return Selection(grouped, commons, debug, layout.SYMBOLS_START in names)
+
+
+def _kind(section: Section) -> Kind | None:
+    """The output section that `section` belongs to; None for what is not loaded."""
+    if not section.has(SectionFlag.ALLOC) or section.name.startswith(layout.DISCARDED):
+        return None
+    if section.has(SectionFlag.TLS):
+        raise Unsupported(f"thread-local storage is not supported (section '{section.name}')")
+    if section.has(SectionFlag.EXEC):
+        if section.has(SectionFlag.WRITE):
+            raise SourceError(f"section '{section.name}' is both writable and executable")
+        return Kind.TEXT
+    if section.has(SectionFlag.WRITE):
+        return Kind.BSS if section.type == SectionType.NOBITS else Kind.DATA
+    return Kind.NOTE if section.type == SectionType.NOTE else Kind.RODATA
+
+
+def _layout_key(section: Section) -> tuple[int, str, int]:
+    """Boot code first, constructors last and by priority, everything else in the order of the object."""
+    if section.name == layout.BOOT_TEXT or section.name.startswith(layout.BOOT_TEXT + "."):
+        return 0, "", section.index
+    if section.type == SectionType.INIT_ARRAY:
+        # Names are `.init_array` or `.init_array.<5 digits>`; a lower number runs earlier, none runs last.
+        return 2, section.name.removeprefix(".init_array").removeprefix(".") or "~", section.index
+    return 1, "", section.index
+
+
+def _reachable(source: ObjectFile, kinds: dict[int, Kind], entry: str) -> list[Section]:
+    """Live sections in object order."""
+    start = [s for s in source.symbols if s.name == entry and s.section in kinds]
+    if not start:
+        raise SourceError(f"undefined: '{entry}', the entry of the image")
+    roots = {start[0].section}
+    for index, kind in kinds.items():
+        section = source.sections[index]
+        always = kind is Kind.NOTE or section.type == SectionType.INIT_ARRAY or section.has(SectionFlag.RETAIN)
+        roots |= {index} if always else set()
+    live: set[int] = set()
+    pending = sorted(roots)
+    while pending:
+        index = pending.pop()
+        if index in live:
+            continue
+        live.add(index)
+        targets = {source.symbols[r.symbol].section for r in source.sections[index].relocations}
+        pending.extend(sorted(targets & kinds.keys() - live))
+    return [source.sections[index] for index in sorted(live)]
+
+
+def linker_defined() -> frozenset[str]:
+    """Names that the linker gives a value when the object does not."""
+    segments = ("image", "rodata", "text", "data", "bss", "symbols", "init_array")
+    return frozenset(f"__{name}_{side}" for name in segments for side in ("start", "end"))
+
+
+def _refuse_undefined(source: ObjectFile, referenced: dict[int, Section]) -> None:
+    """One error that names every undefined symbol with the first place that needs it."""
+    missing: dict[str, str] = {}
+    ours = linker_defined()
+    for number, section in referenced.items():
+        symbol = source.symbols[number]
+        if symbol.section == SHN_UNDEF and number and symbol.binding != Binding.WEAK and symbol.name not in ours:
+            missing.setdefault(symbol.name, _user(source, section, number))
+        if symbol.type in (SymbolType.TLS, SymbolType.IFUNC):
+            what = "thread-local storage" if symbol.type == SymbolType.TLS else "an indirect function (ifunc)"
+            raise Unsupported(f"'{symbol.name}': {what} is not supported")
+    if missing:
+        listed = ", ".join(f"'{name}' (used in {user})" for name, user in sorted(missing.items()))
+        raise SourceError(
+            f"undefined: {listed}", hint="declared and used, but no source file of the program defines it"
+        )
+
+
+def _user(source: ObjectFile, section: Section, number: int) -> str:
+    """The function or object around the first reference to symbol `number` in `section`."""
+    offset = next(r.offset for r in section.relocations if r.symbol == number)
+    around = [s for s in _named(source, section) if s.value <= offset]
+    return f"'{max(around, key=lambda s: s.value).name}'" if around else f"section {section.name}"
+
+
+def _named(source: ObjectFile, section: Section) -> Iterator[Symbol]:
+    return (s for s in source.symbols if s.section == section.index and s.type != SymbolType.SECTION and s.name)
+
+
+def _refuse_unrun_constructors(source: ObjectFile, kinds: dict[int, Kind], names: Collection[str]) -> None:
+    """Constructors are laid out between two symbols; a start-up that does not read those never runs them."""
+    legacy = [source.sections[i].name for i in kinds if source.sections[i].name.startswith((".ctors", ".fini_array"))]
+    if legacy:
+        raise Unsupported(f"section '{legacy[0]}' is not supported: only .init_array holds constructors")
+    found = [i for i in kinds if source.sections[i].type == SectionType.INIT_ARRAY]
+    if found and layout.INIT_START not in names:
+        raise Unsupported("a constructor function is not supported: the runtime does not run .init_array")
