@@ -132,3 +132,39 @@ class ComputedGoto(_Node):
     def __init__(self, expr: c_ast.Node, coord: Any = None) -> None:
         self.expr = expr
         self.coord = coord
+
+
+def fields(node: c_ast.Node) -> tuple[str, ...]:
+    """The names of a node's slots that hold its content: everything but its place."""
+    return tuple(name for name in node.__slots__ if name not in ("coord", "__weakref__"))
+
+
+def copy_tree(node: Any) -> Any:
+    """A deep copy of a node, a list of nodes, or None; places are shared, nodes are not."""
+    if isinstance(node, list):
+        return [copy_tree(item) for item in node]
+    if not isinstance(node, c_ast.Node):
+        return node
+    copied = node.__class__.__new__(node.__class__)
+    for name in fields(node):
+        setattr(copied, name, copy_tree(getattr(node, name)))
+    copied.coord = node.coord
+    return copied
+
+
+def same_tree(left: Any, right: Any) -> bool:
+    """Whether two trees are equal but for places. An empty list equals None, as in pycparser's own trees."""
+    pending = [(left, right)]
+    while pending:
+        one, other = pending.pop()
+        if isinstance(one, c_ast.Node):
+            if one.__class__ is not other.__class__:
+                return False
+            pending.extend((getattr(one, name), getattr(other, name)) for name in fields(one))
+        elif isinstance(one, list) and isinstance(other, list):
+            if len(one) != len(other):
+                return False
+            pending.extend(zip(one, other, strict=True))
+        elif one != other and (one or other):
+            return False
+    return True

@@ -1,0 +1,353 @@
+"""Declarations of GNU C: specifiers, declarators, attributes, struct, union and enum bodies.
+
+pycparser shares specifier nodes among the declarators of one declaration. Later stages key tables by node
+identity, so here every declaration owns its nodes, and a body shared by several declarators is given a
+declaration of its own:
+
+    struct { int a; } x, *y;   ->   struct __anonymous_1 { int a; };
+                                    struct __anonymous_1 x;
+                                    struct __anonymous_1 *y;
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pycparser import c_ast
+from pycparser.c_parser import CParser
+
+from meta.gnu_ast import GnuAttribute, copy_tree
+
+_DECLARATORS = (c_ast.TypeDecl, c_ast.PtrDecl, c_ast.ArrayDecl, c_ast.FuncDecl)
+_TAGGED = (c_ast.Struct, c_ast.Union, c_ast.Enum)
+_STORAGE = {"AUTO", "REGISTER", "STATIC", "EXTERN", "TYPEDEF", "_THREAD_LOCAL"}
+_FUNCTION = {"INLINE", "_NORETURN"}
+_QUALIFIER = {"CONST", "RESTRICT", "VOLATILE", "_ATOMIC"}
+_SIMPLE = {
+    "VOID", "_BOOL", "CHAR", "SHORT", "INT", "LONG", "FLOAT", "DOUBLE", "_COMPLEX", "SIGNED", "UNSIGNED", "__INT128",
+}  # fmt: skip
+_ANONYMOUS = re.compile(r"__anonymous_([1-9][0-9]*)")
+
+Spec = dict[str, list[Any]]
+Declarator = dict[str, Any]  # decl, init, bitsize, trailer
+
+
+class DeclarationParser(CParser):
+    """Overrides pycparser's declaration rules."""
+
+    _anonymous: int  # how many tags were made up so far in this unit
+    _in_for_clause: bool
+
+    # Attributes and asm labels
+
+    def _parse_attribute_specifier_sequence(self) -> list[c_ast.AttributeSpecifier]:
+        groups = []
+        while self._peek_type() == "ATTRIBUTE_BEGIN":
+            opening = self._advance()
+            self._expect("LPAREN")
+            self._expect("LPAREN")
+            attributes = []
+            while self._peek_type() != "RPAREN":
+                if not self._accept("COMMA"):
+                    attributes.append(self._parse_attribute())
+            self._expect("RPAREN")
+            self._expect("RPAREN")
+            groups.append(c_ast.AttributeSpecifier(attributes, self._tok_coord(opening)))
+        return groups
+
+    def _parse_attribute(self) -> GnuAttribute:
+        name = self._advance()
+        if not re.fullmatch(r"[A-Za-z_]\w*", name.value):
+            self._unexpected("an attribute name", name)
+        arguments = None
+        if self._accept("LPAREN"):
+            items = []
+            while self._peek_type() != "RPAREN":
+                items.append(self._parse_attribute_argument())
+                if not self._accept("COMMA"):
+                    break
+            self._expect("RPAREN")
+            arguments = c_ast.ExprList(items, self._tok_coord(name))
+        plain = re.sub(r"\A__(.+)__\Z", r"\1", name.value)
+        return GnuAttribute(plain, arguments, self._tok_coord(name))
+
+    def _parse_attribute_argument(self) -> c_ast.Node:
+        if self._starts_declaration():
+            return self._parse_type_name()
+        return self._parse_assignment_expression()
+
+    def _parse_trailer(self) -> list[c_ast.AttributeSpecifier]:
+        """What may follow a whole declarator: an asm label, then attributes. The label is kept last."""
+        attributes = self._parse_attribute_specifier_sequence()
+        label = []
+        if tok := self._accept("ASM"):
+            coord = self._tok_coord(tok)
+            self._expect("LPAREN")
+            name = self._parse_unified_string_literal()
+            self._expect("RPAREN")
+            argument = c_ast.ExprList([name], coord)
+            label = [c_ast.AttributeSpecifier([GnuAttribute("asm", argument, coord)], coord)]
+        return attributes + self._parse_attribute_specifier_sequence() + label
+
+    # Specifiers
+
+    def _parse_specifiers(self, *, allow_storage_and_function: bool) -> tuple[Spec | None, bool, Any]:
+        spec: Spec = {"qual": [], "storage": [], "type": [], "function": [], "alignment": [], "type_attributes": []}
+        spec["attributes"] = []
+        first = None
+        while tok := self._peek():
+            kind = tok.type
+            if kind == "TYPEID" and spec["type"]:
+                break  # a declarator that redeclares the typedef name
+            if kind == "ATTRIBUTE_BEGIN":
+                spec["attributes"].extend(self._parse_attribute_specifier_sequence())
+            elif kind in _QUALIFIER and not (kind == "_ATOMIC" and self._peek_type(2) == "LPAREN"):
+                spec["qual"].append(self._advance().value)
+            elif allow_storage_and_function and kind in _STORAGE:
+                spec["storage"].append(self._advance().value)
+            elif allow_storage_and_function and kind in _FUNCTION:
+                spec["function"].append(self._advance().value)
+            elif kind == "_ALIGNAS":
+                spec["alignment"].append(self._parse_alignment_specifier())
+            elif kind in _SIMPLE or kind == "TYPEID":
+                self._advance()
+                spec["type"].append(c_ast.IdentifierType([tok.value], coord=self._tok_coord(tok)))
+            else:
+                special = self._parse_special_type(kind)
+                if special is None:
+                    break
+                spec["type"].append(special)
+            first = first or self._tok_coord(tok)
+        return (spec if first else None), bool(spec["type"]), first
+
+    def _parse_special_type(self, kind: str) -> c_ast.Node | None:
+        """A type specifier that is more than one word, or None where `kind` starts none."""
+        if kind in ("STRUCT", "UNION"):
+            return self._parse_struct_or_union_specifier()
+        if kind == "ENUM":
+            return self._parse_enum_specifier()
+        if kind == "TYPEOF":
+            return self._parse_typeof_specifier()
+        if kind == "_ATOMIC":
+            return self._parse_atomic_specifier()
+        return None
+
+    def _parse_declaration_specifiers(self, allow_no_type: bool = False) -> tuple[Spec, bool, Any]:
+        spec, saw_type, first = self._parse_specifiers(allow_storage_and_function=True)
+        if spec is None:
+            self._expected_type()
+        assert spec is not None
+        if not saw_type and not allow_no_type:
+            self._parse_error("missing type in declaration", first)
+        return spec, saw_type, first
+
+    def _parse_specifier_qualifier_list(self) -> Spec:
+        spec, saw_type, first = self._parse_specifiers(allow_storage_and_function=False)
+        if spec is None:
+            self._expected_type()
+        assert spec is not None
+        if not saw_type:
+            self._parse_error("missing type in declaration", first)
+        return spec
+
+    # Struct, union, enum
+
+    def _parse_struct_or_union_specifier(self) -> c_ast.Node:
+        keyword = self._advance()
+        attributes = self._parse_attribute_specifier_sequence()
+        coord, name, members = self._tok_coord(keyword), None, None
+        if self._peek_type() in ("ID", "TYPEID"):
+            tag = self._advance()
+            name, coord = tag.value, self._tok_coord(tag)
+            self._note_tag(name)
+        if self._accept("LBRACE"):
+            members = self._parse_struct_declaration_list()
+            self._expect("RBRACE")
+            attributes += self._parse_attribute_specifier_sequence()
+        elif name is None:
+            self._unexpected("a tag or '{'")
+        node = c_ast.Struct if keyword.value == "struct" else c_ast.Union
+        return node(name, members, coord, attributes=attributes)
+
+    def _parse_enum_specifier(self) -> c_ast.Node:
+        keyword = self._advance()
+        attributes = self._parse_attribute_specifier_sequence()
+        coord, name, values = self._tok_coord(keyword), None, None
+        if self._peek_type() in ("ID", "TYPEID"):
+            tag = self._advance()
+            name, coord = tag.value, self._tok_coord(tag)
+            self._note_tag(name)
+        if self._accept("LBRACE"):
+            values = self._parse_enumerator_list()
+            self._expect("RBRACE")
+            attributes += self._parse_attribute_specifier_sequence()
+        elif name is None:
+            self._unexpected("a tag or '{'")
+        return c_ast.Enum(name, values, None, coord, attributes=attributes)
+
+    def _parse_enumerator(self) -> c_ast.Node:
+        name = self._parse_identifier_or_typeid()
+        attributes = self._parse_attribute_specifier_sequence()
+        value = self._parse_constant_expression() if self._accept("EQUALS") else None
+        self._add_identifier(name.name, name.coord)
+        return c_ast.Enumerator(name.name, value, name.coord, attributes=attributes)
+
+    def _parse_struct_declaration(self) -> list[c_ast.Node] | None:
+        kind = self._peek_type()
+        if kind == "_STATIC_ASSERT":
+            return [self._parse_static_assert()]
+        if self._accept("SEMI"):
+            return None
+        if kind in ("PPPRAGMA", "_PRAGMA"):
+            return [self._parse_pppragma_directive()]
+        spec = self._parse_specifier_qualifier_list()
+        if self._starts_declarator() or self._peek_type() in ("COLON", "ATTRIBUTE_BEGIN"):
+            infos = self._parse_struct_declarator_list()
+        else:
+            infos = [{"decl": spec["type"][0], "bitsize": None}]
+        return self._parse_declaration_end(self._build_declarations(spec, infos))
+
+    def _parse_struct_declarator(self) -> Declarator:
+        leading = self._parse_attribute_specifier_sequence()
+        bitsize = None
+        if self._peek_type() == "COLON":
+            coord = self._tok_coord(self._peek())
+            decl = c_ast.TypeDecl(None, None, None, None, coord)
+        else:
+            decl = self._parse_declarator()
+        if self._accept("COLON"):
+            bitsize = self._parse_constant_expression()
+        return {"decl": decl, "bitsize": bitsize, "trailer": leading + self._parse_trailer()}
+
+    def _note_tag(self, name: str) -> None:
+        if made_up := _ANONYMOUS.fullmatch(name):
+            self._anonymous = max(self._anonymous, int(made_up[1]))
+
+    # Declarators
+
+    def _scan_declarator_name_info(self) -> tuple[str | None, bool]:
+        self._parse_attribute_specifier_sequence()
+        found: tuple[str | None, bool] = super()._scan_declarator_name_info()
+        return found
+
+    def _parse_declarator_kind(self, kind: str, allow_paren: bool) -> c_ast.Node:
+        attributes = self._parse_attribute_specifier_sequence()
+        declarator = super()._parse_declarator_kind(kind, allow_paren)
+        if attributes:
+            declarator.attributes = [*(declarator.attributes or []), *attributes]
+        return declarator
+
+    def _parse_full_declarator(self, spec: Spec) -> Declarator:
+        """A declarator with its asm label and attributes; its name is in scope from here on (C11 6.2.1p7)."""
+        leading = self._parse_attribute_specifier_sequence()
+        decl = self._parse_declarator() if spec["type"] else self._parse_id_declarator()
+        info = {"decl": decl, "trailer": leading + self._parse_trailer()}
+        name, coord = _name_of(decl)
+        if name and "typedef" in spec["storage"]:
+            self._add_typedef_name(name, coord)
+        elif name:
+            self._add_identifier(name, coord)
+        return info
+
+    def _parse_declarators(self, spec: Spec, first: Declarator) -> list[Declarator]:
+        """The rest of an init-declarator list whose first declarator was read already."""
+        infos = [first]
+        while True:
+            if self._accept("EQUALS"):
+                infos[-1]["init"] = self._parse_initializer()
+            if not self._accept("COMMA"):
+                return infos
+            infos.append(self._parse_full_declarator(spec))
+
+    # Whole declarations
+
+    def _parse_decl_body(self) -> list[c_ast.Node]:
+        spec, _, first = self._parse_declaration_specifiers(allow_no_type=True)
+        if self._peek_type() in ("SEMI", "PPPRAGMA", "_PRAGMA"):
+            return [self._build_tag_declaration(spec, first)]
+        return self._build_declarations(spec, self._parse_declarators(spec, self._parse_full_declarator(spec)))
+
+    def _parse_declaration(self) -> list[c_ast.Node]:
+        if self._peek_type() == "_STATIC_ASSERT":
+            return [self._parse_static_assert()]
+        return self._parse_declaration_end(self._parse_decl_body())
+
+    def _build_tag_declaration(self, spec: Spec, coord: Any) -> c_ast.Decl:
+        if len(spec["type"]) != 1 or not isinstance(spec["type"][0], _TAGGED):
+            self._parse_error("declaration does not declare anything", coord)
+        return c_ast.Decl(
+            None, spec["qual"], spec["alignment"], spec["storage"], spec["function"], spec["type"][0], None, None,
+            spec["type"][0].coord, attributes=spec["attributes"],
+        )  # fmt: skip
+
+    def _build_declarations(
+        self, spec: Spec, decls: list[Declarator], typedef_namespace: bool = False
+    ) -> list[c_ast.Node]:
+        tag = self._share_body(spec, decls)
+        built = super()._build_declarations(spec, decls, False)
+        for index, (declaration, info) in enumerate(zip(built, decls, strict=True)):
+            hoisted = _own_nodes(declaration, is_first=index == 0)
+            given = copy_tree(spec["attributes"]) if index else spec["attributes"]
+            declaration.attributes = [*given, *hoisted, *info.get("trailer", [])]
+        return [*tag, *built]
+
+    def _share_body(self, spec: Spec, decls: list[Declarator]) -> list[c_ast.Node]:
+        """Give a body with several declarators a tag and a declaration of its own; returns that declaration.
+
+        Members and the first clause of `for` cannot hold such a declaration: there the first declarator
+        keeps the body. `_own_nodes` drops it from the later ones.
+        """
+        body = spec["type"][0] if len(spec["type"]) == 1 else None
+        if len(decls) < 2 or not isinstance(body, _TAGGED) or not _has_body(body):
+            return []
+        if body.name is None:
+            self._anonymous += 1
+            body.name = f"__anonymous_{self._anonymous}"
+        if "bitsize" in decls[0] or self._in_for_clause:
+            return []
+        tag = c_ast.Decl(None, [], [], [], [], body, None, None, body.coord, attributes=[])
+        spec["type"] = [_without_body(body)]
+        return [tag]
+
+    def _build_type_name(self, spec: Spec, decl: c_ast.Node | None, coord: Any) -> c_ast.Typename:
+        typename = super()._build_type_name(spec, decl, coord)
+        typename.attributes = [*spec["attributes"], *_own_nodes(typename, is_first=True)]
+        return typename
+
+
+def _has_body(node: c_ast.Node) -> bool:
+    return (node.values if isinstance(node, c_ast.Enum) else node.decls) is not None
+
+
+def _without_body(node: c_ast.Node) -> c_ast.Node:
+    if isinstance(node, c_ast.Enum):
+        return c_ast.Enum(node.name, None, None, node.coord)
+    return node.__class__(node.name, None, node.coord)
+
+
+def _name_of(decl: c_ast.Node) -> tuple[str | None, Any]:
+    while not isinstance(decl, c_ast.TypeDecl):
+        decl = decl.type
+    return decl.declname, decl.coord
+
+
+def _own_nodes(declaration: Any, *, is_first: bool) -> list[c_ast.AttributeSpecifier]:
+    """Unshare what the declarators of one declaration share; take the attributes off the declarator chain."""
+    for name in ("quals", "storage", "funcspec"):
+        if hasattr(declaration, name):
+            setattr(declaration, name, list(getattr(declaration, name) or []))
+    if not is_first and getattr(declaration, "align", None):
+        declaration.align = copy_tree(declaration.align)
+    node, hoisted = declaration, []
+    while isinstance(node.type, _DECLARATORS):
+        node = node.type
+        if not isinstance(node, c_ast.PtrDecl):
+            hoisted[:0] = node.attributes or []
+            node.attributes = []
+    if isinstance(node, c_ast.TypeDecl):
+        node.align = None
+        if not is_first:
+            is_body = isinstance(node.type, _TAGGED) and _has_body(node.type)
+            node.type = _without_body(node.type) if is_body else copy_tree(node.type)
+    return hoisted

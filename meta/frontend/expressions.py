@@ -1,0 +1,112 @@
+"""Expressions and initialisers of GNU C."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pycparser import c_ast
+
+from meta.diagnostics import Unsupported
+from meta.frontend.lexer import UNSUPPORTED_WORDS
+from meta.frontend.statements import StatementParser
+from meta.gnu_ast import LabelAddress
+
+_EXPRESSION_START = {
+    "ID", "LPAREN", "PLUSPLUS", "MINUSMINUS", "PLUS", "MINUS", "TIMES", "AND", "NOT", "LNOT", "SIZEOF", "_ALIGNOF",
+    "_GENERIC", "OFFSETOF", "__BUILTIN_VA_ARG", "TYPES_COMPATIBLE", "LAND", "UNSUPPORTED",
+    "INT_CONST_DEC", "INT_CONST_OCT", "INT_CONST_HEX", "INT_CONST_BIN", "INT_CONST_CHAR", "FLOAT_CONST",
+    "HEX_FLOAT_CONST", "CHAR_CONST", "WCHAR_CONST", "U8CHAR_CONST", "U16CHAR_CONST", "U32CHAR_CONST",
+    "STRING_LITERAL", "WSTRING_LITERAL", "U8STRING_LITERAL", "U16STRING_LITERAL", "U32STRING_LITERAL",
+}  # fmt: skip
+_PREFIX = {"PLUSPLUS", "MINUSMINUS", "AND", "TIMES", "PLUS", "MINUS", "NOT", "LNOT"}
+
+
+class ExpressionParser(StatementParser):
+    """Overrides pycparser's expression rules. An operator's place is its own, not its operand's."""
+
+    def _starts_expression(self, tok: Any = None) -> bool:
+        tok = tok or self._peek()
+        return tok is not None and tok.type in _EXPRESSION_START
+
+    def _parse_conditional_expression(self) -> c_ast.Node:
+        cond = self._parse_binary_expression()
+        if not self._accept("CONDOP"):
+            return cond
+        iftrue = None if self._peek_type() == "COLON" else self._parse_expression()
+        self._expect("COLON")
+        iffalse = self._parse_conditional_expression()
+        return c_ast.TernaryOp(cond, iftrue, iffalse, cond.coord)
+
+    def _parse_unary_expression(self) -> c_ast.Node:
+        kind = self._peek_type()
+        if kind in _PREFIX:
+            operator = self._advance()
+            is_step = kind in ("PLUSPLUS", "MINUSMINUS")
+            expr = self._parse_unary_expression() if is_step else self._parse_cast_expression()
+            return c_ast.UnaryOp(operator.value, expr, self._tok_coord(operator))
+        if kind in ("SIZEOF", "_ALIGNOF"):
+            return self._parse_size_operator()
+        if kind == "LAND":
+            operator = self._advance()
+            return LabelAddress(self._parse_identifier_or_typeid().name, self._tok_coord(operator))
+        return self._parse_postfix_expression()
+
+    def _parse_size_operator(self) -> c_ast.UnaryOp:
+        operator = self._advance()
+        coord = self._tok_coord(operator)
+        found = self._try_parse_paren_type_name()
+        if found is not None:
+            typename, mark, _, _ = found
+            if self._peek_type() != "LBRACE":
+                return c_ast.UnaryOp(operator.value, typename, coord)
+            self._reset(mark)  # the size of a compound literal
+        return c_ast.UnaryOp(operator.value, self._parse_unary_expression(), coord)
+
+    def _parse_primary_expression(self) -> c_ast.Node:
+        tok = self._peek()
+        if tok is not None and tok.type == "TYPES_COMPATIBLE":
+            return self._parse_types_compatible()
+        if tok is not None and tok.type == "UNSUPPORTED":
+            name = UNSUPPORTED_WORDS[tok.value]
+            raise Unsupported(f"{name} is not supported", span=self._span(self._tok_coord(tok)))
+        if not self._starts_expression(tok):
+            self._unexpected("an expression")
+        return super()._parse_primary_expression()
+
+    def _parse_types_compatible(self) -> c_ast.FuncCall:
+        tok = self._advance()
+        coord = self._tok_coord(tok)
+        self._expect("LPAREN")
+        first = self._parse_type_name()
+        self._expect("COMMA")
+        second = self._parse_type_name()
+        self._expect("RPAREN")
+        return c_ast.FuncCall(c_ast.ID(tok.value, coord), c_ast.ExprList([first, second], coord), coord)
+
+    # Initialisers
+
+    def _parse_initializer(self) -> c_ast.Node:
+        brace = self._peek()
+        initializer = super()._parse_initializer()
+        if isinstance(initializer, c_ast.InitList):
+            initializer.coord = self._tok_coord(brace)
+        return initializer
+
+    def _parse_initializer_item(self) -> c_ast.Node:
+        tok = self._peek()
+        if tok is not None and tok.type in ("ID", "TYPEID") and self._peek_type(2) == "COLON":
+            designation = [self._parse_identifier_or_typeid()]  # the old GNU form `field: value`
+            self._advance()
+        elif tok is not None and tok.type in ("LBRACKET", "PERIOD"):
+            designation = self._parse_designation()
+        else:
+            return self._parse_initializer()
+        return c_ast.NamedInitializer(designation, self._parse_initializer(), self._tok_coord(tok))
+
+    def _parse_designator(self) -> c_ast.Node:
+        if bracket := self._accept("LBRACKET"):
+            index = self._parse_range()
+            self._expect("RBRACKET")
+            return c_ast.ArrayDesignator(index, self._tok_coord(bracket))
+        self._expect("PERIOD")
+        return self._parse_identifier_or_typeid()

@@ -1,0 +1,112 @@
+"""Function parameters, function definitions, and what else stands at file scope."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pycparser import c_ast
+
+from meta.diagnostics import Unsupported
+from meta.frontend.declarations import DeclarationParser, Declarator, Spec
+
+
+class FunctionParser(DeclarationParser):
+    """Overrides pycparser's rules for parameters and external declarations."""
+
+    # Parameters
+
+    def _parse_parameter_type_list(self) -> c_ast.ParamList:
+        self._push_scope()
+        parameters = super()._parse_parameter_type_list()
+        self._pop_scope()
+        return parameters
+
+    def _parse_parameter_declaration(self) -> c_ast.Node:
+        spec, _, coord = self._parse_declaration_specifiers(allow_no_type=True)
+        if "typedef" in spec["storage"]:
+            self._parse_error("a parameter cannot be a typedef", coord)
+        if not spec["type"]:
+            spec["type"] = [c_ast.IdentifierType(["int"], coord=coord)]
+        if not self._starts_declarator():
+            return self._build_type_name(spec, self._parse_abstract_declarator_opt(), coord)
+        decl, is_named = self._parse_any_declarator(allow_abstract=True, typeid_paren_as_abstract=True)
+        if not is_named:
+            return self._build_type_name(spec, decl, coord)
+        info = {"decl": decl, "trailer": self._parse_trailer()}
+        parameter = self._build_declarations(spec, [info])[0]
+        self._add_identifier(parameter.name, parameter.coord)
+        return parameter
+
+    def _parse_identifier_list(self) -> c_ast.Node:
+        if self._peek_type(2) in ("ID", "TIMES"):
+            self._expected_type()
+        return super()._parse_identifier_list()
+
+    # File scope
+
+    def _parse_external_declaration(self) -> list[c_ast.Node]:
+        kind = self._peek_type()
+        if self._accept("SEMI"):
+            return []
+        if kind == "ASM":
+            return [self._parse_asm(is_file_scope=True)]
+        if kind in ("PPPRAGMA", "_PRAGMA"):
+            return [self._parse_pppragma_directive()]
+        if kind == "_STATIC_ASSERT":
+            return [self._parse_static_assert()]
+        if self._starts_declaration():
+            spec, _, coord = self._parse_declaration_specifiers(allow_no_type=True)
+            if self._peek_type() in ("SEMI", "PPPRAGMA", "_PRAGMA"):
+                return self._parse_declaration_end([self._build_tag_declaration(spec, coord)])
+        else:
+            spec = self._parse_implicit_int()
+        first = self._parse_full_declarator(spec)
+        if self._is_function_body(first["decl"]):
+            return [self._parse_function_definition(spec, first)]
+        if not spec["type"]:
+            self._expected_type()
+        return self._parse_declaration_end(self._build_declarations(spec, self._parse_declarators(spec, first)))
+
+    def _parse_implicit_int(self) -> Spec:
+        """Specifiers of `main() { ... }`: an old function definition without any."""
+        if self._peek_type() not in ("ID", "TIMES", "LPAREN"):
+            self._unexpected("a declaration")
+        if self._peek_type() == "ID" and self._peek_type(2) != "LPAREN":
+            self._expected_type()
+        kinds = ("qual", "storage", "type", "function", "alignment", "type_attributes", "attributes")
+        return {kind: [] for kind in kinds}
+
+    def _is_function_body(self, decl: c_ast.Node) -> bool:
+        if not isinstance(decl, c_ast.FuncDecl):
+            return False
+        if self._peek_type() == "LBRACE":
+            return True
+        is_old_style = decl.args is not None and all(isinstance(each, c_ast.ID) for each in decl.args.params)
+        return is_old_style and self._starts_declaration()
+
+    def _parse_function_definition(self, spec: Spec, info: Declarator) -> c_ast.FuncDef:
+        decl = info["decl"]
+        if "typedef" in spec["storage"]:
+            self._parse_error("a typedef cannot have a function body", decl.coord)
+        if not spec["type"]:
+            spec["type"] = [c_ast.IdentifierType(["int"], coord=decl.coord)]
+        self._push_scope()  # shared by the parameters and the outermost block
+        for parameter in decl.args.params if decl.args else []:
+            if getattr(parameter, "name", None):
+                self._add_identifier(parameter.name, parameter.coord)
+        old_style = self._parse_declaration_list() if self._peek_type() != "LBRACE" else None
+        body = self._parse_compound_statement(new_scope=False)
+        self._pop_scope()
+        declaration = self._build_declarations(spec, [info])[0]
+        return c_ast.FuncDef(declaration, old_style, body, decl.coord)
+
+    def _parse_declaration_end(self, decls: list[c_ast.Node]) -> list[c_ast.Node]:
+        last: Any = decls[-1]
+        if self._peek_type() == "LBRACE" and isinstance(getattr(last, "type", None), c_ast.FuncDecl):
+            raise Unsupported(
+                f"nested function '{last.name}' is not supported",
+                span=self._span(last.coord),
+                hint="move it out of the function that contains it",
+            )
+        ended: list[c_ast.Node] = super()._parse_declaration_end(decls)
+        return ended

@@ -1,0 +1,136 @@
+"""The GNU C parser: pycparser's recursive descent with the overrides of this package, and its errors.
+
+    parse_gnu('int f(void) { return 1 }', "f.c")  ->  SourceError: f.c:1:24: expected ';' before '}'
+"""
+
+from __future__ import annotations
+
+import difflib
+import gc
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+from pycparser import c_ast
+from pycparser.c_parser import ParseError
+
+from meta.diagnostics import SourceError, Span
+from meta.frontend.expressions import ExpressionParser
+from meta.frontend.lexer import SPELLINGS, GnuLexer
+
+# Names that are types without a declaration.
+BUILTIN_TYPES = (
+    "__builtin_va_list", "__int128_t", "__uint128_t", "_Float16", "_Float32", "_Float64", "_Float128", "_Float32x",
+    "_Float64x", "__float128", "__bf16", "_Decimal32", "_Decimal64", "_Decimal128",
+)  # fmt: skip
+
+# Room for about a thousand nested parentheses; Python frames need no C stack.
+_DEEPEST = 12_000
+
+_KINDS = {"ID": "an identifier", "TYPEID": "an identifier", "STRING_LITERAL": "a string"}
+_REWORDED = (
+    (re.compile(r"Typedef '(.+)' previously declared.*|Non-typedef '(.+)' previously declared.*"),
+     r"'\1\2' is declared as a type and as something else in one scope"),
+    (re.compile(r"before: (.*)"), r"unexpected '\1'"),
+    (re.compile(r"Invalid declarator"), "expected a name in this declarator"),
+    (re.compile(r"Invalid struct reference"), "expected the name of a member"),
+    (re.compile(r"Invalid multiple types specified"), "more than one type in this declaration"),
+    (re.compile(r"Missing type in declaration"), "missing type in declaration"),
+    (re.compile(r"Ellipsis-only parameter lists require C23"), "'...' needs a named parameter before it"),
+)  # fmt: skip
+
+
+class GnuParser(ExpressionParser):
+    """Parses one unit. `GnuParser().parse(text, filename)` raises `SourceError` and nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__(lexer=GnuLexer)
+        self._anonymous = 0
+        self._in_for_clause = False
+
+    def parse(self, text: str, filename: str = "", debug: bool = False) -> c_ast.FileAST:
+        try:
+            with _room_to_recurse():
+                return super().parse(text, filename, debug)
+        except RecursionError:
+            raise SourceError("nested too deeply", span=self._here()) from None
+        except ParseError as error:  # from pycparser's own tree transformations
+            place = re.match(r"(.*?):(\d+)(?::(\d+))?: (.*)", str(error))
+            message = place[4] if place else str(error)
+            raise SourceError(message, span=self._here()) from None
+
+    def _parse_translation_unit_or_empty(self) -> c_ast.FileAST:
+        self._scope_stack = [dict.fromkeys(BUILTIN_TYPES, True)]
+        return super()._parse_translation_unit_or_empty()
+
+    # Errors
+
+    def _span(self, coord: Any) -> Span | None:
+        return Span(coord.file, coord.line, coord.column) if hasattr(coord, "line") else self._here()
+
+    def _here(self) -> Span | None:
+        """The place of the next token, or of the last one at the end of the file."""
+        buffer = [tok for tok in self._tokens._buffer[: self._tokens._index + 1] if tok is not None]
+        return self._span(self._tok_coord(buffer[-1])) if buffer else Span(self.clex.filename, 1)
+
+    def _parse_error(self, msg: str, coord: Any) -> NoReturn:
+        if msg == "At end of input":
+            raise SourceError("unexpected end of file", span=self._here())
+        for pattern, text in _REWORDED:
+            if pattern.fullmatch(msg):
+                msg = pattern.sub(text, msg)
+                break
+        raise SourceError(msg, span=self._span(coord))
+
+    def _expect(self, token_type: str) -> Any:
+        tok = self._peek()
+        if tok is None or tok.type != token_type:
+            self._unexpected(_KINDS.get(token_type) or f"'{SPELLINGS.get(token_type, token_type.lower())}'", tok)
+        return self._advance()
+
+    def _unexpected(self, wanted: str, found: Any = None) -> NoReturn:
+        """Report what should stand here. A missing `;` or `)` is shown where it is missing: after the last token."""
+        found = found or self._peek()
+        before = "end of file" if found is None else f"'{found.value}'"
+        span = self._here() if found is None else self._span(self._tok_coord(found))
+        index = self._tokens._index
+        last = self._tokens._buffer[index - 1] if index else None
+        if wanted in ("';'", "','", "')'") and found is not None and last is not None and last.lineno < found.lineno:
+            span = Span(last.filename, last.lineno, last.column + len(last.value))
+        raise SourceError(f"expected {wanted} before {before}", span=span)
+
+    def _expected_type(self) -> NoReturn:
+        tok = self._peek()
+        if tok is not None and tok.type == "ID":
+            self._unknown_type(tok)
+        self._unexpected("a type")
+
+    def _unknown_type(self, tok: Any) -> NoReturn:
+        names = {name for scope in self._scope_stack for name, is_type in scope.items() if is_type}
+        close = difflib.get_close_matches(tok.value, sorted(names), n=1)
+        raise SourceError(
+            f"unknown type name '{tok.value}'",
+            span=self._span(self._tok_coord(tok)),
+            hint=f"did you mean '{close[0]}'?" if close else None,
+        )
+
+
+@contextmanager
+def _room_to_recurse() -> Iterator[None]:
+    """Raise the recursion limit and stop the garbage collector: a parser makes many nodes and no cycles."""
+    limit, was_enabled = sys.getrecursionlimit(), gc.isenabled()
+    sys.setrecursionlimit(max(limit, _DEEPEST))
+    gc.disable()
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+        if was_enabled:
+            gc.enable()
+
+
+def parse_gnu(text: str, filename: str) -> c_ast.FileAST:
+    """Parse preprocessed GNU C."""
+    return GnuParser().parse(text, filename)
