@@ -1,0 +1,178 @@
+/* One forward pass: the arithmetic of llama2.c's run.c, operation for operation, on packed matrices. */
+
+#include "forward.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "memory.h"
+#include "vector.h"
+
+void session_create(struct session *session, const struct model *model)
+{
+    const struct shape *shape = &model->shape;
+    size_t layers = (size_t)shape->layers;
+    size_t positions = (size_t)matrix_padded(shape->context);
+    size_t value_rows = (size_t)matrix_padded(shape->kv_dim);
+    int widest = shape->dim + 2 * shape->kv_dim;
+
+    if (widest < 2 * shape->hidden)
+        widest = 2 * shape->hidden;
+    session->model = model;
+    session->keys = memory_take("key cache", layers * positions * (size_t)shape->kv_dim, sizeof(float));
+    session->values = memory_take("value cache", layers * value_rows * (size_t)shape->context, sizeof(float));
+    session->state = memory_take("residual vector", (size_t)shape->dim, sizeof(float));
+    session->normed = memory_take("normed vector", (size_t)shape->dim, sizeof(float));
+    session->mixed = memory_take("layer vector", (size_t)matrix_padded(widest), sizeof(float));
+    session->gated = memory_take("gated vector", (size_t)shape->hidden, sizeof(float));
+    session->attended = memory_take("attention vector", (size_t)shape->dim, sizeof(float));
+    session->scores = memory_take("attention scores", positions, sizeof(float));
+    session->logits = memory_take("logits", (size_t)matrix_padded(shape->vocab), sizeof(float));
+}
+
+/* Rotates the neighbouring pairs of each head of `vector` (RoPE, arXiv 2104.09864). */
+static void pairs_rotate(float *vector, int heads, int head_size, const float *cosines, const float *sines)
+{
+    for (int h = 0; h < heads; h++) {
+        float *head = vector + (size_t)h * (size_t)head_size;
+        for (int i = 0; i < head_size / 2; i++) {
+            float even = head[2 * i];
+            float odd = head[2 * i + 1];
+            head[2 * i] = even * cosines[i] - odd * sines[i];
+            head[2 * i + 1] = even * sines[i] + odd * cosines[i];
+        }
+    }
+}
+
+/* The packed keys of one key-value head: rows are positions, columns are the head's elements. */
+static float *keys_of(const struct session *session, int layer, int kv_head)
+{
+    const struct shape *shape = &session->model->shape;
+    size_t head = (size_t)layer * (size_t)shape->kv_heads + (size_t)kv_head;
+
+    return session->keys + head * (size_t)matrix_padded(shape->context) * (size_t)shape->head_size;
+}
+
+/* The packed values of a layer: rows are the elements of all heads, columns are positions. */
+static float *values_of(const struct session *session, int layer)
+{
+    const struct shape *shape = &session->model->shape;
+
+    return session->values + (size_t)layer * (size_t)matrix_padded(shape->kv_dim) * (size_t)shape->context;
+}
+
+static void cache_store(struct session *session, int layer, int position, const float *key, const float *value)
+{
+    const struct shape *shape = &session->model->shape;
+    size_t size = (size_t)shape->head_size;
+    size_t block = (size_t)(position / MATRIX_LANES) * size * MATRIX_LANES;
+    size_t context = (size_t)shape->context;
+    float *values = values_of(session, layer);
+
+    for (int h = 0; h < shape->kv_heads; h++) {
+        float *keys = keys_of(session, layer, h) + block + position % MATRIX_LANES;
+        for (size_t i = 0; i < size; i++)
+            keys[i * MATRIX_LANES] = key[(size_t)h * size + i];
+    }
+    for (size_t row = 0; row < (size_t)shape->kv_dim; row++) {
+        size_t column = (row / MATRIX_LANES * context + (size_t)position) * MATRIX_LANES;
+        values[column + row % MATRIX_LANES] = value[row];
+    }
+}
+
+/* Weighted sum of the values of one key-value head. The blocks that hold the head's rows are summed whole: lanes of
+   neighbouring heads cost nothing, as each step waits for the one before. */
+static void values_mix(const struct session *session, float *out, int layer, int kv_head, int positions)
+{
+    const struct shape *shape = &session->model->shape;
+    size_t stride = (size_t)shape->context * MATRIX_LANES;
+    int row = kv_head * shape->head_size;
+    int end = row + shape->head_size;
+
+    while (row < end) {
+        int lane = row % MATRIX_LANES;
+        int count = MATRIX_LANES - lane < end - row ? MATRIX_LANES - lane : end - row;
+        float sums[MATRIX_LANES];
+        matrix_multiply(sums, values_of(session, layer) + (size_t)(row / MATRIX_LANES) * stride, stride, 1,
+                        session->scores, positions);
+        memcpy(out, sums + lane, (size_t)count * sizeof(float));
+        out += count;
+        row += count;
+    }
+}
+
+/* Grouped-query attention of one head over all positions so far (arXiv 2305.13245). */
+static void head_attend(struct session *session, int layer, int head, int position)
+{
+    const struct shape *shape = &session->model->shape;
+    int size = shape->head_size;
+    int kv_head = head / (shape->heads / shape->kv_heads);
+    int positions = position + 1;
+    float *scores = session->scores;
+    float scale = sqrtf((float)size);
+
+    matrix_multiply(scores, keys_of(session, layer, kv_head), (size_t)size * MATRIX_LANES, matrix_blocks(positions),
+                    session->mixed + (size_t)head * (size_t)size, size);
+    for (int i = 0; i < positions; i++)
+        scores[i] /= scale;
+    vector_softmax(scores, positions);
+    values_mix(session, session->attended + (size_t)head * (size_t)size, layer, kv_head, positions);
+}
+
+static void attention(struct session *session, int layer, int position)
+{
+    const struct model *model = session->model;
+    const struct shape *shape = &model->shape;
+    const struct layer *weights = &model->layers[layer];
+    size_t pairs = (size_t)shape->head_size / 2;
+    const float *cosines = model->rope_cos + (size_t)position * pairs;
+    const float *sines = model->rope_sin + (size_t)position * pairs;
+    float *query = session->mixed;
+    float *key = query + shape->dim;
+    float *value = key + shape->kv_dim;
+
+    vector_norm(session->normed, session->state, weights->attention_norm, shape->dim);
+    matrix_apply(session->mixed, &weights->query_key_value, session->normed);
+    pairs_rotate(query, shape->heads, shape->head_size, cosines, sines);
+    pairs_rotate(key, shape->kv_heads, shape->head_size, cosines, sines);
+    cache_store(session, layer, position, key, value);
+    for (int head = 0; head < shape->heads; head++)
+        head_attend(session, layer, head, position);
+    matrix_apply(session->mixed, &weights->attention_output, session->attended);
+    vector_add(session->state, session->mixed, shape->dim);
+}
+
+/* SwiGLU (arXiv 2002.05202): down(silu(gate(x)) * up(x)) */
+static void feed_forward(struct session *session, int layer)
+{
+    const struct shape *shape = &session->model->shape;
+    const struct layer *weights = &session->model->layers[layer];
+    float *gate = session->mixed;
+    const float *up = gate + shape->hidden;
+
+    vector_norm(session->normed, session->state, weights->ffn_norm, shape->dim);
+    matrix_apply(session->mixed, &weights->gate_up, session->normed);
+    for (int i = 0; i < shape->hidden; i++) {
+        float x = gate[i];
+        x *= 1.0f / (1.0f + expf(-x));
+        x *= up[i];
+        session->gated[i] = x;
+    }
+    matrix_apply(session->mixed, &weights->down, session->gated);
+    vector_add(session->state, session->mixed, shape->dim);
+}
+
+float *forward(struct session *session, int token, int position)
+{
+    const struct model *model = session->model;
+    size_t dim = (size_t)model->shape.dim;
+
+    memcpy(session->state, model->embedding + (size_t)token * dim, dim * sizeof(float));
+    for (int layer = 0; layer < model->shape.layers; layer++) {
+        attention(session, layer, position);
+        feed_forward(session, layer);
+    }
+    vector_norm(session->normed, session->state, model->final_norm, model->shape.dim);
+    matrix_apply(session->logits, &model->output, session->normed);
+    return session->logits;
+}
