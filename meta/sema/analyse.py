@@ -1,0 +1,83 @@
+"""Whole-program analysis: every unit in order, then program-wide names."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pycparser import c_ast
+
+from meta import gnu_ast
+from meta.diagnostics import SourceError, SourceErrors
+from meta.program import Program, Unit
+from meta.sema import attributes, declarations
+from meta.sema.context import Context, refuse
+from meta.sema.semantics import Semantics, Symbol
+
+_MAX_ERRORS = 20
+
+
+def analyse(program: Program) -> Semantics:
+    """Type every unit of `program`.
+
+    Raises SourceError for one error, SourceErrors for several (at most 20), in source order.
+    """
+    semantics = Semantics(program)
+    externals: dict[str, Symbol] = {}
+    internals: list[Symbol] = []
+    errors: list[SourceError] = []
+    for unit in program.units:
+        internals += _analyse_unit(semantics, unit, externals, errors)
+        if len(errors) >= _MAX_ERRORS:
+            break
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        raise SourceErrors(errors[:_MAX_ERRORS])
+    _name_symbols(semantics, externals, internals)
+    return semantics
+
+
+def _analyse_unit(
+    semantics: Semantics, unit: Unit, externals: dict[str, Symbol], errors: list[SourceError]
+) -> list[Symbol]:
+    ctx = Context(semantics, unit.path, externals)
+    declarations.declare_builtin_types(ctx)
+    for node in unit.ast.ext:
+        try:
+            _external(ctx, node)
+        except SourceError as error:
+            errors.append(error)
+            del ctx.scopes[1:]
+            ctx.function = None
+    if not errors:
+        declarations.complete_tentative(ctx)
+    return ctx.internals
+
+
+def _external(ctx: Context, node: c_ast.Node) -> None:
+    if isinstance(node, c_ast.FuncDef):
+        declarations.define_function(ctx, node)
+    elif isinstance(node, c_ast.Pragma):
+        if node.string.split()[:1] != ["meta"]:
+            refuse(node, f"'#pragma {node.string}'")
+    elif isinstance(node, c_ast.AttributeDeclaration):
+        attributes.collect(node.attributes)
+    elif not isinstance(node, gnu_ast.Asm):
+        declarations.declare(ctx, node)
+
+
+def _name_symbols(semantics: Semantics, externals: dict[str, Symbol], internals: list[Symbol]) -> None:
+    """Give every symbol its program-wide name; internal ones that clash get their unit's stem."""
+    plain = [symbol for symbol in internals if symbol.owner is None]
+    spellings = Counter(symbol.spelling for symbol in plain)
+    for symbol in plain:
+        if spellings[symbol.spelling] > 1 or symbol.spelling in externals:
+            stem = (symbol.unit or "").rsplit(".", 1)[0].replace("/", ".")
+            symbol.name = f"{symbol.spelling}.{stem}"
+    for symbol in internals:
+        if symbol.owner is not None:
+            symbol.name = symbol.owner.name + symbol.name
+    order = {unit.path: index for index, unit in enumerate(semantics.program.units)}
+    everything = [*externals.values(), *internals]
+    for symbol in sorted(everything, key=lambda symbol: order.get(symbol.unit or "", len(order))):
+        semantics.symbols[symbol.name] = symbol

@@ -1,0 +1,49 @@
+"""GNU and C23 attributes: which are understood, which change nothing, which are refused by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pycparser import c_ast
+
+from meta import gnu_ast
+from meta.sema.context import fail, refuse
+from meta.sema.literals import decode_string
+
+# Attributes that later stages read.
+_UNDERSTOOD = frozenset({
+    "aligned", "always_inline", "asm", "cold", "hot", "noinline", "noreturn", "packed", "section", "used", "weak",
+})
+# Hints whose absence changes no program's meaning (gcc manual, 6.33).
+_HINTS = frozenset({
+    "access", "alloc_size", "artificial", "const", "deprecated", "externally_visible", "fallthrough", "flatten",
+    "format", "format_arg", "gnu_inline", "leaf", "malloc", "may_alias", "maybe_unused", "noclone", "nodiscard",
+    "nonnull", "nonstring", "no_instrument_function", "nothrow", "pure", "returns_nonnull", "sentinel", "unused",
+    "visibility", "warn_unused_result", "warning", "error",
+})
+
+Attributes = dict[str, c_ast.ExprList | None]
+
+
+def collect(specifiers: Iterable[c_ast.Node] | None) -> Attributes:
+    """The understood attributes of a declaration or type, by name; an unknown one is refused."""
+    found: Attributes = {}
+    for specifier in specifiers or ():
+        for attribute in specifier.attributes:
+            name = attribute.name.strip("_") if attribute.name.startswith("__") else attribute.name
+            if name in _UNDERSTOOD:
+                is_gnu = isinstance(attribute, gnu_ast.GnuAttribute)
+                found[name] = attribute.arguments if is_gnu else None
+            elif name not in _HINTS:
+                refuse(attribute, f"attribute '{name}'")
+    return found
+
+
+def string_argument(node: c_ast.Node, attributes: Attributes, name: str) -> str | None:
+    """The string in `name("...")`, or None where the attribute is absent."""
+    if name not in attributes:
+        return None
+    arguments = attributes[name]
+    if arguments is None or len(arguments.exprs) != 1 or not isinstance(arguments.exprs[0], c_ast.Constant):
+        fail(node, f"attribute '{name}' takes one string")
+    return decode_string(arguments.exprs[0])[1][:-1].decode()

@@ -1,0 +1,270 @@
+"""The compiler builtins that are understood: their types, and the ones with a syntax of their own.
+
+Simple builtins have a fixed prototype; lowering has a table with the same names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pycparser import c_ast
+
+from meta.sema import constants, declarators, expressions
+from meta.sema.context import Context, fail, refuse
+from meta.sema.conversions import compatible, decay, promote_argument
+from meta.sema.layout import find_member, lay_out
+from meta.sema.types import (
+    BOOL,
+    CHAR_POINTER,
+    DOUBLE,
+    FLOAT,
+    INT,
+    LONG,
+    LONG_DOUBLE,
+    SIZE,
+    UNSIGNED_INT,
+    UNSIGNED_LONG,
+    UNSIGNED_LONG_LONG,
+    UNSIGNED_SHORT,
+    VOID,
+    VOID_POINTER,
+    ArrayType,
+    CType,
+    IntegerType,
+    Member,
+    PointerType,
+    Qualifier,
+    Record,
+    RecordType,
+    describe,
+    qualified,
+    size_of,
+    unqualified,
+)
+
+_CONST_VOID_POINTER = PointerType(qualified(VOID, Qualifier.CONST))
+_CONST_CHAR_POINTER = PointerType(qualified(CHAR_POINTER.target, Qualifier.CONST))
+
+
+@dataclass(frozen=True, slots=True)
+class Prototype:
+    """A builtin with fixed types; `is_foldable` ones are constant when their arguments are."""
+
+    result: CType
+    parameters: tuple[CType, ...]
+
+
+def _bit_builtins() -> dict[str, Prototype]:
+    table: dict[str, Prototype] = {}
+    for suffix, ctype in (("", UNSIGNED_INT), ("l", UNSIGNED_LONG), ("ll", UNSIGNED_LONG_LONG)):
+        for name in ("clz", "ctz", "popcount", "parity", "ffs"):
+            table[f"__builtin_{name}{suffix}"] = Prototype(INT, (ctype,))
+    for bits, ctype in ((16, UNSIGNED_SHORT), (32, UNSIGNED_INT), (64, UNSIGNED_LONG)):
+        table[f"__builtin_bswap{bits}"] = Prototype(ctype, (ctype,))
+    return table
+
+
+def _floating_builtins() -> dict[str, Prototype]:
+    table: dict[str, Prototype] = {}
+    for suffix, ctype in (("f", FLOAT), ("", DOUBLE), ("l", LONG_DOUBLE)):
+        for name in ("sqrt", "fabs", "floor", "ceil", "trunc"):
+            table[f"__builtin_{name}{suffix}"] = Prototype(ctype, (ctype,))
+        for name in ("fmin", "fmax", "copysign"):
+            table[f"__builtin_{name}{suffix}"] = Prototype(ctype, (ctype, ctype))
+        for name in ("huge_val", "inf"):
+            table[f"__builtin_{name}{suffix}"] = Prototype(ctype, ())
+        table[f"__builtin_nan{suffix}"] = Prototype(ctype, (_CONST_CHAR_POINTER,))
+    return table
+
+
+SIMPLE: dict[str, Prototype] = {
+    "__builtin_expect": Prototype(LONG, (LONG, LONG)),
+    "__builtin_unreachable": Prototype(VOID, ()),
+    "__builtin_trap": Prototype(VOID, ()),
+    "__builtin_frame_address": Prototype(VOID_POINTER, (UNSIGNED_INT,)),
+    "__builtin_return_address": Prototype(VOID_POINTER, (UNSIGNED_INT,)),
+    "__builtin_alloca": Prototype(VOID_POINTER, (SIZE,)),
+    "__builtin_memcpy": Prototype(VOID_POINTER, (VOID_POINTER, _CONST_VOID_POINTER, SIZE)),
+    "__builtin_memmove": Prototype(VOID_POINTER, (VOID_POINTER, _CONST_VOID_POINTER, SIZE)),
+    "__builtin_memset": Prototype(VOID_POINTER, (VOID_POINTER, INT, SIZE)),
+    **_bit_builtins(),
+    **_floating_builtins(),
+}
+
+
+def is_builtin(name: str) -> bool:
+    return name.startswith("__builtin_") or name == "offsetof"
+
+
+def call(ctx: Context, node: c_ast.FuncCall) -> CType:
+    """Type a call of a builtin; an unknown one is refused by name."""
+    name = node.name.name
+    special = _SPECIAL.get(name)
+    if special is not None:
+        return special(ctx, node)
+    prototype = SIMPLE.get(name)
+    if prototype is None:
+        refuse(node, f"the builtin '{name}'")
+    arguments = node.args.exprs if node.args else []
+    if len(arguments) != len(prototype.parameters):
+        fail(node, f"'{name}' takes {len(prototype.parameters)} arguments, not {len(arguments)}")
+    for index, (argument, parameter) in enumerate(zip(arguments, prototype.parameters, strict=True)):
+        expressions.rvalue(ctx, argument)
+        expressions.assign(ctx, argument, parameter, f"argument {index + 1}")
+    if name in ("__builtin_frame_address", "__builtin_return_address"):
+        constants.evaluate_integer(ctx.semantics, arguments[0], f"the level of '{name}'")
+    if name == "__builtin_expect":
+        value = constants.evaluate(ctx.semantics, arguments[0])
+        if isinstance(value, int):
+            ctx.semantics.values[node] = value
+    return prototype.result
+
+
+def va_list_type(ctx: Context) -> ArrayType:
+    """`__builtin_va_list`: an array of one `struct __va_list_tag` (System V x86-64 ABI, figure 3.34)."""
+    record = Record("__va_list_tag", is_union=False)
+    lay_out(record, [
+        Member("gp_offset", UNSIGNED_INT),
+        Member("fp_offset", UNSIGNED_INT),
+        Member("overflow_arg_area", VOID_POINTER),
+        Member("reg_save_area", VOID_POINTER),
+    ])
+    return ArrayType(RecordType(record), 1)
+
+
+def _arguments(node: c_ast.FuncCall, count: int) -> list[c_ast.Node]:
+    arguments: list[c_ast.Node] = node.args.exprs if node.args else []
+    if len(arguments) != count:
+        fail(node, f"'{node.name.name}' takes {count} arguments, not {len(arguments)}")
+    return arguments
+
+
+def _va_list_operand(ctx: Context, node: c_ast.Node) -> None:
+    ctype = expressions.rvalue(ctx, node)
+    target = ctype.target if isinstance(ctype, PointerType) else None
+    if not (isinstance(target, RecordType) and target.record.tag == "__va_list_tag"):
+        fail(node, f"'{describe(ctype)}' is not a va_list")
+
+
+def _va_start(ctx: Context, node: c_ast.FuncCall) -> CType:
+    arguments = node.args.exprs if node.args else []
+    if ctx.function is None or not ctx.function.type.is_variadic:
+        fail(node, "va_start outside a function with variable arguments")
+    _va_list_operand(ctx, _arguments(node, max(1, min(len(arguments), 2)))[0])
+    if len(arguments) > 1:
+        expressions.type_expression(ctx, arguments[1])
+    return VOID
+
+
+def _va_end(ctx: Context, node: c_ast.FuncCall) -> CType:
+    _va_list_operand(ctx, _arguments(node, 1)[0])
+    return VOID
+
+
+def _va_copy(ctx: Context, node: c_ast.FuncCall) -> CType:
+    for argument in _arguments(node, 2):
+        _va_list_operand(ctx, argument)
+    return VOID
+
+
+def _va_arg(ctx: Context, node: c_ast.FuncCall) -> CType:
+    operand, name = _arguments(node, 2)
+    _va_list_operand(ctx, operand)
+    ctype = unqualified(declarators.type_of_name(ctx, name))
+    if isinstance(ctype, ArrayType):
+        refuse(node, "va_arg of an array type")
+    if promote_argument(ctype) != ctype:
+        fail(node, f"va_arg with '{describe(ctype)}', which is promoted to '{describe(promote_argument(ctype))}'")
+    return ctype
+
+
+def _offsetof(ctx: Context, node: c_ast.FuncCall) -> CType:
+    name, designator = _arguments(node, 2)
+    record = declarators.type_of_name(ctx, name)
+    ctx.semantics.values[node] = _designated_offset(ctx, designator, record)[1]
+    return SIZE
+
+
+def _designated_offset(ctx: Context, node: c_ast.Node, ctype: CType) -> tuple[CType, int]:
+    """The type and offset of a member designator, walked from its innermost name outwards."""
+    if isinstance(node, c_ast.ArrayRef):
+        array, offset = _designated_offset(ctx, node.name, ctype)
+        if not isinstance(array, ArrayType):
+            fail(node, f"cannot index '{describe(array)}'")
+        expressions.rvalue(ctx, node.subscript)
+        index = constants.evaluate_integer(ctx.semantics, node.subscript, "the index in offsetof")
+        return array.element, offset + index * size_of(array.element)
+    offset = 0
+    name = node
+    if isinstance(node, c_ast.StructRef):
+        ctype, offset = _designated_offset(ctx, node.name, ctype)
+        name = node.field
+    if not isinstance(ctype, RecordType) or ctype.record.members is None:
+        fail(node, f"'{describe(ctype)}' is not a complete struct or union")
+    member = find_member(ctype.record, name.name)
+    if member is None:
+        fail(node, f"'{describe(ctype)}' has no member '{name.name}'")
+    if member.bit_width is not None:
+        fail(node, "offsetof of a bit-field")
+    return member.type, offset + member.offset
+
+
+def _constant_p(ctx: Context, node: c_ast.FuncCall) -> CType:
+    (argument,) = _arguments(node, 1)
+    expressions.rvalue(ctx, argument)
+    is_constant = constants.evaluate(ctx.semantics, argument) is not None
+    ctx.semantics.values[node] = int(is_constant)
+    return INT
+
+
+def _types_compatible(ctx: Context, node: c_ast.FuncCall) -> CType:
+    left, right = (unqualified(declarators.type_of_name(ctx, name)) for name in _arguments(node, 2))
+    ctx.semantics.values[node] = int(compatible(left, right))
+    return INT
+
+
+def _choose(ctx: Context, node: c_ast.FuncCall) -> CType:
+    selector, first, second = _arguments(node, 3)
+    expressions.rvalue(ctx, selector)
+    chosen = first if constants.evaluate_integer(ctx.semantics, selector, "the selector") else second
+    ctx.semantics.chosen[node] = chosen
+    return decay(expressions.type_expression(ctx, chosen))
+
+
+def _prefetch(ctx: Context, node: c_ast.FuncCall) -> CType:
+    arguments = node.args.exprs if node.args else []
+    if not 1 <= len(arguments) <= 3:
+        fail(node, "'__builtin_prefetch' takes one to three arguments")
+    for argument in arguments:
+        expressions.rvalue(ctx, argument)
+    return VOID
+
+
+def _overflow(ctx: Context, node: c_ast.FuncCall) -> CType:
+    left, right, pointer = _arguments(node, 3)
+    result = expressions.rvalue(ctx, pointer)
+    target = result.target if isinstance(result, PointerType) else None
+    if not isinstance(target, IntegerType):
+        fail(pointer, f"'{node.name.name}' needs a pointer to an integer, not '{describe(result)}'")
+    for operand in (left, right):
+        if not isinstance(expressions.rvalue(ctx, operand), IntegerType):
+            fail(operand, f"'{node.name.name}' needs integer operands")
+    return BOOL
+
+
+_SPECIAL: dict[str, Callable[[Context, c_ast.FuncCall], CType]] = {
+    "__builtin_va_start": _va_start,
+    "__builtin_va_end": _va_end,
+    "__builtin_va_copy": _va_copy,
+    "__builtin_va_arg": _va_arg,
+    "__builtin_offsetof": _offsetof,
+    "offsetof": _offsetof,
+    "__builtin_constant_p": _constant_p,
+    "__builtin_types_compatible_p": _types_compatible,
+    "__builtin_choose_expr": _choose,
+    "__builtin_prefetch": _prefetch,
+    "__builtin_add_overflow": _overflow,
+    "__builtin_sub_overflow": _overflow,
+    "__builtin_mul_overflow": _overflow,
+}

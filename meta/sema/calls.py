@@ -1,0 +1,44 @@
+"""Typing calls (C11 6.5.2.2) of functions and of compiler builtins."""
+
+from __future__ import annotations
+
+from pycparser import c_ast
+
+from meta.sema import builtins, expressions
+from meta.sema.context import Context, fail
+from meta.sema.conversions import promote_argument
+from meta.sema.types import CType, FunctionType, PointerType, RecordType, describe, is_complete, is_void, unqualified
+
+
+def call(ctx: Context, node: c_ast.FuncCall) -> CType:
+    name = node.name.name if isinstance(node.name, c_ast.ID) else None
+    if name is not None and builtins.is_builtin(name) and ctx.lookup(name) is None:
+        return builtins.call(ctx, node)
+    if name is not None and ctx.lookup(name) is None:
+        expressions.type_expression(ctx, node.name)
+    pointer = expressions.rvalue(ctx, node.name)
+    function = pointer.target if isinstance(pointer, PointerType) else None
+    if not isinstance(function, FunctionType):
+        fail(node, f"'{describe(pointer)}' is not a function")
+    arguments = node.args.exprs if node.args else []
+    _check_count(node, function, len(arguments))
+    for index, argument in enumerate(arguments):
+        ctype = expressions.rvalue(ctx, argument)
+        if index < len(function.parameters):
+            expressions.assign(ctx, argument, function.parameters[index], f"argument {index + 1}")
+        elif is_void(ctype):
+            fail(argument, "an argument has type void")
+        else:
+            expressions.convert(ctx, argument, promote_argument(ctype))
+    result = unqualified(function.result)
+    if isinstance(result, RecordType) and not is_complete(result):
+        fail(node, f"the result type '{describe(result)}' is incomplete")
+    return result
+
+
+def _check_count(node: c_ast.FuncCall, function: FunctionType, given: int) -> None:
+    wanted = len(function.parameters)
+    if not function.has_prototype or given == wanted or (function.is_variadic and given > wanted):
+        return
+    few = "few" if given < wanted else "many"
+    fail(node, f"too {few} arguments: {given} given, {wanted}{' or more' if function.is_variadic else ''} wanted")

@@ -1,0 +1,126 @@
+"""The state of analysing one unit: scopes, the tables being filled, the function being analysed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any, NoReturn
+
+from pycparser import c_ast
+
+from meta.diagnostics import SourceError, Span, Unsupported
+from meta.sema.semantics import Enumerator, Local, Semantics, Symbol
+from meta.sema.types import CType, FunctionType, IntegerType, Record
+
+
+def span_of(node: Any) -> Span | None:
+    """The place of a syntax-tree node in the user's file."""
+    coord = getattr(node, "coord", None)
+    if coord is None:
+        return None
+    return Span(str(coord.file), coord.line, coord.column)
+
+
+def fail(node: Any, message: str, hint: str | None = None) -> NoReturn:
+    raise SourceError(message, span=span_of(node), hint=hint)
+
+
+def refuse(node: Any, construct: str, hint: str | None = None) -> NoReturn:
+    """Stop at valid C that is not supported, by name."""
+    raise Unsupported(f"{construct} is not supported", span=span_of(node), hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedefName:
+    """An entry of the ordinary name space that names a type; `alignment` is an `aligned` attribute's."""
+
+    type: CType
+    alignment: int = 0
+
+
+Entity = Symbol | Local | Enumerator | TypedefName
+Tag = Record | IntegerType
+
+
+@dataclass(slots=True)
+class Scope:
+    """One block's two name spaces (C11 6.2.3): ordinary identifiers, and tags."""
+
+    names: dict[str, Entity] = field(default_factory=dict)
+    tags: dict[str, Tag] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class FunctionState:
+    """What statements inside a function need: its result, labels, and the enclosing switch and loops."""
+
+    symbol: Symbol
+    type: FunctionType
+    labels: dict[str, c_ast.Node] = field(default_factory=dict)
+    gotos: list[c_ast.Goto] = field(default_factory=list)
+    loops: int = 0
+    switches: list[SwitchState] = field(default_factory=list)
+    static_locals: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class SwitchState:
+    """The switch statement being analysed: the type its labels convert to, and the labels seen."""
+
+    type: IntegerType
+    cases: list[tuple[c_ast.Node, int | None, int | None]] = field(default_factory=list)
+
+
+class Context:
+    """Analysis of one unit. Stages are functions that take a context; this class only keeps state."""
+
+    def __init__(self, semantics: Semantics, unit: str, externals: dict[str, Symbol]) -> None:
+        self.semantics = semantics
+        self.unit = unit
+        self.externals = externals
+        # `visible` is a symbol's type as this unit declares it: records have identity, so each unit has its own.
+        self.internals: list[Symbol] = []
+        self.scopes = [Scope()]
+        self.function: FunctionState | None = None
+        self.specifiers: dict[c_ast.Node, CType] = {}
+        self.visible: dict[Symbol, CType] = {}
+
+    @property
+    def at_file_scope(self) -> bool:
+        return len(self.scopes) == 1
+
+    @contextmanager
+    def block(self) -> Iterator[Scope]:
+        """A nested block scope."""
+        self.scopes.append(Scope())
+        try:
+            yield self.scopes[-1]
+        finally:
+            self.scopes.pop()
+
+    def lookup(self, name: str) -> Entity | None:
+        for scope in reversed(self.scopes):
+            if name in scope.names:
+                return scope.names[name]
+        return None
+
+    def lookup_tag(self, name: str, *, innermost: bool = False) -> Tag | None:
+        for scope in self.scopes[-1:] if innermost else reversed(self.scopes):
+            if name in scope.tags:
+                return scope.tags[name]
+        return None
+
+    def resolve(self, node: c_ast.ID) -> Entity:
+        """What an identifier refers to; an error with a suggestion where it is not declared."""
+        entity = self.lookup(node.name)
+        if entity is None:
+            known = [name for scope in self.scopes for name in scope.names]
+            close = get_close_matches(node.name, known, n=1)
+            fail(node, f"'{node.name}' is not declared", f"did you mean '{close[0]}'?" if close else None)
+        return entity
+
+    def set_type(self, node: c_ast.Node, ctype: CType) -> CType:
+        self.semantics.types[node] = ctype
+        return ctype

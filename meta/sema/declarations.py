@@ -1,0 +1,258 @@
+"""Declarations and function definitions (C11 6.7, 6.9): linkage, redeclaration, completion, storage."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pycparser import c_ast
+
+from meta.sema import attributes, builtins, constants, declarators, expressions, initialisers, literals, statements
+from meta.sema.context import Context, FunctionState, TypedefName, fail, refuse
+from meta.sema.conversions import compatible, composite
+from meta.sema.semantics import FunctionInfo, Local, Symbol
+from meta.sema.types import (
+    ArrayType,
+    CType,
+    FunctionType,
+    describe,
+    is_complete,
+    is_void,
+)
+
+
+def declare_builtin_types(ctx: Context) -> None:
+    """Type names that exist without a declaration."""
+    ctx.scopes[0].names["__builtin_va_list"] = TypedefName(builtins.va_list_type(ctx))
+
+
+def declare(ctx: Context, node: c_ast.Node) -> None:
+    """Analyse a declaration at file scope or in a block."""
+    if isinstance(node, c_ast.Typedef):
+        _typedef(ctx, node)
+    elif isinstance(node, c_ast.StaticAssert):
+        check_static_assert(ctx, node)
+    elif isinstance(node, c_ast.Decl):
+        _declaration(ctx, node)
+    else:
+        refuse(node, type(node).__name__)
+
+
+def check_static_assert(ctx: Context, node: c_ast.StaticAssert) -> None:
+    """C11 6.7.10."""
+    expressions.rvalue(ctx, node.cond)
+    if constants.evaluate_integer(ctx.semantics, node.cond, "the condition of _Static_assert") == 0:
+        text = literals.decode_string(node.message)[1][:-1].decode("utf-8", "replace") if node.message else ""
+        fail(node, f"static assertion failed{': ' + text if text else ''}")
+
+
+def _typedef(ctx: Context, node: c_ast.Typedef) -> None:
+    ctype = declarators.type_of(ctx, node.type)
+    attrs = attributes.collect(node.attributes)
+    if attrs.keys() & {"packed"}:
+        refuse(node, "attribute 'packed' on a typedef")
+    if "aligned" in attrs:
+        refuse(node, "attribute 'aligned' on a typedef")
+    known = ctx.scopes[-1].names.get(node.name)
+    if known is not None and not (isinstance(known, TypedefName) and compatible(known.type, ctype)):
+        fail(node, f"'{node.name}' is declared twice, as different things")
+    ctx.scopes[-1].names[node.name] = TypedefName(ctype)
+
+
+def _declaration(ctx: Context, node: c_ast.Decl) -> None:
+    storage = set(node.storage or ())
+    if "_Thread_local" in storage or "__thread" in storage:
+        refuse(node, "_Thread_local")
+    if node.name is None:
+        declarators.type_of(ctx, node.type)
+        return
+    if isinstance(_specifier(node.type), c_ast.InferredType):
+        refuse(node, "type inference with 'auto'")
+    ctype = declarators.type_of(ctx, node.type)
+    attrs = attributes.collect(node.attributes)
+    if isinstance(ctype, FunctionType):
+        if node.init is not None:
+            fail(node, f"function '{node.name}' has an initialiser")
+        _declare_function(ctx, node, ctype, attrs)
+    elif ctx.at_file_scope or storage & {"static", "extern"}:
+        _declare_static_object(ctx, node, ctype, attrs, storage)
+    else:
+        _declare_local(ctx, node, ctype, attrs)
+
+
+def _specifier(node: c_ast.Node) -> c_ast.Node:
+    while isinstance(node, c_ast.TypeDecl | c_ast.PtrDecl | c_ast.ArrayDecl | c_ast.FuncDecl):
+        node = node.type
+    return node
+
+
+def _declare_function(ctx: Context, node: c_ast.Decl, ctype: FunctionType, attrs: attributes.Attributes) -> Symbol:
+    storage = set(node.storage or ())
+    if not ctx.at_file_scope and "static" in storage:
+        fail(node, f"function '{node.name}' is declared static inside a function")
+    is_internal = "static" in storage or ("inline" in (node.funcspec or ()) and "extern" not in storage)
+    symbol = _linked(ctx, node, ctype, is_internal)
+    if "_Noreturn" in (node.funcspec or ()):
+        attrs = {**attrs, "noreturn": None}
+    symbol.attributes.update(attrs)
+    return symbol
+
+
+def _linked(ctx: Context, node: c_ast.Decl, ctype: CType, is_internal: bool) -> Symbol:
+    """The symbol that a declaration with linkage refers to (C11 6.2.2), with the composite type visible here."""
+    known = ctx.lookup(node.name)
+    here = ctx.scopes[-1].names.get(node.name)
+    if here is not None and not isinstance(here, Symbol):
+        fail(node, f"'{node.name}' is declared twice, as different things")
+    file_scope = ctx.scopes[0].names.get(node.name)
+    known = known if isinstance(known, Symbol) and known.owner is None else file_scope
+    if isinstance(known, Symbol):
+        seen = ctx.visible[known]
+        if not compatible(seen, ctype):
+            fail(node, f"'{node.name}' is declared as '{describe(ctype)}', but before as '{describe(seen)}'")
+        if is_internal and not known.is_static and not isinstance(ctype, FunctionType):
+            fail(node, f"'{node.name}' is declared static after a declaration with external linkage")
+        symbol, ctype = known, composite(seen, ctype)
+    elif is_internal:
+        symbol = Symbol(node.name, node.name, ctype, is_static=True, unit=ctx.unit)
+        ctx.internals.append(symbol)
+    else:
+        symbol = ctx.externals.setdefault(node.name, Symbol(node.name, node.name, ctype, is_static=False))
+    ctx.visible[symbol] = ctype
+    ctx.scopes[-1].names[node.name] = symbol
+    ctx.scopes[0].names.setdefault(node.name, symbol)
+    symbol.declarations.append(node)
+    ctx.semantics.declared[node] = symbol
+    return symbol
+
+
+def _declare_static_object(
+    ctx: Context, node: c_ast.Decl, ctype: CType, attrs: attributes.Attributes, storage: set[str]
+) -> None:
+    """An object with static storage duration: at file scope, `extern`, or a static local."""
+    if is_void(ctype):
+        fail(node, f"'{node.name}' has type void")
+    if ctx.at_file_scope or "extern" in storage:
+        symbol = _linked(ctx, node, ctype, "static" in storage)
+    else:
+        symbol = _static_local(ctx, node, ctype)
+    is_extern = "extern" in storage and node.init is None
+    if node.init is not None:
+        if symbol.definition is not None and not symbol.is_tentative:
+            fail(node, f"'{node.name}' is defined twice")
+        plan = initialisers.initialise(ctx, ctype, node.init, node, is_static=True)
+        ctx.semantics.initialisers[node] = plan
+        ctx.visible[symbol] = plan.type
+    if not is_extern:
+        _define_object(ctx, symbol, node)
+    symbol.attributes.update(attrs)
+    symbol.alignment = max(symbol.alignment, declarators.requested_alignment(ctx, node, attrs))
+
+
+def _static_local(ctx: Context, node: c_ast.Decl, ctype: CType) -> Symbol:
+    assert ctx.function is not None
+    if isinstance(ctx.scopes[-1].names.get(node.name), Local | Symbol):
+        fail(node, f"'{node.name}' is declared twice")
+    count = ctx.function.static_locals.get(node.name, 0)
+    ctx.function.static_locals[node.name] = count + 1
+    suffix = f".{count}" if count else ""
+    owner = ctx.function.symbol
+    symbol = Symbol(f".{node.name}{suffix}", node.name, ctype, is_static=True, unit=ctx.unit, owner=owner)
+    ctx.internals.append(symbol)
+    ctx.visible[symbol] = ctype
+    ctx.scopes[-1].names[node.name] = symbol
+    symbol.declarations.append(node)
+    ctx.semantics.declared[node] = symbol
+    return symbol
+
+
+def _define_object(ctx: Context, symbol: Symbol, node: c_ast.Decl) -> None:
+    ctype = ctx.visible[symbol]
+    if symbol.definition is not None and symbol.unit != ctx.unit:
+        _defined_twice(node, symbol)
+    if not is_complete(ctype) and not isinstance(ctype, ArrayType) and symbol.is_static:
+        fail(node, f"'{node.name}' has incomplete type '{describe(ctype)}'")
+    if symbol.definition is None or node.init is not None:
+        symbol.definition = node
+        symbol.unit = ctx.unit
+        symbol.is_tentative = node.init is None
+        ctx.semantics.defined[node] = symbol
+    symbol.type = ctype
+
+
+def complete_tentative(ctx: Context) -> None:
+    """At the end of a unit a tentative array of unknown length has one element (C11 6.9.2p5)."""
+    for symbol, ctype in list(ctx.visible.items()):
+        if symbol.definition is None or symbol.unit != ctx.unit or symbol.is_function:
+            continue
+        is_open = isinstance(ctype, ArrayType) and ctype.length is None
+        symbol.type = replace(ctype, length=1) if isinstance(ctype, ArrayType) and is_open else ctype
+        if not is_complete(symbol.type):
+            fail(symbol.definition, f"'{symbol.spelling}' has incomplete type '{describe(ctype)}'")
+
+
+def _declare_local(ctx: Context, node: c_ast.Decl, ctype: CType, attrs: attributes.Attributes) -> None:
+    if node.name in ctx.scopes[-1].names:
+        fail(node, f"'{node.name}' is declared twice in this block")
+    if is_void(ctype):
+        fail(node, f"'{node.name}' has type void")
+    if attrs.keys() & {"asm", "section"}:
+        refuse(node, "a register or section for a local object")
+    local = Local(node.name, ctype, alignment=declarators.requested_alignment(ctx, node, attrs))
+    ctx.scopes[-1].names[node.name] = local
+    ctx.semantics.declared[node] = local
+    if node.init is not None:
+        plan = initialisers.initialise(ctx, ctype, node.init, node, is_static=False)
+        ctx.semantics.initialisers[node] = plan
+        local.type = plan.type
+    if not is_complete(local.type):
+        fail(node, f"'{node.name}' has incomplete type '{describe(local.type)}'")
+
+
+def define_function(ctx: Context, node: c_ast.FuncDef) -> None:
+    """Analyse a function definition (C11 6.9.1)."""
+    if node.param_decls:
+        refuse(node, "a K&R function definition")
+    ctype = declarators.type_of(ctx, node.decl.type)
+    if not isinstance(ctype, FunctionType):
+        fail(node, f"'{node.decl.name}' is not a function")
+    if not ctype.has_prototype and node.decl.type.args is not None:
+        refuse(node, "a K&R function definition")
+    ctype = replace(ctype, has_prototype=True)
+    symbol = _declare_function(ctx, node.decl, ctype, attributes.collect(node.decl.attributes))
+    if symbol.definition is not None:
+        _defined_twice(node, symbol)
+    symbol.definition, symbol.unit, symbol.type = node, ctx.unit, ctype
+    ctx.semantics.defined[node] = symbol
+    ctx.visible[symbol] = ctype
+    if not is_void(ctype.result) and not is_complete(ctype.result):
+        fail(node, f"the result type '{describe(ctype.result)}' is incomplete")
+    ctx.function = FunctionState(symbol, ctype)
+    with ctx.block():
+        parameters = _declare_parameters(ctx, node, ctype)
+        statements.analyse_body(ctx, node.body)
+    ctx.function = None
+    ctx.semantics.functions[node] = FunctionInfo(symbol, parameters)
+
+
+def _defined_twice(node: c_ast.Node, symbol: Symbol) -> None:
+    assert symbol.definition is not None
+    coord = symbol.definition.coord
+    fail(node, f"'{symbol.spelling}' is defined twice", f"the other definition is at {coord.file}:{coord.line}")
+
+
+def _declare_parameters(ctx: Context, node: c_ast.FuncDef, ctype: FunctionType) -> tuple[Local, ...]:
+    arguments = node.decl.type.args.params if node.decl.type.args is not None else []
+    parameters: list[Local] = []
+    for argument, declared in zip(arguments, ctype.parameters, strict=False):
+        name = getattr(argument, "name", None)
+        if not is_complete(declared):
+            fail(argument, f"parameter '{name}' has incomplete type '{describe(declared)}'")
+        local = Local(name or "", declared, is_parameter=True)
+        parameters.append(local)
+        if name is None:
+            continue
+        if name in ctx.scopes[-1].names:
+            fail(argument, f"parameter '{name}' is declared twice")
+        ctx.scopes[-1].names[name] = local
+        ctx.semantics.declared[argument] = local
+    return tuple(parameters)

@@ -1,0 +1,234 @@
+"""From declarator syntax to types (C11 6.7.2, 6.7.3, 6.7.6).
+
+pycparser nests declarators inside out: `int *a[3]` is ArrayDecl(PtrDecl(TypeDecl(int))), so a type is
+built by walking down to the specifier and wrapping on the way back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from pycparser import c_ast
+
+from meta.sema import attributes, constants, expressions, tags, types
+from meta.sema.context import Context, TypedefName, fail, refuse
+from meta.sema.semantics import Local
+from meta.sema.types import (
+    ArrayType,
+    CType,
+    FloatingKind,
+    FloatingType,
+    FunctionType,
+    IntegerKind,
+    IntegerType,
+    PointerType,
+    Qualifier,
+    alignment_of,
+    describe,
+    is_complete,
+    is_void,
+    qualified,
+    size_of,
+)
+
+_MAX_OBJECT_SIZE = 1 << 47
+
+
+def _spellings() -> dict[tuple[str, ...], CType]:
+    """Every order-free list of type specifiers of C11 6.7.2p2, as a sorted tuple."""
+    table: dict[tuple[str, ...], CType] = {("void",): types.VOID, ("_Bool",): types.BOOL, ("bool",): types.BOOL}
+    for floating in FloatingKind:
+        table[tuple(sorted(floating.spelling.split()))] = FloatingType(floating)
+    for kind in IntegerKind:
+        words = kind.spelling.split()
+        forms = [words]
+        if kind.signed and kind not in (IntegerKind.CHAR, IntegerKind.SIGNED_CHAR):
+            forms.append([*words, "signed"])
+        if words[-1] in ("short", "long"):
+            forms += [[*form, "int"] for form in forms]
+        for form in forms:
+            table[tuple(sorted(form))] = IntegerType(kind)
+    table[("signed",)] = types.INT
+    table[("unsigned",)] = types.UNSIGNED_INT
+    return table
+
+
+_SPECIFIERS = _spellings()
+_REFUSED = {
+    "_Complex": "_Complex", "_Atomic": "_Atomic", "_Float16": "_Float16", "_Float128": "_Float128",
+    "__float128": "__float128", "_Decimal64": "_Decimal64", "_Imaginary": "_Imaginary",
+}
+
+
+def qualifiers_of(words: Iterable[str] | None) -> Qualifier:
+    """The qualifiers among `words`; pycparser also lists `static` of an array parameter there."""
+    found = Qualifier.NONE
+    for word in words or ():
+        if word in ("const", "volatile", "restrict"):
+            found |= Qualifier[word.upper()]
+    return found
+
+
+def type_of(ctx: Context, node: c_ast.Node) -> CType:
+    """The type that a declarator or specifier node denotes; bodies in it are declared on the way."""
+    return _BUILDERS[type(node)](ctx, node) if type(node) in _BUILDERS else refuse(node, type(node).__name__)
+
+
+def type_of_name(ctx: Context, node: c_ast.Typename) -> CType:
+    """The type of a `Typename`, remembered for lowering."""
+    ctype = type_of(ctx, node.type)
+    ctx.semantics.type_names[node] = ctype
+    return ctype
+
+
+def _declared_type(ctx: Context, node: c_ast.TypeDecl) -> CType:
+    if "_Atomic" in (node.quals or ()):
+        refuse(node, "_Atomic")
+    return qualified(type_of(ctx, node.type), qualifiers_of(node.quals))
+
+
+def _attributed(ctx: Context, node: c_ast.AttributedType) -> CType:
+    attributes.collect(node.attributes)
+    return type_of(ctx, node.type)
+
+
+def _pointer(ctx: Context, node: c_ast.PtrDecl) -> CType:
+    return PointerType(type_of(ctx, node.type), qualifiers=qualifiers_of(node.quals))
+
+
+def _array(ctx: Context, node: c_ast.ArrayDecl) -> CType:
+    element = type_of(ctx, node.type)
+    if isinstance(element, FunctionType):
+        fail(node, "an array of functions is not allowed")
+    if not is_complete(element):
+        fail(node, f"array element type '{describe(element)}' is incomplete")
+    if node.dim is None:
+        return ArrayType(element, None)
+    if isinstance(node.dim, c_ast.ID) and node.dim.name == "*":
+        refuse(node, "a variable length array")
+    if not types.is_integer(expressions.rvalue(ctx, node.dim)):
+        fail(node.dim, "the size of an array must be an integer")
+    length = constants.evaluate(ctx.semantics, node.dim)
+    if not isinstance(length, int):
+        if ctx.function is None:
+            fail(node.dim, "the size of an array at file scope must be constant")
+        refuse(node, "a variable length array")
+    if length < 0:
+        fail(node.dim, "the size of an array is negative")
+    if length * size_of(element) > _MAX_OBJECT_SIZE:
+        fail(node.dim, "the array is too large")
+    return ArrayType(element, length)
+
+
+def parameter_type(ctx: Context, node: c_ast.Node) -> CType:
+    """A parameter's type after adjustment (C11 6.7.6.3p7, p8); an array's own bound does not matter."""
+    declarator = node.type
+    if isinstance(declarator, c_ast.ArrayDecl):
+        element = type_of(ctx, declarator.type)
+        if not is_complete(element):
+            fail(node, f"array element type '{describe(element)}' is incomplete")
+        if declarator.dim is not None and getattr(declarator.dim, "name", None) != "*":
+            expressions.rvalue(ctx, declarator.dim)
+        return PointerType(element, qualifiers=qualifiers_of(declarator.dim_quals))
+    ctype = type_of(ctx, declarator)
+    if isinstance(ctype, ArrayType):
+        return PointerType(ctype.element)
+    return PointerType(ctype) if isinstance(ctype, FunctionType) else ctype
+
+
+def _function(ctx: Context, node: c_ast.FuncDecl) -> CType:
+    result = type_of(ctx, node.type)
+    if isinstance(result, FunctionType | ArrayType):
+        fail(node, f"a function cannot return '{describe(result)}'")
+    if node.args is None:
+        return FunctionType(result, (), has_prototype=False)
+    parameters: list[CType] = []
+    is_variadic = False
+    with ctx.block() as scope:
+        for parameter in node.args.params:
+            if isinstance(parameter, c_ast.EllipsisParam):
+                is_variadic = True
+            elif isinstance(parameter, c_ast.ID):
+                return FunctionType(result, (), has_prototype=False)
+            else:
+                parameters.append(parameter_type(ctx, parameter))
+                _declare_for_bounds(scope.names, parameter, parameters[-1])
+    if len(parameters) == 1 and is_void(parameters[0]) and not is_variadic:
+        parameters = []
+    for ctype, parameter in zip(parameters, node.args.params, strict=False):
+        if is_void(ctype):
+            fail(parameter, "a parameter cannot have type void")
+    return FunctionType(result, tuple(parameters), is_variadic)
+
+
+def _declare_for_bounds(names: dict[str, Any], parameter: c_ast.Node, ctype: CType) -> None:
+    """Make a parameter visible to the array bounds and typeof of later ones."""
+    name = getattr(parameter, "name", None)
+    if name:
+        names[name] = Local(name, ctype, is_parameter=True)
+
+
+def _identifier_type(ctx: Context, node: c_ast.IdentifierType) -> CType:
+    names = node.names
+    if len(names) == 1:
+        entity = ctx.lookup(names[0])
+        if isinstance(entity, TypedefName):
+            return entity.type
+    for name in names:
+        if name in _REFUSED:
+            refuse(node, _REFUSED[name])
+    ctype = _SPECIFIERS.get(tuple(sorted(names)))
+    if ctype is None:
+        fail(node, f"'{' '.join(names)}' is not a type")
+    return ctype
+
+
+def attribute_alignment(ctx: Context, node: c_ast.Node, attrs: attributes.Attributes) -> int:
+    """The alignment that `aligned(n)` asks for, 1 where absent, 16 for `aligned` without a value."""
+    if "aligned" not in attrs:
+        return 1
+    arguments = attrs["aligned"]
+    if arguments is None:
+        return 16
+    return _alignment_value(ctx, node, arguments.exprs[0])
+
+
+def _alignment_value(ctx: Context, node: c_ast.Node, expr: c_ast.Node) -> int:
+    if isinstance(expr, c_ast.Typename):
+        return alignment_of(type_of_name(ctx, expr))
+    expressions.rvalue(ctx, expr)
+    value = constants.evaluate_integer(ctx.semantics, expr, "an alignment")
+    if value < 0 or value & (value - 1) or value > 1 << 28:
+        fail(node, f"alignment {value} is not a power of two")
+    return value
+
+
+def requested_alignment(ctx: Context, decl: c_ast.Node, attrs: attributes.Attributes) -> int:
+    """The strictest alignment that `_Alignas` and `aligned` ask for, 0 where neither is present."""
+    requested = attribute_alignment(ctx, decl, attrs) if "aligned" in attrs else 0
+    for alignas in getattr(decl, "align", None) or ():
+        requested = max(requested, _alignment_value(ctx, decl, alignas.alignment))
+    return requested
+
+
+def _typeof(ctx: Context, node: c_ast.TypeOf) -> CType:
+    if isinstance(node.expr, c_ast.Typename):
+        ctype = type_of_name(ctx, node.expr)
+    else:
+        ctype = expressions.type_expression(ctx, node.expr)
+    return types.unqualified(ctype) if node.op == "typeof_unqual" else ctype
+
+
+_BUILDERS: dict[type[Any], Callable[[Context, Any], CType]] = {
+    c_ast.TypeDecl: _declared_type,
+    c_ast.AttributedType: _attributed,
+    c_ast.PtrDecl: _pointer,
+    c_ast.ArrayDecl: _array,
+    c_ast.FuncDecl: _function,
+    c_ast.IdentifierType: _identifier_type,
+    c_ast.Struct: tags.record_type,
+    c_ast.Union: tags.record_type,
+    c_ast.Enum: tags.enum_type,
+    c_ast.TypeOf: _typeof,
+}

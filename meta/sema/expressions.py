@@ -1,0 +1,296 @@
+"""Typing expressions (C11 6.5): every node gets its type, every operand its implicit conversion.
+
+    long f(char c) { return c + 1; }     c: char -> int;  c + 1: int -> long
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pycparser import c_ast
+
+from meta import gnu_ast
+from meta.sema import builtins, calls, constants, declarators, initialisers, literals, numbers, operators, statements
+from meta.sema.context import Context, TypedefName, fail, refuse
+from meta.sema.conversions import compatible, decay, pointers_assignable
+from meta.sema.layout import find_member
+from meta.sema.semantics import Enumerator, Symbol
+from meta.sema.types import (
+    CHAR,
+    SIZE,
+    VOID,
+    ArrayType,
+    CType,
+    FunctionType,
+    IntegerType,
+    PointerType,
+    Qualifier,
+    RecordType,
+    alignment_of,
+    describe,
+    is_arithmetic,
+    is_complete,
+    is_const,
+    is_integer,
+    is_scalar,
+    is_void,
+    qualified,
+    size_of,
+    unqualified,
+)
+
+_FUNCTION_NAMES = ("__func__", "__FUNCTION__", "__PRETTY_FUNCTION__")
+
+
+def type_expression(ctx: Context, node: c_ast.Node) -> CType:
+    """Type `node` and everything below it; the type is that of the lvalue or value before conversion."""
+    handler = _HANDLERS.get(type(node))
+    if handler is None:
+        refuse(node, f"the expression {type(node).__name__}")
+    return ctx.set_type(node, handler(ctx, node))
+
+
+def rvalue(ctx: Context, node: c_ast.Node) -> CType:
+    """Type `node` as a value: lvalues are read, arrays and functions become pointers (C11 6.3.2.1)."""
+    ctype = decay(type_expression(ctx, node))
+    if isinstance(ctype, RecordType) and not is_complete(ctype):
+        fail(node, f"'{describe(ctype)}' is incomplete here")
+    return ctype
+
+
+def convert(ctx: Context, node: c_ast.Node, target: CType) -> None:
+    """Record the implicit conversion of an already typed operand."""
+    target = unqualified(target)
+    if decay(ctx.semantics.types[node]) != target:
+        ctx.semantics.converted[node] = target
+
+
+def assign(ctx: Context, node: c_ast.Node, target: CType, what: str) -> None:
+    """Convert an already typed `node` as if by assignment to `target` (C11 6.5.16.1)."""
+    source = decay(ctx.semantics.types[node])
+    target = unqualified(target)
+    if not _assignable(ctx, node, source, target):
+        fail(node, f"{what}: cannot convert '{describe(source)}' to '{describe(target)}' without a cast")
+    convert(ctx, node, target)
+
+
+def _assignable(ctx: Context, node: c_ast.Node, source: CType, target: CType) -> bool:
+    if is_arithmetic(target) and is_arithmetic(source):
+        return True
+    if isinstance(target, PointerType):
+        if isinstance(source, PointerType):
+            return pointers_assignable(target, source) or is_null_pointer(ctx, node)
+        return is_null_pointer(ctx, node)
+    if isinstance(target, IntegerType) and target.bits == 1:
+        return is_scalar(source)
+    return isinstance(target, RecordType) and target == source
+
+
+def is_null_pointer(ctx: Context, node: c_ast.Node) -> bool:
+    """Whether `node` is a null pointer constant (C11 6.3.2.3p3)."""
+    ctype = ctx.semantics.types[node]
+    if isinstance(node, c_ast.Cast) and ctype == PointerType(VOID):
+        return is_null_pointer(ctx, node.expr)
+    return is_integer(ctype) and constants.evaluate(ctx.semantics, node) == 0
+
+
+def condition(ctx: Context, node: c_ast.Node) -> None:
+    """Type a controlling expression: a scalar that is compared with zero."""
+    ctype = rvalue(ctx, node)
+    if not is_scalar(ctype):
+        fail(node, f"a condition must be a number or a pointer, not '{describe(ctype)}'")
+
+
+def is_lvalue(ctx: Context, node: c_ast.Node) -> bool:
+    """Whether `node` designates an object (C11 6.3.2.1p1)."""
+    if isinstance(node, c_ast.ID):
+        return not isinstance(ctx.semantics.bindings.get(node), Enumerator)
+    if isinstance(node, c_ast.Constant):
+        return node in ctx.semantics.strings
+    if isinstance(node, c_ast.StructRef):
+        return bool(node.type == "->") or is_lvalue(ctx, node.name)
+    if isinstance(node, c_ast.UnaryOp):
+        return bool(node.op == "*")
+    if isinstance(node, c_ast.GenericSelection):
+        return is_lvalue(ctx, ctx.semantics.chosen[node])
+    return isinstance(node, c_ast.ArrayRef | c_ast.CompoundLiteral)
+
+
+def modifiable(ctx: Context, node: c_ast.Node) -> CType:
+    """Type `node` as the target of an assignment."""
+    ctype = type_expression(ctx, node)
+    if not is_lvalue(ctx, node) or isinstance(ctype, FunctionType | ArrayType):
+        fail(node, "this expression is not assignable")
+    if is_const(ctype):
+        fail(node, f"cannot assign to an object of type '{describe(ctype)}'")
+    if not is_complete(ctype):
+        fail(node, f"cannot assign to an object of incomplete type '{describe(ctype)}'")
+    return ctype
+
+
+def _constant(ctx: Context, node: c_ast.Constant) -> CType:
+    if node.value.endswith('"'):
+        array, data = literals.decode_string(node)
+        ctx.semantics.strings[node] = data
+        return array
+    if node.value.endswith("'"):
+        ctype, value = literals.decode_character(node)
+        ctx.semantics.values[node] = value
+        return ctype
+    if node.type in ("bool", "nullptr_t"):
+        refuse(node, f"the C23 constant '{node.value}'")
+    number_type, number = literals.decode_number(node)
+    converted = numbers.convert(number, number_type)
+    assert converted is not None
+    ctx.semantics.values[node] = converted
+    return number_type
+
+
+def _identifier(ctx: Context, node: c_ast.ID) -> CType:
+    if node.name in _FUNCTION_NAMES and ctx.lookup(node.name) is None:
+        if ctx.function is None:
+            fail(node, f"'{node.name}' is not inside a function")
+        data = ctx.function.symbol.spelling.encode() + b"\0"
+        ctx.semantics.strings[node] = data
+        return ArrayType(qualified(CHAR, Qualifier.CONST), len(data))
+    entity = ctx.lookup(node.name)
+    if entity is None and builtins.is_builtin(node.name):
+        fail(node, f"'{node.name}' can only be called")
+    entity = ctx.resolve(node)
+    if isinstance(entity, TypedefName):
+        fail(node, f"'{node.name}' is a type, not a value")
+    ctx.semantics.bindings[node] = entity
+    return ctx.visible[entity] if isinstance(entity, Symbol) else entity.type
+
+
+def _element(ctx: Context, node: c_ast.ArrayRef) -> CType:
+    base, index = rvalue(ctx, node.name), rvalue(ctx, node.subscript)
+    index_node = node.subscript
+    if not isinstance(base, PointerType):
+        base, index, index_node = index, base, node.name
+    if not isinstance(base, PointerType) or not is_integer(index):
+        fail(node, f"cannot index '{describe(base)}' with '{describe(index)}'")
+    if not is_complete(base.target):
+        fail(node, f"cannot index a pointer to incomplete type '{describe(base.target)}'")
+    operators.promote_operand(ctx, index_node)
+    return base.target
+
+
+def _member(ctx: Context, node: c_ast.StructRef) -> CType:
+    base = type_expression(ctx, node.name)
+    if node.type == "->":
+        pointer = decay(base)
+        if not isinstance(pointer, PointerType):
+            fail(node, f"'->' needs a pointer to a struct or union, not '{describe(base)}'")
+        base = pointer.target
+    if not isinstance(base, RecordType):
+        hint = "did you mean '->'?" if isinstance(base, PointerType) else None
+        fail(node, f"'{describe(base)}' is not a struct or union", hint)
+    if base.record.members is None:
+        fail(node, f"'{describe(base)}' is incomplete here")
+    member = find_member(base.record, node.field.name)
+    if member is None:
+        fail(node.field, f"'{describe(base)}' has no member '{node.field.name}'")
+    ctx.semantics.members[node] = member
+    return qualified(member.type, base.qualifiers)
+
+
+def _cast(ctx: Context, node: c_ast.Cast) -> CType:
+    target = unqualified(declarators.type_of_name(ctx, node.to_type))
+    source = rvalue(ctx, node.expr)
+    if is_void(target):
+        return VOID
+    if isinstance(target, RecordType) and target == source:
+        return target
+    allowed = is_scalar(target) and is_scalar(source)
+    if allowed and isinstance(target, PointerType) != isinstance(source, PointerType):
+        allowed = is_integer(source) or is_integer(target)
+    if not allowed:
+        fail(node, f"cannot cast '{describe(source)}' to '{describe(target)}'")
+    return target
+
+
+def _compound_literal(ctx: Context, node: c_ast.CompoundLiteral) -> CType:
+    if node.storage:
+        refuse(node, "a storage class in a compound literal")
+    ctype = declarators.type_of_name(ctx, node.type)
+    is_static = ctx.function is None
+    plan = initialisers.initialise(ctx, ctype, node.init, node, is_static=is_static)
+    ctx.semantics.initialisers[node] = plan
+    if is_static:
+        ctx.semantics.static_literals.add(node)
+    return plan.type
+
+
+def _comma(ctx: Context, node: c_ast.ExprList) -> CType:
+    ctype: CType = VOID
+    for expr in node.exprs:
+        ctype = rvalue(ctx, expr)
+    return ctype
+
+
+def _statement_expression(ctx: Context, node: c_ast.Compound) -> CType:
+    if ctx.function is None:
+        fail(node, "a statement expression outside a function")
+    statements.analyse_compound(ctx, node)
+    items = node.block_items or []
+    last = items[-1] if items else None
+    while isinstance(last, c_ast.Label):
+        last = last.stmt
+    return decay(ctx.semantics.types[last]) if last in ctx.semantics.types else VOID
+
+
+def _generic(ctx: Context, node: c_ast.GenericSelection) -> CType:
+    control = decay(type_expression(ctx, node.expr))
+    chosen = None
+    for association in node.associations:
+        if association.type is None:
+            chosen = chosen or association.expr
+        elif compatible(declarators.type_of_name(ctx, association.type), control):
+            chosen = association.expr
+            break
+    if chosen is None:
+        fail(node, f"no association of _Generic matches '{describe(control)}'")
+    for association in node.associations:
+        type_expression(ctx, association.expr)
+    ctx.semantics.chosen[node] = chosen
+    return ctx.semantics.types[chosen]
+
+
+def size_expression(ctx: Context, node: c_ast.UnaryOp) -> CType:
+    """`sizeof` and `_Alignof` of a type or an unevaluated expression (C11 6.5.3.4)."""
+    if isinstance(node.expr, c_ast.Typename):
+        ctype = declarators.type_of_name(ctx, node.expr)
+    else:
+        ctype = type_expression(ctx, node.expr)
+        if isinstance(node.expr, c_ast.StructRef) and ctx.semantics.members[node.expr].bit_width is not None:
+            fail(node, f"'{node.op}' of a bit-field")
+    measurable = is_complete(ctype) or is_void(ctype) or isinstance(ctype, FunctionType)
+    if not measurable:
+        fail(node, f"'{node.op}' of incomplete type '{describe(ctype)}'")
+    ctx.semantics.values[node] = size_of(ctype) if node.op == "sizeof" else alignment_of(ctype)
+    return SIZE
+
+
+def _label_address(ctx: Context, node: gnu_ast.LabelAddress) -> CType:
+    refuse(node, "the address of a label")
+
+
+_HANDLERS: dict[type[Any], Callable[[Context, Any], CType]] = {
+    c_ast.Constant: _constant,
+    c_ast.ID: _identifier,
+    c_ast.ArrayRef: _element,
+    c_ast.StructRef: _member,
+    c_ast.FuncCall: calls.call,
+    c_ast.Cast: _cast,
+    c_ast.CompoundLiteral: _compound_literal,
+    c_ast.UnaryOp: operators.unary,
+    c_ast.BinaryOp: operators.binary,
+    c_ast.Assignment: operators.assignment,
+    c_ast.TernaryOp: operators.conditional,
+    c_ast.ExprList: _comma,
+    c_ast.Compound: _statement_expression,
+    c_ast.GenericSelection: _generic,
+    gnu_ast.LabelAddress: _label_address,
+}

@@ -1,0 +1,84 @@
+"""Placing the members of structs and unions (System V x86-64 ABI 3.1.2, gcc's attributes `packed` and `aligned`).
+
+    struct { char c; int n; unsigned a : 3, b : 7; }   c at 0, n at 4, a at bit 64, b at bit 67; size 12
+"""
+
+from __future__ import annotations
+
+from meta.sema.types import ArrayType, Member, Record, RecordType, alignment_of, size_of
+
+
+def round_up(value: int, multiple: int) -> int:
+    return (value + multiple - 1) // multiple * multiple
+
+
+def lay_out(
+    record: Record, members: list[Member], *, packed: bool = False, minimum_alignment: int = 1,
+    member_alignments: dict[int, int] | None = None,
+) -> None:
+    """Complete `record` with `members`, giving each its offset.
+
+    `member_alignments` maps a member's index to an alignment that `_Alignas` or `aligned` asked for.
+    """
+    requested = member_alignments or {}
+    bits = 0  # where the next member may start, in bits from the record's start
+    end = 0  # the record's extent so far, in bits
+    alignment = minimum_alignment
+    for index, member in enumerate(members):
+        if record.is_union:
+            bits = 0
+        natural = 1 if packed else alignment_of(member.type)
+        natural = max(natural, requested.get(index, 1))
+        if member.bit_width is None:
+            bits = round_up(bits, natural * 8)
+            member.offset = bits // 8
+            member.bit_offset = bits
+            bits += size_of(member.type) * 8
+            alignment = max(alignment, natural)
+        else:
+            bits = _place_bit_field(member, bits, natural, packed)
+            if member.name is not None:
+                alignment = max(alignment, natural)
+        end = max(end, bits)
+    record.members = members
+    record.alignment = alignment
+    record.size = round_up(end, alignment * 8) // 8
+
+
+def _place_bit_field(member: Member, bits: int, natural: int, packed: bool) -> int:
+    """Place a bit-field at or after `bits`; it may not straddle a unit of its declared type unless packed."""
+    assert member.bit_width is not None
+    unit = size_of(member.type) * 8
+    if member.bit_width == 0:
+        return round_up(bits, alignment_of(member.type) * 8)
+    if not packed and bits // unit != (bits + member.bit_width - 1) // unit:
+        bits = round_up(bits, natural * 8)
+    member.bit_offset = bits
+    member.offset = bits // 8
+    return bits + member.bit_width
+
+
+def find_member(record: Record, name: str) -> Member | None:
+    """The member called `name`, also inside anonymous structs and unions (C11 6.7.2.1p13).
+
+    Its place counts from the start of `record`.
+    """
+    for member in record.members or ():
+        if member.name == name:
+            return member
+        if member.name is None and isinstance(member.type, RecordType):
+            inner = find_member(member.type.record, name)
+            if inner is not None:
+                return Member(
+                    name, inner.type, member.offset + inner.offset,
+                    member.offset * 8 + inner.bit_offset, inner.bit_width,
+                )
+    return None
+
+
+def has_flexible_array(record: Record) -> bool:
+    """Whether the last member is an array of unknown length (C11 6.7.2.1p18)."""
+    if record.is_union or not record.members:
+        return False
+    last = record.members[-1].type
+    return isinstance(last, ArrayType) and last.length is None

@@ -1,0 +1,130 @@
+"""Exact arithmetic of constants: wrapping integers, and rounding rationals to a floating format.
+
+Finite floating values are `Fraction`; NaN, infinities and minus zero are Python floats, because a
+rational cannot hold them.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+from fractions import Fraction
+
+from meta.sema.types import CType, FloatingKind, FloatingType, IntegerKind, IntegerType, PointerType
+
+Number = int | float | Fraction
+
+
+def wrap(value: int, ctype: IntegerType) -> int:
+    """`value` reduced to the range of `ctype` (C11 6.3.1.3)."""
+    if ctype.kind is IntegerKind.BOOL:
+        return int(value != 0)
+    bits = ctype.size * 8
+    value &= (1 << bits) - 1
+    return value - (1 << bits) if ctype.signed and value >> (bits - 1) else value
+
+
+def round_to(value: Number, kind: FloatingKind) -> Fraction | float:
+    """The nearest value of a floating format, ties to even (IEC 60559); out of range is infinite."""
+    if isinstance(value, float):
+        if math.isfinite(value) and value != 0:
+            value = Fraction(value)
+        elif value == 0 and math.copysign(1, value) > 0:
+            return Fraction(0)
+        else:
+            return value
+    value = Fraction(value)
+    if value == 0:
+        return value
+    magnitude = abs(value)
+    exponent = magnitude.numerator.bit_length() - magnitude.denominator.bit_length()
+    if Fraction(2) ** exponent > magnitude:
+        exponent -= 1
+    exponent = max(exponent, 1 - kind.max_exponent)
+    unit = Fraction(2) ** (exponent - kind.precision + 1)
+    rounded = round(magnitude / unit) * unit
+    if rounded >= Fraction(2) ** (kind.max_exponent + 1):
+        return math.copysign(math.inf, value)
+    if rounded == 0:
+        return math.copysign(0.0, value) if value < 0 else Fraction(0)
+    return rounded if value > 0 else -rounded
+
+
+def convert(value: Number, to: CType) -> Number | None:
+    """`value` converted to an arithmetic or pointer type; None where C leaves the result undefined."""
+    if isinstance(to, FloatingType):
+        return round_to(value, to.kind)
+    if isinstance(to, IntegerType | PointerType):
+        if isinstance(to, IntegerType) and to.kind is IntegerKind.BOOL:
+            return int(is_true(value))
+        if isinstance(value, float) and not math.isfinite(value):
+            return None
+        whole = math.trunc(value)
+        if isinstance(to, PointerType):
+            return whole & (1 << 64) - 1
+        wrapped = wrap(whole, to)
+        return wrapped if isinstance(value, int) or wrapped == whole else None
+    return None
+
+
+def is_true(value: Number) -> bool:
+    return bool(value != 0)
+
+
+def negate(value: Number) -> Number:
+    """Unary minus; zero gets its sign."""
+    if isinstance(value, int):
+        return -value
+    if isinstance(value, Fraction):
+        return -0.0 if value == 0 else -value
+    return Fraction(0) if value == 0 else -value
+
+
+_COMPARISONS: dict[str, Callable[[Number, Number], bool]] = {
+    "==": operator.eq, "!=": operator.ne, "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
+}
+
+
+def compare(op: str, left: Number, right: Number) -> int | None:
+    """A comparison's value, 0 or 1; None where `op` is not a comparison."""
+    function = _COMPARISONS.get(op)
+    return None if function is None else int(function(left, right))
+
+
+def integer_operation(op: str, left: int, right: int, ctype: IntegerType) -> int | None:
+    """`left op right` in `ctype`; None for division by zero or a shift out of range."""
+    if op in ("/", "%"):
+        if right == 0:
+            return None
+        quotient = abs(left) // abs(right) * (1 if (left < 0) == (right < 0) else -1)
+        return wrap(quotient if op == "/" else left - quotient * right, ctype)
+    if op in ("<<", ">>"):
+        if not 0 <= right < ctype.size * 8:
+            return None
+        return wrap(left << right if op == "<<" else left >> right, ctype)
+    plain: dict[str, Callable[[int, int], int]] = {
+        "+": operator.add, "-": operator.sub, "*": operator.mul,
+        "&": operator.and_, "|": operator.or_, "^": operator.xor,
+    }
+    return wrap(plain[op](left, right), ctype) if op in plain else None
+
+
+def floating_operation(op: str, left: Number, right: Number, ctype: FloatingType) -> Number | None:
+    """`left op right` rounded to `ctype`; special operands follow IEC 60559 through Python's floats."""
+    special = isinstance(left, float) or isinstance(right, float)
+    if op == "/" and right == 0:
+        if special or left == 0:
+            return math.nan
+        return math.inf if left > 0 else -math.inf
+    functions: dict[str, Callable[[Number, Number], Number]] = {
+        "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
+    }
+    if op not in functions:
+        return None
+    if special:
+        return round_to(functions[op](float(left), float(right)), ctype.kind)
+    result = functions[op](Fraction(left), Fraction(right))
+    if result == 0 and op in "*/" and (left < 0) != (right < 0):
+        return -0.0
+    return round_to(result, ctype.kind)

@@ -1,0 +1,153 @@
+"""What semantic analysis knows about a program: entities, and side tables keyed by syntax-tree node.
+
+pycparser's nodes have `__slots__`, so nothing is written on them; they hash by identity. Lowering and the
+passes read these tables and decide nothing themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from pycparser import c_ast
+
+from meta.program import Program
+from meta.sema.types import CType, FunctionType, Member, Record
+
+
+@dataclass(slots=True, eq=False)
+class Symbol:
+    """A function, or an object with static storage duration.
+
+    `name` is unique in the program: the C spelling, `spelling.unit` for an internal name that clashes,
+    `owner.spelling` for a static local of the function `owner`. `definition` is None for what is only declared;
+    a tentative definition (C11 6.9.2) counts as one.
+    """
+
+    name: str
+    spelling: str
+    type: CType
+    is_static: bool
+    unit: str | None = None
+    definition: c_ast.FuncDef | c_ast.Decl | None = None
+    is_tentative: bool = False
+    declarations: list[c_ast.Decl] = field(default_factory=list)
+    attributes: dict[str, c_ast.ExprList | None] = field(default_factory=dict)
+    alignment: int = 0
+    owner: Symbol | None = None
+
+    @property
+    def is_function(self) -> bool:
+        return isinstance(self.type, FunctionType)
+
+
+@dataclass(slots=True, eq=False)
+class Local:
+    """An object with automatic storage duration; `alignment` is 0 where none was asked for."""
+
+    name: str
+    type: CType
+    is_parameter: bool = False
+    alignment: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Enumerator:
+    """An enumeration constant, of type int where its value fits (C11 6.7.2.2p3)."""
+
+    name: str
+    value: int
+    type: CType
+
+
+@dataclass(frozen=True, slots=True)
+class AddressConstant:
+    """An address constant (C11 6.6p9): `base` plus `offset` bytes.
+
+    `base` is a symbol, a string literal's `Constant` node, or a file-scope `CompoundLiteral` node.
+    """
+
+    base: Symbol | c_ast.Constant | c_ast.CompoundLiteral
+    offset: int = 0
+
+
+# Finite floating constants are exact rationals; NaN, infinities and minus zero are Python floats.
+ConstantValue = int | float | Fraction | AddressConstant
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """One scalar or whole-aggregate part of an initialiser: put `expr`, converted to `type`, at `offset`.
+
+    `bit_field` is set where the destination is one. `constant` is the value in a static initialiser;
+    `expr` is a string literal's node where a character array is initialised from it.
+    """
+
+    offset: int
+    type: CType
+    expr: c_ast.Node
+    bit_field: Member | None = None
+    constant: ConstantValue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Initialiser:
+    """All stores of one initialiser in evaluation order; bytes that no store covers are zero (C11 6.7.9p21)."""
+
+    type: CType
+    stores: tuple[Store, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchCase:
+    """A case label's inclusive range of values, or `default` where `low` is None."""
+
+    node: c_ast.Node
+    low: int | None
+    high: int | None
+
+
+@dataclass(slots=True, eq=False)
+class FunctionInfo:
+    """What lowering needs to know about one function definition."""
+
+    symbol: Symbol
+    parameters: tuple[Local, ...]
+    has_vla: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Semantics:
+    """The result of analysing a program.
+
+    types: every expression's type before implicit conversion; an lvalue's keeps its qualifiers.
+    converted: the type an operand's value is implicitly converted to, where that differs.
+    bindings: what an identifier expression refers to.
+    declared: the entity of each `Decl`; functions' and objects' first, absent for types.
+    values: folded integer constant expressions and decoded numeric constants.
+    strings: string literals' bytes, with the terminating zero element.
+    type_names: the type a `Typename` node denotes.
+    members: the member that a `StructRef` selects, placed from the start of the record.
+    operations: the type in which `op=`, `++` and `--` compute.
+    chosen: the association that a `_Generic` selection evaluates to.
+    static_literals: compound literals with static storage duration.
+    """
+
+    program: Program
+    symbols: dict[str, Symbol] = field(default_factory=dict)
+    types: dict[c_ast.Node, CType] = field(default_factory=dict)
+    converted: dict[c_ast.Node, CType] = field(default_factory=dict)
+    bindings: dict[c_ast.Node, Symbol | Local | Enumerator] = field(default_factory=dict)
+    declared: dict[c_ast.Node, Symbol | Local] = field(default_factory=dict)
+    defined: dict[c_ast.Node, Symbol] = field(default_factory=dict)
+    values: dict[c_ast.Node, ConstantValue] = field(default_factory=dict)
+    strings: dict[c_ast.Node, bytes] = field(default_factory=dict)
+    type_names: dict[c_ast.Node, CType] = field(default_factory=dict)
+    members: dict[c_ast.Node, Member] = field(default_factory=dict)
+    operations: dict[c_ast.Node, CType] = field(default_factory=dict)
+    chosen: dict[c_ast.Node, c_ast.Node] = field(default_factory=dict)
+    static_literals: set[c_ast.Node] = field(default_factory=set)
+    initialisers: dict[c_ast.Node, Initialiser] = field(default_factory=dict)
+    switches: dict[c_ast.Node, tuple[SwitchCase, ...]] = field(default_factory=dict)
+    functions: dict[c_ast.Node, FunctionInfo] = field(default_factory=dict)
+    records: list[Record] = field(default_factory=list)

@@ -1,0 +1,163 @@
+"""Struct, union and enum specifiers (C11 6.7.2.1, 6.7.2.2): bodies define tags, uses refer to them."""
+
+from __future__ import annotations
+
+from pycparser import c_ast
+
+from meta.sema import attributes, constants, declarations, declarators, expressions
+from meta.sema.context import Context, fail, refuse
+from meta.sema.layout import has_flexible_array, lay_out
+from meta.sema.semantics import Enumerator
+from meta.sema.types import (
+    INT,
+    LONG,
+    SIGNED_CHAR,
+    UNSIGNED_CHAR,
+    UNSIGNED_INT,
+    UNSIGNED_LONG,
+    ArrayType,
+    CType,
+    FunctionType,
+    IntegerType,
+    Member,
+    Record,
+    RecordType,
+    describe,
+    is_complete,
+)
+
+
+def record_type(ctx: Context, node: c_ast.Struct | c_ast.Union) -> CType:
+    if node in ctx.specifiers:
+        return ctx.specifiers[node]
+    is_union = isinstance(node, c_ast.Union)
+    keyword = "union" if is_union else "struct"
+    known = ctx.lookup_tag(node.name, innermost=node.decls is not None) if node.name else None
+    if known is not None and not (isinstance(known, Record) and known.is_union == is_union):
+        fail(node, f"'{node.name}' is not a {keyword} tag")
+    record = known if isinstance(known, Record) else Record(node.name, is_union)
+    if known is None:
+        ctx.semantics.records.append(record)
+        if node.name:
+            ctx.scopes[-1].tags[node.name] = record
+    ctype = RecordType(record)
+    ctx.specifiers[node] = ctype
+    if node.decls is not None:
+        if record.members is not None:
+            fail(node, f"{keyword} '{node.name}' is defined twice")
+        _define_record(ctx, record, node)
+    return ctype
+
+
+def _define_record(ctx: Context, record: Record, node: c_ast.Struct | c_ast.Union) -> None:
+    members: list[Member] = []
+    alignments: dict[int, int] = {}
+    names: set[str] = set()
+    for decl in node.decls:
+        if isinstance(decl, c_ast.StaticAssert | c_ast.Pragma):
+            _non_member(ctx, decl)
+            continue
+        member = _member(ctx, decl)
+        if member.name is not None and member.name in names:
+            fail(decl, f"member '{member.name}' is declared twice")
+        names.add(member.name or "")
+        requested = declarators.requested_alignment(ctx, decl, attributes.collect(decl.attributes))
+        if requested:
+            alignments[len(members)] = requested
+        members.append(member)
+    _check_flexible(node, members)
+    attrs = attributes.collect(node.attributes)
+    packed = "packed" in attrs
+    lay_out(
+        record, members, packed=packed, member_alignments=alignments,
+        minimum_alignment=declarators.attribute_alignment(ctx, node, attrs),
+    )
+
+
+def _non_member(ctx: Context, node: c_ast.Node) -> None:
+    if isinstance(node, c_ast.StaticAssert):
+        declarations.check_static_assert(ctx, node)
+    else:
+        refuse(node, "a pragma inside a struct")
+
+
+def _check_flexible(node: c_ast.Node, members: list[Member]) -> None:
+    for member in members[:-1]:
+        if isinstance(member.type, ArrayType) and member.type.length is None:
+            fail(node, f"flexible array member '{member.name}' is not the last member")
+    for member in members:
+        if isinstance(member.type, RecordType) and has_flexible_array(member.type.record) and member is not members[-1]:
+            fail(node, f"member '{member.name}' has a flexible array and is not the last member")
+
+
+def _member(ctx: Context, decl: c_ast.Decl) -> Member:
+    ctype = declarators.type_of(ctx, decl.type)
+    if decl.bitsize is not None:
+        return _bit_field(ctx, decl, ctype)
+    if isinstance(ctype, FunctionType):
+        fail(decl, f"member '{decl.name}' has function type")
+    is_flexible = isinstance(ctype, ArrayType) and ctype.length is None and is_complete(ctype.element)
+    if not is_complete(ctype) and not is_flexible:
+        fail(decl, f"member '{decl.name}' has incomplete type '{describe(ctype)}'")
+    return Member(decl.name, ctype)
+
+
+def _bit_field(ctx: Context, decl: c_ast.Decl, ctype: CType) -> Member:
+    if not isinstance(ctype, IntegerType):
+        fail(decl, f"bit-field has type '{describe(ctype)}', which is not an integer type")
+    expressions.rvalue(ctx, decl.bitsize)
+    width = constants.evaluate_integer(ctx.semantics, decl.bitsize, "the width of a bit-field")
+    if not 0 <= width <= ctype.bits:
+        fail(decl.bitsize, f"a bit-field of type '{describe(ctype)}' cannot be {width} bits wide")
+    if width == 0 and decl.name is not None:
+        fail(decl, f"bit-field '{decl.name}' has no width")
+    return Member(decl.name, ctype, bit_width=width)
+
+
+def enum_type(ctx: Context, node: c_ast.Enum) -> CType:
+    if node in ctx.specifiers:
+        return ctx.specifiers[node]
+    if node.underlying_type is not None:
+        refuse(node, "an enum with a fixed underlying type")
+    if node.values is None:
+        known = ctx.lookup_tag(node.name)
+        if not isinstance(known, IntegerType):
+            fail(node, f"enum '{node.name}' is not defined")
+        return known
+    ctype = _define_enum(ctx, node)
+    ctx.specifiers[node] = ctype
+    return ctype
+
+
+def _define_enum(ctx: Context, node: c_ast.Enum) -> IntegerType:
+    """Declare the enumerators; the enum's type is the first of int-sized, then long types that holds all."""
+    previous = -1
+    values: list[int] = []
+    for enumerator in node.values.enumerators:
+        if enumerator.value is not None:
+            expressions.rvalue(ctx, enumerator.value)
+            previous = constants.evaluate_integer(ctx.semantics, enumerator.value, "an enumerator's value") - 1
+        previous += 1
+        values.append(previous)
+        if not -(1 << 63) <= previous < 1 << 64:
+            fail(enumerator, f"the value of enumerator '{enumerator.name}' is out of range")
+        if isinstance(ctx.scopes[-1].names.get(enumerator.name), Enumerator):
+            fail(enumerator, f"enumerator '{enumerator.name}' is declared twice")
+        entity = Enumerator(enumerator.name, previous, _holder((previous,), (INT, UNSIGNED_INT, LONG, UNSIGNED_LONG)))
+        ctx.scopes[-1].names[enumerator.name] = entity
+    packed = "packed" in attributes.collect(node.attributes)
+    narrow = (UNSIGNED_CHAR, SIGNED_CHAR) if packed else ()
+    ctype = _holder(values, (*narrow, UNSIGNED_INT, INT, UNSIGNED_LONG, LONG))
+    if node.name:
+        ctx.scopes[-1].tags[node.name] = ctype
+    return ctype
+
+
+def _holder(values: tuple[int, ...] | list[int], candidates: tuple[IntegerType, ...]) -> IntegerType:
+    """The first candidate type that holds all values."""
+    for ctype in candidates:
+        low = -(1 << ctype.bits - 1) if ctype.signed else 0
+        high = (1 << ctype.bits - 1 if ctype.signed else 1 << ctype.bits) - 1
+        if low <= min(values) and max(values) <= high:
+            return ctype
+    return candidates[-1]

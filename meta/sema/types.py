@@ -1,0 +1,305 @@
+"""The types of C11 (6.2.5), as values.
+
+Every type is immutable and carries its own qualifiers; records are the exception: two structs with equal
+members are different types, so a `Record` has identity and a `RecordType` is a qualified use of it.
+Sizes and alignments, in bytes, are those of the System V x86-64 ABI (3.1.2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import Enum, IntFlag
+from typing import TypeVar
+
+
+class Qualifier(IntFlag):
+    """Type qualifiers, C11 6.7.3."""
+
+    NONE = 0
+    CONST = 1
+    VOLATILE = 2
+    RESTRICT = 4
+
+
+class IntegerKind(Enum):
+    """The integer types: C spelling, size in bytes, signedness, conversion rank (C11 6.3.1.1)."""
+
+    BOOL = ("_Bool", 1, False, 0)
+    CHAR = ("char", 1, True, 1)
+    SIGNED_CHAR = ("signed char", 1, True, 1)
+    UNSIGNED_CHAR = ("unsigned char", 1, False, 1)
+    SHORT = ("short", 2, True, 2)
+    UNSIGNED_SHORT = ("unsigned short", 2, False, 2)
+    INT = ("int", 4, True, 3)
+    UNSIGNED_INT = ("unsigned int", 4, False, 3)
+    LONG = ("long", 8, True, 4)
+    UNSIGNED_LONG = ("unsigned long", 8, False, 4)
+    LONG_LONG = ("long long", 8, True, 5)
+    UNSIGNED_LONG_LONG = ("unsigned long long", 8, False, 5)
+    INT128 = ("__int128", 16, True, 6)
+    UNSIGNED_INT128 = ("unsigned __int128", 16, False, 6)
+
+    def __init__(self, spelling: str, size: int, signed: bool, rank: int) -> None:
+        self.spelling = spelling
+        self.size = size
+        self.signed = signed
+        self.rank = rank
+
+
+class FloatingKind(Enum):
+    """The real floating types: C spelling, size in bytes, significand bits, largest exponent."""
+
+    FLOAT = ("float", 4, 24, 127)
+    DOUBLE = ("double", 8, 53, 1023)
+    LONG_DOUBLE = ("long double", 16, 64, 16383)
+
+    def __init__(self, spelling: str, size: int, precision: int, max_exponent: int) -> None:
+        self.spelling = spelling
+        self.size = size
+        self.precision = precision
+        self.max_exponent = max_exponent
+
+
+@dataclass(frozen=True, slots=True)
+class CType:
+    """Base of all types; `qualifiers` belong to this use of the type."""
+
+    qualifiers: Qualifier = field(default=Qualifier.NONE, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class VoidType(CType):
+    """`void`."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntegerType(CType):
+    """An integer type; enumerated types are the integer type they are compatible with."""
+
+    kind: IntegerKind
+
+    @property
+    def size(self) -> int:
+        return self.kind.size
+
+    @property
+    def bits(self) -> int:
+        """Width in value and sign bits; a `_Bool` holds one."""
+        return 1 if self.kind is IntegerKind.BOOL else self.kind.size * 8
+
+    @property
+    def signed(self) -> bool:
+        return self.kind.signed
+
+
+@dataclass(frozen=True, slots=True)
+class FloatingType(CType):
+    """A real floating type."""
+
+    kind: FloatingKind
+
+    @property
+    def size(self) -> int:
+        return self.kind.size
+
+
+@dataclass(frozen=True, slots=True)
+class PointerType(CType):
+    """A pointer to `target`."""
+
+    target: CType
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayType(CType):
+    """An array; `length` is None while the type is incomplete (or for a flexible array member)."""
+
+    element: CType
+    length: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionType(CType):
+    """A function; without a prototype (`int f()`) `parameters` is empty and `has_prototype` false."""
+
+    result: CType
+    parameters: tuple[CType, ...]
+    is_variadic: bool = False
+    has_prototype: bool = True
+
+
+@dataclass(slots=True, eq=False)
+class Member:
+    """A member of a record. Bit-fields have `bit_width`; `bit_offset` counts from the record's start."""
+
+    name: str | None
+    type: CType
+    offset: int = 0
+    bit_offset: int = 0
+    bit_width: int | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Record:
+    """A struct or union; `members` is None until its body was seen."""
+
+    tag: str | None
+    is_union: bool
+    members: list[Member] | None = None
+    size: int = 0
+    alignment: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RecordType(CType):
+    """A qualified use of a record."""
+
+    record: Record
+
+
+VOID = VoidType()
+BOOL = IntegerType(IntegerKind.BOOL)
+CHAR = IntegerType(IntegerKind.CHAR)
+SIGNED_CHAR = IntegerType(IntegerKind.SIGNED_CHAR)
+UNSIGNED_CHAR = IntegerType(IntegerKind.UNSIGNED_CHAR)
+SHORT = IntegerType(IntegerKind.SHORT)
+UNSIGNED_SHORT = IntegerType(IntegerKind.UNSIGNED_SHORT)
+INT = IntegerType(IntegerKind.INT)
+UNSIGNED_INT = IntegerType(IntegerKind.UNSIGNED_INT)
+LONG = IntegerType(IntegerKind.LONG)
+UNSIGNED_LONG = IntegerType(IntegerKind.UNSIGNED_LONG)
+LONG_LONG = IntegerType(IntegerKind.LONG_LONG)
+UNSIGNED_LONG_LONG = IntegerType(IntegerKind.UNSIGNED_LONG_LONG)
+FLOAT = FloatingType(FloatingKind.FLOAT)
+DOUBLE = FloatingType(FloatingKind.DOUBLE)
+LONG_DOUBLE = FloatingType(FloatingKind.LONG_DOUBLE)
+VOID_POINTER = PointerType(VOID)
+CHAR_POINTER = PointerType(CHAR)
+SIZE = UNSIGNED_LONG
+POINTER_DIFFERENCE = LONG
+
+Type = TypeVar("Type", bound=CType)
+
+
+def qualified(ctype: Type, qualifiers: Qualifier) -> Type:
+    """`ctype` with `qualifiers` added; on an array they go to the element (C11 6.7.3p9)."""
+    if qualifiers is Qualifier.NONE:
+        return ctype
+    if isinstance(ctype, ArrayType):
+        return replace(ctype, element=qualified(ctype.element, qualifiers))
+    if isinstance(ctype, FunctionType):
+        return ctype
+    return replace(ctype, qualifiers=ctype.qualifiers | qualifiers)
+
+
+def unqualified(ctype: Type) -> Type:
+    """`ctype` without its top-level qualifiers."""
+    return replace(ctype, qualifiers=Qualifier.NONE) if ctype.qualifiers else ctype
+
+
+def is_integer(ctype: CType) -> bool:
+    return isinstance(ctype, IntegerType)
+
+
+def is_arithmetic(ctype: CType) -> bool:
+    return isinstance(ctype, IntegerType | FloatingType)
+
+
+def is_scalar(ctype: CType) -> bool:
+    return isinstance(ctype, IntegerType | FloatingType | PointerType)
+
+
+def is_void(ctype: CType) -> bool:
+    return isinstance(ctype, VoidType)
+
+
+def is_aggregate(ctype: CType) -> bool:
+    """Types that lowering keeps in memory: records and arrays."""
+    return isinstance(ctype, RecordType | ArrayType)
+
+
+def is_volatile(ctype: CType) -> bool:
+    return bool(ctype.qualifiers & Qualifier.VOLATILE)
+
+
+def is_const(ctype: CType) -> bool:
+    """Whether an object of this type may not be modified (C11 6.3.2.1p1)."""
+    if isinstance(ctype, ArrayType):
+        return is_const(ctype.element)
+    if ctype.qualifiers & Qualifier.CONST:
+        return True
+    if isinstance(ctype, RecordType):
+        return any(is_const(member.type) for member in ctype.record.members or ())
+    return False
+
+
+def is_complete(ctype: CType) -> bool:
+    """Whether the size of the type is known."""
+    if isinstance(ctype, ArrayType):
+        return ctype.length is not None and is_complete(ctype.element)
+    if isinstance(ctype, RecordType):
+        return ctype.record.members is not None
+    return not isinstance(ctype, VoidType | FunctionType)
+
+
+def size_of(ctype: CType) -> int:
+    """Size in bytes. `void` and functions have size 1, as in GNU C pointer arithmetic."""
+    if isinstance(ctype, IntegerType | FloatingType):
+        return ctype.kind.size
+    if isinstance(ctype, PointerType):
+        return 8
+    if isinstance(ctype, ArrayType):
+        return size_of(ctype.element) * (ctype.length or 0)
+    if isinstance(ctype, RecordType):
+        return ctype.record.size
+    return 1
+
+
+def alignment_of(ctype: CType) -> int:
+    """Alignment in bytes (System V x86-64 ABI, figure 3.1)."""
+    if isinstance(ctype, IntegerType | FloatingType):
+        return ctype.kind.size
+    if isinstance(ctype, PointerType):
+        return 8
+    if isinstance(ctype, ArrayType):
+        return alignment_of(ctype.element)
+    if isinstance(ctype, RecordType):
+        return ctype.record.alignment
+    return 1
+
+
+def describe(ctype: CType) -> str:
+    """The type as C text, for messages: `const char *`, `int (*)(void)`, `float [4]`."""
+    return _declare(ctype, "").strip()
+
+
+def _declare(ctype: CType, inner: str) -> str:
+    if isinstance(ctype, PointerType):
+        words = "".join(f" {word}" for word in _qualifier_words(ctype))
+        pointer = f"*{words.strip()}{' ' if words and inner else ''}{inner}"
+        if isinstance(ctype.target, ArrayType | FunctionType):
+            pointer = f"({pointer})"
+        return _declare(ctype.target, pointer)
+    if isinstance(ctype, ArrayType):
+        return _declare(ctype.element, f"{inner}[{'' if ctype.length is None else ctype.length}]")
+    if isinstance(ctype, FunctionType):
+        parameters = [describe(parameter) for parameter in ctype.parameters]
+        if ctype.is_variadic:
+            parameters.append("...")
+        if ctype.has_prototype and not parameters:
+            parameters.append("void")
+        return _declare(ctype.result, f"{inner}({', '.join(parameters)})")
+    return " ".join((*_qualifier_words(ctype), _base_name(ctype), inner)).rstrip()
+
+
+def _qualifier_words(ctype: CType) -> list[str]:
+    return [q.name.lower() for q in Qualifier if q & ctype.qualifiers and q.name]
+
+
+def _base_name(ctype: CType) -> str:
+    if isinstance(ctype, IntegerType | FloatingType):
+        return ctype.kind.spelling
+    if isinstance(ctype, RecordType):
+        keyword = "union" if ctype.record.is_union else "struct"
+        return f"{keyword} {ctype.record.tag or '<anonymous>'}"
+    return "void"
