@@ -168,3 +168,13 @@ def same_tree(left: Any, right: Any) -> bool:
         elif one != other and (one or other):
             return False
     return True
+
+
+def needs_braces(node: c_ast.If) -> bool:
+    """Whether the first branch of `node` needs braces: without them an `else` would move or be easy to misread."""
+    inner = node.iftrue
+    while isinstance(inner, (c_ast.For, c_ast.While, c_ast.Label, c_ast.AttributedStatement)):
+        inner = inner.stmt
+    if not isinstance(inner, c_ast.If):
+        return False
+    return node.iffalse is not None or inner.iffalse is not None or needs_braces(inner)

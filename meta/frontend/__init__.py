@@ -1,6 +1,6 @@
 """The front end: C text to a `Unit`. Preprocess, then parse GNU C.
 
-    parse_unit(Path("app/main.c"), "app/main.c", include_dirs=[headers], defines={})  ->  Unit
+parse_unit(Path("app/main.c"), "app/main.c", include_dirs=[headers], defines={})  ->  Unit
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The GNU C parser: pycparser's recursive descent with the overrides of this package, and its errors.
 
-    parse_gnu('int f(void) { return 1 }', "f.c")  ->  SourceError: f.c:1:24: expected ';' before '}'
+parse_gnu('int f(void) { return 1 }', "f.c")  ->  SourceError: f.c:1:24: expected ';' before '}'
 """
 
 from __future__ import annotations

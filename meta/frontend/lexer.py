@@ -28,12 +28,7 @@ _PUNCTUATORS = {
     "]": "RBRACKET", "{": "LBRACE", "}": "RBRACE", ",": "COMMA", ".": "PERIOD", ";": "SEMI", ":": "COLON",
 }  # fmt: skip
 
-_PLAIN_KEYWORDS = (
-    "auto break case char const continue default do double else enum extern float for goto if inline int long "
-    "register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while "
-    "typeof __int128 __builtin_va_arg _Bool _Complex _Generic _Noreturn _Thread_local _Static_assert _Atomic "
-    "_Alignof _Alignas _Pragma"
-).split()
+_PLAIN_KEYWORDS = ["auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum", "extern", "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch", "typedef", "union", "unsigned", "void", "volatile", "while", "typeof", "__int128", "__builtin_va_arg", "_Bool", "_Complex", "_Generic", "_Noreturn", "_Thread_local", "_Static_assert", "_Atomic", "_Alignof", "_Alignas", "_Pragma"]
 
 _ALTERNATE = {
     "__inline": "inline", "__inline__": "inline", "__const": "const", "__const__": "const",
@@ -165,7 +160,7 @@ class GnuLexer(CLexer):
             if text := pragma[1].strip():
                 yield Token("PPPRAGMASTR", text, self._lineno, column, self._filename)
         else:
-            self._fail(f"stray '{value.split()[0]}' in the program", column)
+            self._fail(f"stray '{value.split(maxsplit=1)[0]}' in the program", column)
 
     def _number_kind(self, value: str, column: int) -> str:
         if found := _FLOAT.match(value):
@@ -185,7 +180,9 @@ class GnuLexer(CLexer):
 
     def _character_kind(self, value: str) -> str:
         prefix, body = value[: value.index("'")], value[value.index("'") + 1 : -1]
-        is_one = len(body) == 1 or re.fullmatch(r"\\(?:[0-7]{1,3}|x[0-9a-fA-F]+|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", body)
+        is_one = len(body) == 1 or re.fullmatch(
+            r"\\(?:[0-7]{1,3}|x[0-9a-fA-F]+|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", body
+        )
         if is_one or prefix:
             return _PREFIXES[prefix] + "CHAR_CONST"
         return "INT_CONST_CHAR"

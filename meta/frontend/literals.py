@@ -1,4 +1,4 @@
-"""Text of string literals: from source spelling to characters and back."""
+"""Text of string literals: from source spelling to characters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b", "E": "\x1b"}
 _ESCAPE = re.compile(r"\\(?:([0-7]{1,3})|x([0-9a-fA-F]+)|(.))", re.DOTALL)
-_NAMED = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
 
 def decode_string(spelling: str) -> str:
@@ -22,12 +21,3 @@ def _decode_escape(escape: re.Match[str]) -> str:
     if hexadecimal:
         return chr(int(hexadecimal, 16) & 0xFF)
     return _SIMPLE.get(other, other)
-
-
-def encode_string(text: str) -> str:
-    """A C string literal for `text`, in quotes."""
-    parts = []
-    for character in text:
-        plain = character.isprintable()
-        parts.append(_NAMED.get(character) or (character if plain else f"\\{ord(character):03o}"))
-    return '"' + "".join(parts) + '"'

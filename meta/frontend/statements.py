@@ -8,7 +8,7 @@ from pycparser import c_ast
 
 from meta.frontend.functions import FunctionParser
 from meta.frontend.literals import decode_string
-from meta.gnu_ast import Asm, AsmOperand, ComputedGoto, Range
+from meta.gnu_ast import Asm, AsmOperand, ComputedGoto, Range, needs_braces
 
 
 class StatementParser(FunctionParser):
@@ -107,7 +107,7 @@ class StatementParser(FunctionParser):
 
     def _parse_selection_statement(self) -> c_ast.Node:
         node = super()._parse_selection_statement()
-        if isinstance(node, c_ast.If) and node.iffalse is None and has_loose_else(node.iftrue):
+        if isinstance(node, c_ast.If) and needs_braces(node):
             node.iftrue = c_ast.Compound([node.iftrue], node.iftrue.coord)
         return node
 
@@ -183,10 +183,3 @@ class StatementParser(FunctionParser):
         if self._peek_type() != "STRING_LITERAL":
             self._unexpected("a string")
         return decode_string(self._parse_unified_string_literal().value)
-
-
-def has_loose_else(node: c_ast.Node) -> bool:
-    """Whether an `else` after this statement, printed without braces, would be easy to misread (gcc warns)."""
-    while isinstance(node, (c_ast.For, c_ast.While, c_ast.Label, c_ast.AttributedStatement)):
-        node = node.stmt
-    return isinstance(node, c_ast.If) and (node.iffalse is not None or has_loose_else(node.iftrue))
