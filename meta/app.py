@@ -23,7 +23,6 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from meta.diagnostics import UsageError
 from meta.target import Platform
@@ -265,14 +264,20 @@ def _defines(table: Table) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(dict(pairs).items()))
 
 
-def _memory(table: Table) -> int:
-    value: Any = table.value("memory", "64M")
-    text = str(value)
+def memory_size(text: str) -> int:
+    """Bytes of "64M", "65536K", "1G" or a plain number; UsageError where it is none of them or too little."""
     number, unit = (text[:-1], _UNITS.get(text[-1:].upper(), 0)) if text[-1:].isalpha() else (text, 1)
     size = int(number) * unit if number.isdecimal() else 0
-    if isinstance(value, bool) or size < MIN_MEMORY:
-        raise table.error("memory", f"'{text}' is not an amount of memory", hint="such as \"64M\"; at least 4M")
+    if size < MIN_MEMORY:
+        raise UsageError(f"'{text}' is not an amount of memory", hint='such as "64M"; at least 4M')
     return size
+
+
+def _memory(table: Table) -> int:
+    try:
+        return memory_size(str(table.value("memory", "64M")))
+    except UsageError as error:
+        raise table.error("memory", error.message, hint=error.hint) from None
 
 
 def _data(folder: Path, root: Table) -> tuple[tuple[str, Path], ...]:

@@ -64,6 +64,10 @@ class Manifest:
     def with_results(self, verification: Verification, figures: Mapping[str, Any]) -> Manifest:
         return replace(self, verification=verification, figures=dict(figures))
 
+    def facts(self) -> dict[str, Any]:
+        """The manifest as plain values."""
+        return asdict(self)
+
     def to_text(self) -> str:
         return json.dumps(asdict(self), indent=2, sort_keys=True) + "\n"
 
@@ -175,17 +179,15 @@ def generation_folders(outputs: Path, app: str) -> list[Path]:
     return sorted((f for f in folders if _NAME.match(f.name)), key=lambda folder: int(folder.name[4:]))
 
 
-def find_generation(argument: str, outputs: Path) -> Generation | None:
+def find_generation(argument: str, cwd: Path, outputs: Path) -> Generation | None:
     """The generation that `argument` names: a folder, `llama/gen-001`, or an app for its newest; None if none."""
-    for folder in (Path(argument), outputs / argument):
+    for folder in (cwd / argument, outputs / argument):
         if (folder / MANIFEST).is_file():
             return load_generation(folder)
         if _NAME.match(folder.name) and folder.is_dir():
             raise InputError(f"{folder} holds no {MANIFEST}", hint="build this generation again")
-    if argument and "/" not in argument:
-        folders = generation_folders(outputs, argument)
-        return load_generation(folders[-1]) if folders else None
-    return None
+    folders = generation_folders(outputs, argument) if "/" not in argument else []
+    return load_generation(folders[-1]) if folders else None
 
 
 def only_app(outputs: Path) -> str | None:

@@ -20,11 +20,12 @@ BANNER = "Written by meta (https://pypi.org/project/meta-unikernel). Feed it to 
 _MAKEFILE = """\
 # Builds kernel.elf with gcc and GNU ld:  make            bare metal (boots with qemu-system-x86_64 -kernel)
 #                                         make PLATFORM=linux    a static Linux executable
+ifeq ($(origin CC),default)
 CC = gcc
-LD = ld
-CFLAGS = -O2
-LDFLAGS =
-PLATFORM = pc
+endif
+CFLAGS ?= -O2
+LDFLAGS ?=
+PLATFORM ?= pc
 
 # What the code depends on, whatever CFLAGS says. Sums must not be contracted: every build prints the same text.
 needed := -std=gnu11 -ffreestanding -fno-builtin -fno-stack-protector -fno-pic -no-pie -fcf-protection=none \\

@@ -1,0 +1,5 @@
+"""`python -m meta`."""
+
+from meta.cli import main
+
+main()

@@ -1,0 +1,269 @@
+"""The `meta` command: arguments, exit codes, rendering. No logic.
+
+Nothing heavy is imported before a command asks for it: `meta --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from meta.diagnostics import ExitCode, MetaError, render
+
+if TYPE_CHECKING:
+    from meta.driver.workspace import Workspace
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells count
+BROKEN_PIPE = 141  # 128 + SIGPIPE
+
+_EPILOG = (
+    "Exit codes: 0 success, 1 an error in C or assembly, 2 wrong usage or meta.toml, 3 a missing, damaged or foreign"
+    " file, 4 a generation differs from generation 0, 70 a bug in meta, 124 the kernel did not end in time, 125 the"
+    " machine is missing or the kernel died, 130 interrupted. `meta run` passes the kernel's own status on."
+)
+
+app = typer.Typer(
+    name="meta",
+    help="C in, a booted and measured kernel out, smaller C back.",
+    epilog=_EPILOG,
+    add_completion=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+
+AppArgument = Annotated[
+    str | None, typer.Argument(metavar="[APP]", help="A folder with a meta.toml, or a shipped app's name.")
+]
+GenArgument = Annotated[
+    str | None,
+    typer.Argument(metavar="[GEN]", help="A generation: its folder, llama/gen-001, or an app for its newest one."),
+]
+TargetArgument = Annotated[
+    str | None, typer.Argument(metavar="[APP|GEN]", help="An app (its newest generation is taken) or a generation.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
+MachineOption = Annotated[
+    str, typer.Option("--machine", "-m", metavar="NAME", help="unicorn, qemu, native; default: qemu if installed.")
+]
+
+
+@app.callback()
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
+    if version:
+        from meta import __version__
+
+        print(f"meta {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def build(argument: AppArgument = None, as_json: JsonOption = False) -> None:
+    """Build generation 0 of an app into outputs/<app>/gen-000/."""
+    from meta.driver.build import build
+    from meta.report.tables import generation_summary
+
+    workspace = _workspace()
+    generation = build(argument, workspace)
+    _report(generation.manifest.facts(), generation_summary(generation, workspace.shown(generation.folder)), as_json)
+
+
+@app.command()
+def run(
+    context: typer.Context,
+    argument: TargetArgument = None,
+    machine: MachineOption = "",
+    workload: Annotated[str | None, typer.Option("--workload", "-w", metavar="W", help="Run this workload.")] = None,
+    counted: Annotated[bool, typer.Option("--counted", help="Count guest instructions (qemu).")] = False,
+    timeout: Annotated[float | None, typer.Option("--timeout", metavar="SECONDS", min=0.001)] = None,
+    memory: Annotated[str | None, typer.Option("--memory", metavar="SIZE", help="Such as 32M.")] = None,
+) -> None:
+    """Boot a kernel: stdout is its console, the exit status its own. Arguments for it follow `--`."""
+    from meta.app import memory_size
+    from meta.driver.run import Request, run
+
+    size = None if memory is None else memory_size(memory)
+    request = Request(machine, workload, tuple(context.obj or ()), _read_input, counted, timeout, size)
+    raise typer.Exit(run(argument, request, _workspace(), _write_console))
+
+
+@app.command()
+def instrument(argument: GenArgument = None, as_json: JsonOption = False) -> None:
+    """Add enter and exit hooks to every function; running the result writes profile.json."""
+    from meta.driver.measure import instrument
+    from meta.report.tables import generation_summary
+
+    workspace = _workspace()
+    generation = instrument(argument, workspace)
+    _report(generation.manifest.facts(), generation_summary(generation, workspace.shown(generation.folder)), as_json)
+
+
+@app.command()
+def prune(
+    profile: Annotated[Path, typer.Argument(metavar="PROFILE", help="The profile.json of this generation.")],
+    argument: GenArgument = None,
+    cold: Annotated[
+        str,
+        typer.Option(metavar="keep|trap", help="What to do with functions that the profile never saw."),
+    ] = "keep",
+    as_json: JsonOption = False,
+) -> None:
+    """Write the next generation without what the call graph cannot reach."""
+    from meta.driver.prune import prune
+    from meta.report.tables import generation_summary
+
+    workspace = _workspace()
+    generation, removed = prune(profile, argument, cold, workspace)
+    facts = {**generation.manifest.facts(), "removed": list(removed)}
+    summary = generation_summary(generation, workspace.shown(generation.folder))
+    _report(facts, f"{summary}\nremoved {len(removed)} functions and objects", as_json)
+
+
+@app.command()
+def emit(
+    argument: GenArgument = None,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where to write.")] = Path("emitted"),
+    as_json: JsonOption = False,
+) -> None:
+    """Write a generation as C, boot assembly, linker scripts and a Makefile for gcc and GNU ld."""
+    from meta.driver.emit import emit
+
+    workspace = _workspace()
+    files = emit(argument, output, workspace)
+    _report({"folder": str(output), "files": files}, f"{output}: {len(files)} files; `make -C {output}`", as_json)
+
+
+@app.command()
+def graph(
+    argument: TargetArgument = None,
+    dot: Annotated[bool, typer.Option("--dot", help="Graphviz text.")] = False,
+    as_json: JsonOption = False,
+    callers: Annotated[str | None, typer.Option(metavar="F", help="Only who calls F.")] = None,
+    callees: Annotated[str | None, typer.Option(metavar="F", help="Only what F calls.")] = None,
+    unreachable: Annotated[bool, typer.Option("--unreachable", help="Only what no root reaches.")] = False,
+    profile: Annotated[Path | None, typer.Option(metavar="PROFILE", help="Weights from this profile.")] = None,
+) -> None:
+    """Print the call graph as a tree."""
+    from meta.driver.graph import View, graph
+
+    view = View("dot" if dot else "json" if as_json else "tree", callers, callees, unreachable, profile)
+    _print(graph(argument, view, _workspace()))
+
+
+@app.command()
+def evolve(
+    argument: AppArgument = None,
+    machine: MachineOption = "",
+    cold: Annotated[
+        str,
+        typer.Option(metavar="keep|trap", help="What to do with functions that no training run reached."),
+    ] = "keep",
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="At most this many generations.")] = 8,
+    as_json: JsonOption = False,
+) -> None:
+    """Build, check, measure, prune, emit and check again until nothing changes."""
+    from meta.driver.evolve import evolve
+    from meta.report.progress import progress
+
+    with progress() as reporter:
+        evolution = evolve(argument, machine, cold, limit, _workspace(reporter.tell), reporter)
+    from meta.report.tables import evolution_table
+
+    _report(evolution.facts(), evolution_table(evolution), as_json)
+    if evolution.failure is not None:
+        raise evolution.failure
+
+
+def _workspace(tell: Callable[[str], None] | None = None) -> Workspace:
+    from meta.driver.workspace import Workspace
+
+    return Workspace(Path.cwd(), tell or (lambda line: print(line, file=sys.stderr)))
+
+
+def _read_input() -> bytes:
+    """Redirected input, to its end. A terminal, and a pipe that nobody wrote to or closed, is no input."""
+    if sys.stdin is None or sys.stdin.isatty() or not select.select([sys.stdin], [], [], 0)[0]:
+        return b""
+    return sys.stdin.buffer.read()
+
+
+def _write_console(data: bytes) -> None:
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def _report(facts: Any, text: str, as_json: bool) -> None:
+    _print(json.dumps(facts, indent=2, sort_keys=True) if as_json else text)
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    sys.stdout.flush()
+
+
+def _read_lines(file: str) -> Sequence[str]:
+    try:
+        return Path(file).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ()
+
+
+def _fail(error: MetaError) -> int:
+    print(render(error, _read_lines), file=sys.stderr)
+    if error.exit_code == ExitCode.INTERNAL:
+        print("  this is a bug in meta: please report it with the file that shows it", file=sys.stderr)
+    return int(error.exit_code)
+
+
+def _crash(error: Exception) -> int:
+    """An error nobody foresaw. META_DEBUG=1 shows where it happened."""
+    print(f"meta: internal error: {type(error).__name__}: {error}", file=sys.stderr)
+    print("  this is a bug in meta: please report it with the file that shows it", file=sys.stderr)
+    return int(ExitCode.INTERNAL)
+
+
+def execute(argv: Sequence[str]) -> int:
+    """Run one command line; its exit code. Kernel arguments behind `--` are taken off for `meta run`."""
+    guest: tuple[str, ...] = ()
+    own = list(argv)
+    if own[:1] == ["run"] and "--" in own:
+        at = own.index("--")
+        own, guest = own[:at], tuple(own[at + 1 :])
+    try:
+        status = app(own, prog_name="meta", standalone_mode=False, obj=guest)
+    except typer.TyperException as error:
+        print(f"meta: error: {error.format_message()}\n  hint: `meta --help`", file=sys.stderr)
+        return int(ExitCode.USAGE)
+    except MetaError as error:
+        return _fail(error)
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        return BROKEN_PIPE
+    except Exception as error:  # the last resort: a bug is reported in one line, not as a traceback
+        if os.environ.get("META_DEBUG"):
+            raise
+        return _crash(error)
+    return status if isinstance(status, int) else int(ExitCode.OK)
+
+
+def main() -> NoReturn:
+    """The console script."""
+    status = execute(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        status = BROKEN_PIPE
+    if status == BROKEN_PIPE:  # keep Python from complaining about the closed pipe at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(status)

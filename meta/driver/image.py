@@ -1,0 +1,61 @@
+"""Program -> image: the straight line through the compiler."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from meta.program import Program
+from meta.target import Target
+
+if TYPE_CHECKING:
+    from meta.backend import Image
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A linked image, the LLVM text it was made from, and the call graph of its program."""
+
+    image: Image
+    ir: str
+    callgraph: str
+
+    def files(self) -> dict[str, str | bytes]:
+        """The files that lie beside each other in a generation folder."""
+        return {
+            "kernel.elf": self.image.elf,
+            "kernel.map": self.image.map,
+            "kernel.sym": self.image.symbols,
+            "kernel.asm": self.image.disassembly,
+            "kernel.ll": self.ir,
+            "callgraph.json": self.callgraph,
+        }
+
+
+def make_image(program: Program, target: Target) -> Built:
+    """Types, LLVM text, one object, one image."""
+    from meta.backend import compile_module, link
+    from meta.callgraph.build import build_callgraph
+    from meta.lower import lower_program
+    from meta.sema import analyse
+
+    semantics = analyse(program.for_platform(target.platform))
+    compiled = compile_module(lower_program(semantics, target), target)
+    return Built(link(compiled.object, target.platform), compiled.ir, build_callgraph(semantics).to_json())
+
+
+def target_facts(target: Target) -> dict[str, str]:
+    """The target as a manifest records it."""
+    return {
+        "platform": target.platform.value, "triple": target.triple, "cpu": target.cpu, "features": target.features,
+        "level": target.level,
+    }  # fmt: skip
+
+
+def tool_versions() -> dict[str, str]:
+    """What decides the bytes of an image."""
+    from importlib.metadata import version
+
+    from meta import __version__
+
+    return {"meta": __version__, **{name: version(name) for name in ("llvmlite", "pcpp", "pycparser")}}

@@ -1,0 +1,120 @@
+"""`meta instrument`, and the way from an instrumented run to profile.json."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from meta.app import App, Source, load_app, shipped_folder
+from meta.diagnostics import InputError, UsageError
+from meta.driver.build import make_draft
+from meta.driver.load import load_program, parse_source
+from meta.driver.store import write_generation, write_text
+from meta.driver.workspace import Workspace, required
+from meta.generation import INSTRUMENTED, Generation, load_generation
+from meta.program import Program, Unit
+from meta.target import Target
+
+if TYPE_CHECKING:
+    from meta.machine import Machine, Outcome
+    from meta.profile import ProbeMap, Profile
+
+PROBES, PROFILE = "probes.json", "profile.json"
+
+
+def instrument(argument: str | None, workspace: Workspace) -> Generation:
+    """Build the instrumented twin of the generation that `argument` means, inside its folder."""
+    generation = required(argument, workspace)
+    if generation.is_instrumented:
+        raise UsageError(f"{generation.label} is instrumented already")
+    app = load_app(generation.sources)
+    return make_twin(generation, app, load_program(app).program)
+
+
+def make_twin(generation: Generation, app: App, program: Program) -> Generation:
+    """The instrumented build of `program`, which is `generation`'s, and both probe maps."""
+    from meta.passes import Instrument, PassContext
+
+    step = Instrument()
+    measured, report = step.run(program, PassContext(library=probe_library(app), generation=generation.manifest.hash))
+    inputs = {f"{generation.name}/sources": generation.manifest.hash}
+    draft = make_draft(app, measured, Target(app.platform), inputs, parent=generation.name, pipeline=(str(step),))
+    probes = joined(read_probes(generation.folder), report.probes)
+    draft.files[PROBES] = probes.to_json()
+    twin = write_generation(generation.folder / INSTRUMENTED, draft.files, draft.manifest)
+    write_text(generation.folder / PROBES, probes.to_json())
+    return twin
+
+
+def probe_library(app: App) -> dict[str, Unit]:
+    """What instrumentation adds, parsed: the shipped sources/runtime/probe."""
+    folder = shipped_folder("sources") / "runtime"
+    headers = App(
+        name=app.name, folder=folder, sources=(), assembly=(), include=(folder / "include", folder / "probe"),
+        runtime=folder,
+    )  # fmt: skip
+    sources = [Source(file, f"runtime/probe/{file.name}") for file in sorted((folder / "probe").glob("*.c"))]
+    return {source.logical: parse_source(headers, source) for source in sources}
+
+
+def read_probes(folder: Path) -> ProbeMap:
+    """The probe map in `folder`; an empty one where there is none."""
+    from meta.profile import ProbeMap
+
+    file = folder / PROBES
+    if not file.is_file():
+        return ProbeMap()
+    return ProbeMap.from_json(file.read_text(encoding="utf-8"), f"{folder.name}/{PROBES}")
+
+
+def joined(former: ProbeMap, fresh: ProbeMap | None) -> ProbeMap:
+    """`fresh`, with the kinds of probes that only `former` knows."""
+    from meta.profile import ProbeMap
+
+    found = fresh or ProbeMap()
+    kinds = {probe.kind for probe in found.probes}
+    return ProbeMap.of((*found.probes, *(probe for probe in former.probes if probe.kind not in kinds)))
+
+
+def save_profile(
+    twin: Generation, machine: Machine, runs: Iterable[tuple[str, Outcome]], *, counted: bool, platform: str
+) -> Path:
+    """Merge the profiles of some runs of an instrumented kernel into profile.json of what it measures."""
+    from meta.profile import merge
+
+    found = [
+        collect_profile(twin, machine, name, outcome, counted=counted, platform=platform) for name, outcome in runs
+    ]
+    file = twin.base / PROFILE
+    write_text(file, merge(found).to_json())
+    return file
+
+
+def collect_profile(
+    twin: Generation, machine: Machine, workload: str, outcome: Outcome, *, counted: bool, platform: str
+) -> Profile:
+    """The profile of one run. Cycles count only where the machine's clock is the guest's."""
+    from meta.profile import collect
+
+    frames = [(frame.type, frame.payload) for frame in outcome.frames]
+    return collect(
+        frames, read_probes(twin.folder), generation=load_generation(twin.base).manifest.hash, platform=platform,
+        machine=machine.name, workload=workload, cycles_valid=counted,
+    )  # fmt: skip
+
+
+def read_profile(file: Path, generation: Generation) -> Profile:
+    """profile.json, refused where it is missing, damaged or another generation's."""
+    from meta.profile import Profile
+
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise InputError(f"{file} is damaged: it is not text") from None
+    except OSError as error:
+        hint = "`meta instrument`, then `meta run` the result"
+        raise InputError(f"cannot read the profile {file}: {error.strerror}", hint=hint) from None
+    profile = Profile.from_json(text, str(file))
+    profile.require_generation(generation.manifest.hash, str(file))
+    return profile

@@ -1,0 +1,94 @@
+"""`meta prune`: the next generation, without what nothing reaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from meta.app import App, load_app
+from meta.diagnostics import UsageError
+from meta.driver.build import make_draft
+from meta.driver.load import load_program
+from meta.driver.measure import PROBES, PROFILE, joined, probe_library, read_probes, read_profile
+from meta.driver.store import remove_after, write_generation
+from meta.driver.tree import make_tree
+from meta.driver.workspace import Workspace, required
+from meta.generation import MANIFEST, Generation, generation_name, hash_file, load_generation
+from meta.program import Program
+from meta.target import Target
+
+if TYPE_CHECKING:
+    from meta.profile import Profile
+
+COLD = ("keep", "trap")
+
+
+@dataclass(frozen=True, slots=True)
+class Shrunk:
+    """A next generation, its program, and the names that it lost; `generation` is the parent where nothing changed."""
+
+    generation: Generation
+    app: App
+    program: Program
+    removed: tuple[str, ...]
+
+
+def prune(
+    profile: Path, argument: str | None, cold: str, workspace: Workspace
+) -> tuple[Generation, tuple[str, ...]]:
+    """Prune the generation that `argument` means, by default the one whose folder holds `profile`."""
+    check_cold(cold)
+    folder = (workspace.cwd / profile).parent
+    if argument is None and (folder / MANIFEST).is_file():
+        generation = load_generation(folder)
+    else:
+        generation = required(argument, workspace)
+    if generation.is_instrumented:
+        raise UsageError(f"{generation.label} is an instrumented kernel", hint=f"prune {generation.base.name} instead")
+    measured = read_profile(profile, generation)
+    app = load_app(generation.sources)
+    shrunk = shrink(generation, app, load_program(app).program, measured, cold)
+    if shrunk.generation is generation:
+        workspace.tell(f"note: there is nothing to prune in {generation.label}")
+    else:
+        for name in remove_after(generation.folder.parent.parent, app.name, shrunk.generation.number):
+            workspace.tell(f"note: removed {app.name}/{name}, which descended from a former generation")
+    return shrunk.generation, shrunk.removed
+
+
+def check_cold(cold: str) -> None:
+    if cold not in COLD:
+        raise UsageError(f"'{cold}' is not a way to treat cold functions", hint=f"one of: {', '.join(COLD)}")
+
+
+def shrink(
+    generation: Generation,
+    app: App,
+    program: Program,
+    profile: Profile,
+    cold: str,
+    keep: frozenset[str] = frozenset(),
+) -> Shrunk:
+    """Write the generation after `generation`, whose program is `program`. `keep` are cold functions to leave alone."""
+    from meta.passes import PassContext, Prune
+
+    step = Prune(cold="trap" if cold == "trap" else "", keep=tuple(sorted(keep)))
+    context = PassContext(library=probe_library(app), profile=profile, generation=generation.manifest.hash)
+    pruned, report = step.run(program, context)
+    tree = make_tree(app, pruned)
+    if tree.hash == generation.manifest.hash:
+        return Shrunk(generation, app, program, ())
+    inputs = {
+        f"{generation.name}/sources": generation.manifest.hash,
+        f"{generation.name}/{PROFILE}": hash_file(generation.folder / PROFILE),
+    }
+    draft = make_draft(
+        app, pruned, Target(app.platform), inputs, parent=generation.name, pipeline=(str(step),), tree=tree
+    )
+    probes = joined(read_probes(generation.folder), report.probes)
+    if probes.cold:
+        draft.files[PROBES] = type(probes).of(probes.cold).to_json()
+    folder = generation.folder.parent / generation_name(generation.number + 1)
+    child = write_generation(folder, draft.files, draft.manifest)
+    return Shrunk(child, load_app(child.sources), pruned, report.removed)

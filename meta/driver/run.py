@@ -1,0 +1,190 @@
+"""`meta run`: boot a generation on a machine, pass its text on, and say what went wrong."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from meta.app import App, Workload, load_app
+from meta.diagnostics import InputError
+from meta.driver.image import make_image
+from meta.driver.load import load_program
+from meta.driver.store import write_text
+from meta.driver.workspace import Workspace, required
+from meta.generation import Generation
+from meta.target import Platform, Target
+
+if TYPE_CHECKING:
+    from meta.machine import Job, Machine, Outcome
+
+DEFAULT_TIMEOUT = 600.0
+_PANIC = struct.Struct("<QQQQ")
+_FIGURE = struct.Struct("<Q")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """How to run: the machine's name ("" chooses), a workload or arguments, and limits."""
+
+    machine: str = ""
+    workload: str | None = None
+    args: tuple[str, ...] = ()
+    stdin: Callable[[], bytes] = bytes
+    counted: bool = False
+    timeout: float | None = None
+    memory: int | None = None
+
+
+def choose_machine(name: str, platform: Platform = Platform.PC) -> Machine:
+    """The machine called `name`; without a name QEMU where it is installed, else Unicorn."""
+    from meta.machine import get_machine
+
+    if name:
+        return get_machine(name)
+    if platform is Platform.LINUX:
+        return get_machine("native")
+    qemu = get_machine("qemu")
+    return qemu if qemu.available() else get_machine("unicorn")
+
+
+def run(argument: str | None, request: Request, workspace: Workspace, on_console: Callable[[bytes], None]) -> int:
+    """Boot what `argument` means; the console text goes to `on_console`; the guest's exit status."""
+    generation = required(argument, workspace)
+    app = load_app(generation.sources)
+    machine = choose_machine(request.machine, app.platform)
+    workload = app.workload(request.workload) if request.workload is not None else None
+    job = make_job(generation, app, machine, request, workload)
+    outcome = machine.run(job, on_console)
+    write_text(generation.folder / "console.log", outcome.console)
+    for line in troubles(generation, outcome):
+        workspace.tell(line)
+    if generation.is_instrumented:
+        from meta.driver.measure import save_profile
+
+        runs = [(_run_name(request), outcome)]
+        file = save_profile(generation, machine, runs, counted=job.counted, platform=job.platform.value)
+        workspace.tell(f"profile: {workspace.shown(file)}")
+    return outcome.status & 0xFF
+
+
+def _run_name(request: Request) -> str:
+    return request.workload or " ".join(request.args) or "run"
+
+
+def make_job(
+    generation: Generation, app: App, machine: Machine, request: Request, workload: Workload | None = None
+) -> Job:
+    """The job that runs `workload`, or the request's own arguments, on `machine`."""
+    from meta.machine import Job, Module
+
+    own, handed = hand_over_files(request.args, app)
+    args = (*(workload.args if workload else ()), *own)
+    modules = {**dict(app.data), **handed}
+    default = float(workload.timeout) if workload else DEFAULT_TIMEOUT
+    return Job(
+        image=image_for(generation, app, machine.platform),
+        platform=machine.platform,
+        arguments=(app.name, *args),
+        modules=tuple(Module(name, file) for name, file in modules.items()),
+        stdin=workload.stdin if workload else request.stdin(),
+        timeout=request.timeout or default,
+        memory=request.memory or app.memory,
+        counted=request.counted and machine.counts_instructions,
+    )
+
+
+def image_for(generation: Generation, app: App, platform: Platform) -> Path:
+    """The image of `generation` for `platform`; other than its own platform's is built when first needed."""
+    if platform is app.platform:
+        if not generation.image.is_file():
+            raise InputError(f"{generation.label} has no kernel.elf", hint="build this generation again")
+        return generation.image
+    file = generation.folder / platform.value / "kernel.elf"
+    if not file.is_file():
+        built = make_image(load_program(app).program, Target(platform))
+        write_text(file, built.image.elf)
+    return file
+
+
+def hand_over_files(args: Iterable[str], app: App) -> tuple[tuple[str, ...], dict[str, Path]]:
+    """Replace host files after the app's file options by RAM-disk modules: ("--model", "a.bin") and `--model=a.bin`."""
+    found: list[str] = []
+    modules: dict[str, Path] = {}
+    shipped = dict(app.data)
+    previous = ""
+    for arg in args:
+        option, equals, value = arg.partition("=")
+        if previous in app.file_options:
+            found.append(_module_name(previous, arg, shipped, modules))
+        elif equals and option in app.file_options:
+            found.append(f"{option}={_module_name(option, value, shipped, modules)}")
+        else:
+            found.append(arg)
+        previous = arg
+    return tuple(found), modules
+
+
+def _module_name(option: str, value: str, shipped: dict[str, Path], modules: dict[str, Path]) -> str:
+    file = Path(value)
+    if not file.is_file():
+        if value in shipped:
+            return value
+        raise InputError(f"{option}: there is no file '{value}'", hint="a file here, or one of the app's own modules")
+    name = f"{option.lstrip('-')}/{file.name}"
+    modules[name] = file.resolve()
+    return name
+
+
+def troubles(generation: Generation, outcome: Outcome) -> list[str]:
+    """What the kernel reported about its own death, with names."""
+    from meta.machine import FrameType
+
+    lines = []
+    for frame in outcome.frames:
+        if frame.type == FrameType.PANIC and len(frame.payload) == _PANIC.size:
+            rip, vector, error_code, address = _PANIC.unpack(frame.payload)
+            where = function_at(generation, rip) or f"{rip:#x}"
+            cause = "panic" if vector > 255 else f"exception {vector} (error code {error_code:#x}, cr2 {address:#x})"
+            lines.append(f"kernel: {cause}" + (f" in {where}" if rip else ""))
+    name = trapped_function(generation, outcome)
+    if name is not None:
+        lines.append(f"kernel: '{name}' was reached, which this generation has as a trap only")
+    return lines
+
+
+def trapped_function(generation: Generation, outcome: Outcome) -> str | None:
+    """The name of the cold function whose trap ended the run; None if none did."""
+    from meta.profile.collect import trapped
+
+    identifier = trapped((frame.type, frame.payload) for frame in outcome.frames)
+    if identifier is None:
+        return None
+    from meta.profile import ProbeMap
+
+    file = generation.folder / "probes.json"
+    probes = ProbeMap.from_json(file.read_text(encoding="utf-8"), "probes.json") if file.is_file() else ProbeMap()
+    return probes.cold_name(identifier) or f"cold function {identifier}"
+
+
+def function_at(generation: Generation, address: int) -> str | None:
+    """`name+0x12` of the function that holds `address`, from the generation's kernel.sym."""
+    from meta.backend.listing import nearest
+
+    file = generation.folder / "kernel.sym"
+    rows = [line.split(" ", 2) for line in file.read_text(encoding="utf-8").splitlines()] if file.is_file() else []
+    return nearest(sorted((int(value, 16), name) for value, letter, name in rows if letter in "tT"), address)
+
+
+def figures(outcome: Outcome) -> dict[str, int]:
+    """Name and value of every FIGURE frame."""
+    from meta.machine import FrameType
+
+    found = {}
+    for frame in outcome.frames:
+        if frame.type == FrameType.FIGURE and len(frame.payload) >= _FIGURE.size:
+            name = frame.payload[_FIGURE.size :].decode("utf-8", "replace")
+            found[name] = int(_FIGURE.unpack_from(frame.payload)[0])
+    return found
