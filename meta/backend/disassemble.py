@@ -19,24 +19,28 @@ from meta.target import Platform
 
 _TARGET = re.compile(r"^(0x[0-9a-f]+)$")
 _RELATIVE = re.compile(r"(-?(?:0x)?[0-9a-f]*)\(%rip\)")
-_NEVER = 1 << 62
-_FAR = re.compile(r"^\$\w+, \$(0x[0-9a-f]+)$")
+_NO_SUCCESSOR = frozenset({"jmp", "ljmp", "retl", "ret", "hlt"})
+
+_Instruction = tuple[int, bytes, str, str]
 
 
 def disassemble(placement: Placement, code: bytes) -> str:
     """One line per instruction; the 32-bit part of the boot code is decoded as such.
 
-    A pc image starts at its entry in 32-bit mode; a far jump goes to 64-bit code.
+    A pc image starts at its entry in 32-bit mode and leaves that with a far jump.
     """
     labels = labels_of(placement)
     names = dict(labels)
     base = placement.ranges[Kind.TEXT].start
-    mode = _Mode(placement, labels)
+    decoders = _Decoders()
+    stretches = {begin: code[begin - base : end - base] for begin, end in _stretches(placement, labels)}
+    entry = next(address for address, name in labels if name == ENTRY[placement.platform])
+    narrow = _narrow_starts(decoders, placement, stretches, entry)
     lines: list[str] = []
-    for begin, end in _stretches(placement, labels):
+    for begin, content in stretches.items():
         if begin in names:
             lines += ["", f"{begin:08x} <{names[begin]}>:"]
-        for address, raw, mnemonic, operands in mode.decode(code[begin - base : end - base], begin):
+        for address, raw, mnemonic, operands in decoders.decode(content, begin, is_narrow=begin in narrow):
             text = f"{mnemonic:7}{_symbolic(operands, address + len(raw), labels)}".rstrip()
             lines.append(f"  {address:x}:  {raw.hex(' '):24} {text}")
     return "\n".join(lines).lstrip("\n") + "\n"
@@ -52,15 +56,12 @@ def _stretches(placement: Placement, labels: list[tuple[int, str]]) -> Iterator[
         yield from pairwise([start, *inner, end])
 
 
-class _Mode:
-    """A 64-bit and a 32-bit decoder that go on behind bytes that are no instruction, and when to use which."""
+class _Decoders:
+    """A 64-bit and a 32-bit decoder that go on behind bytes that are no instruction."""
 
-    def __init__(self, placement: Placement, labels: list[tuple[int, str]]) -> None:
+    def __init__(self) -> None:
         import capstone  # noqa: PLC0415
 
-        self._narrow_from = self._wide_from = _NEVER
-        if placement.platform is Platform.PC:
-            self._narrow_from = next(address for address, name in labels if name == ENTRY[Platform.PC])
         self._by_mode: dict[bool, Any] = {}
         for is_narrow, mode in ((False, capstone.CS_MODE_64), (True, capstone.CS_MODE_32)):
             decoder = capstone.Cs(capstone.CS_ARCH_X86, mode)
@@ -68,16 +69,32 @@ class _Mode:
             decoder.skipdata = True
             self._by_mode[is_narrow] = decoder
 
-    def decode(self, code: bytes, start: int) -> list[tuple[int, bytes, str, str]]:
-        """(address, bytes, mnemonic, operands) per instruction of a stretch that has one mode."""
-        is_narrow = self._narrow_from <= start < self._wide_from
-        found = []
-        for at, size, mnemonic, operands in self._by_mode[is_narrow].disasm_lite(code, start):
-            found.append((at, code[at - start : at - start + size], mnemonic, operands))
-            far = _FAR.match(operands) if is_narrow and mnemonic == "ljmp" else None
-            if far:
-                self._wide_from = min(self._wide_from, int(far[1], 16))
-        return found
+    def decode(self, code: bytes, start: int, *, is_narrow: bool) -> list[_Instruction]:
+        """(address, bytes, mnemonic, operands) of each instruction in `code`, which lies at `start`."""
+        return [
+            (at, code[at - start : at - start + size], mnemonic, operands)
+            for at, size, mnemonic, operands in self._by_mode[is_narrow].disasm_lite(code, start)
+        ]
+
+
+def _narrow_starts(decoders: _Decoders, placement: Placement, stretches: dict[int, bytes], entry: int) -> set[int]:
+    """Where 32-bit code starts: at the entry of a pc image, and wherever it calls, jumps or runs into."""
+    if placement.platform is not Platform.PC:
+        return set()
+    found: set[int] = set()
+    pending = [entry]
+    while pending:
+        start = pending.pop()
+        if start in found or start not in stretches:
+            continue
+        found.add(start)
+        instructions = decoders.decode(stretches[start], start, is_narrow=True)
+        for _at, _raw, _mnemonic, operands in instructions:
+            target = _TARGET.match(operands)
+            pending += [int(target[1], 16)] if target else []
+        if instructions and instructions[-1][2] not in _NO_SUCCESSOR:
+            pending.append(start + len(stretches[start]))
+    return found
 
 
 def _symbolic(operands: str, following: int, labels: list[tuple[int, str]]) -> str:

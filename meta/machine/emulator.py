@@ -1,0 +1,158 @@
+"""The child process of machine `unicorn`: a small PC around Unicorn's CPU.
+
+RAM, two serial ports, the exit port 0xf4. The image starts as the PVH boot ABI says (Xen, "x86/HVM direct
+boot ABI"). COM1 is this process's standard input and output, COM2 a file, the reason of the end another.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import unicorn as uc
+from unicorn import x86_const as x86
+from unicorn.unicorn_py3.unicorn import Uc, UcError
+
+from meta.machine import exceptions, pvh
+from meta.machine.uart import Uart
+
+_COM1, _COM2, _EXIT_PORT = 0x3F8, 0x2F8, 0xF4
+_FLUSH_AT = b"\n "  # the console is handed over word by word
+_BUFFER = 4096
+
+
+class Output:
+    """A descriptor with a buffer that is written at line and word ends, or only when it is full."""
+
+    def __init__(self, descriptor: int, flush_at: bytes) -> None:
+        self._descriptor = descriptor
+        self._flush_at = flush_at
+        self._buffer = bytearray()
+
+    def put(self, byte: int) -> None:
+        self._buffer.append(byte)
+        if byte in self._flush_at or len(self._buffer) >= _BUFFER:
+            self.flush()
+
+    def flush(self) -> None:
+        while self._buffer:
+            del self._buffer[: os.write(self._descriptor, self._buffer)]
+
+
+class Computer:
+    """One run. `reason` tells how it ended."""
+
+    def __init__(self, memory: int, channel: int) -> None:
+        self.cpu: Any = Uc(uc.UC_ARCH_X86, uc.UC_MODE_32)
+        self.reason = ""
+        self._failure: BaseException | None = None
+        self._console = Output(1, _FLUSH_AT)
+        self._channel = Output(channel, b"")
+        self._ports = {
+            _COM1: Uart(self._console.put, self._read_input),
+            _COM2: Uart(self._channel.put, lambda: b""),
+        }
+        for start, size in pvh.ram_ranges(memory):
+            self.cpu.mem_map(start, size)
+        self._add_hooks()
+
+    def run(self, entry: int, start_info: int) -> None:
+        """Start the CPU at `entry` in flat 32-bit protected mode and return when the guest has ended."""
+        pvh.set_initial_state(self.cpu, start_info)
+        try:
+            self.cpu.emu_start(entry, 0)
+        except UcError as error:
+            self.reason = self.reason or f"{error} at {self._rip():#x}"
+        finally:
+            self._console.flush()
+            self._channel.flush()
+        if self._failure:
+            raise self._failure
+        self.reason = self.reason or f"it halted at {self._rip():#x} with nothing to wake it"
+
+    def _add_hooks(self) -> None:
+        add = self.cpu.hook_add
+        add(uc.UC_HOOK_INSN, self._guarded(self._on_in, 0), arg1=x86.UC_X86_INS_IN)
+        add(uc.UC_HOOK_INSN, self._guarded(self._on_out, None), arg1=x86.UC_X86_INS_OUT)
+        add(uc.UC_HOOK_MEM_INVALID, self._guarded(self._on_invalid_memory, False))
+        add(uc.UC_HOOK_INTR, self._guarded(self._on_exception, None))
+        add(uc.UC_HOOK_INSN_INVALID, self._guarded(self._on_invalid_instruction, False))
+
+    def _guarded(self, hook: Callable[..., Any], otherwise: Any) -> Callable[..., Any]:
+        """An exception in a callback from C would be lost: keep it and stop."""
+
+        def guarded(*arguments: Any) -> Any:
+            try:
+                return hook(*arguments)
+            except BaseException as error:
+                self._failure = self._failure or error
+                self.cpu.emu_stop()
+                return otherwise
+
+        return guarded
+
+    def _read_input(self) -> bytes:
+        self._console.flush()
+        return os.read(0, 1 << 16)
+
+    def _on_in(self, _cpu: Any, port: int, size: int, _data: Any) -> int:
+        device = self._ports.get(port & ~7)
+        return device.read(port & 7) if device else (1 << (8 * size)) - 1
+
+    def _on_out(self, _cpu: Any, port: int, _size: int, value: int, _data: Any) -> None:
+        device = self._ports.get(port & ~7)
+        if device:
+            device.write(port & 7, value & 0xFF)
+        elif port == _EXIT_PORT:
+            self.reason = f"it wrote {value} to the exit port without an EXIT frame"
+            self.cpu.emu_stop()
+
+    def _on_invalid_memory(self, _cpu: Any, access: int, address: int, _size: int, _value: int, _data: Any) -> bool:
+        kind = _ACCESS.get(access, "access to")
+        self.reason = f"{kind} address {address:#x}, where there is no memory, at {self._rip():#x}"
+        return False
+
+    def _on_exception(self, cpu: Any, vector: int, _data: Any) -> None:
+        self._deliver(cpu, vector)
+
+    def _on_invalid_instruction(self, cpu: Any, _data: Any) -> bool:
+        return self._deliver(cpu, exceptions.INVALID_OPCODE)
+
+    def _deliver(self, cpu: Any, vector: int) -> bool:
+        """Enter the guest's handler; without one a real machine would reset itself."""
+        if exceptions.deliver(cpu, vector):
+            return True
+        self.reason = f"{exceptions.name(vector)} at {self._rip():#x} without a handler (a triple fault)"
+        cpu.emu_stop()
+        return False
+
+    def _rip(self) -> int:
+        return int(self.cpu.reg_read(x86.UC_X86_REG_RIP))
+
+
+_ACCESS = {
+    uc.UC_MEM_READ_UNMAPPED: "read of",
+    uc.UC_MEM_WRITE_UNMAPPED: "write to",
+    uc.UC_MEM_FETCH_UNMAPPED: "jump to",
+}
+
+
+def main() -> None:
+    """Run the order given as JSON in the second argument."""
+    order = json.loads(sys.argv[2])
+    channel = os.open(order["channel"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    ramdisk = Path(order["ramdisk"]).read_bytes() if order["ramdisk"] else None
+    try:
+        computer = Computer(order["memory"], channel)
+        entry, end = pvh.load_image(computer.cpu, Path(order["image"]).read_bytes(), order["memory"])
+        info = pvh.write_start_info(computer.cpu, order["command_line"], ramdisk, order["memory"], end)
+        computer.run(entry, info)
+        reason = computer.reason
+    except (pvh.DoesNotFit, UcError, struct.error) as error:
+        reason = str(error)
+    Path(order["ending"]).write_text(reason, encoding="utf-8")
