@@ -1,10 +1,32 @@
 """Who calls whom: the graph of calls and references of one image, its roots, and what they reach.
 
 `CallGraph` is plain data that loads from `callgraph.json` without parsing, sema or networkx;
-`meta.callgraph.build.build_callgraph` makes it from analysed C.
+`build_callgraph(semantics)` makes it from the analysed C of one platform.
 """
+
+from __future__ import annotations
+
+from typing import Any
 
 from meta.callgraph.graph import CALL, INDIRECT, REFERENCE, CallGraph, Node
 from meta.callgraph.render import Weights, dot, name_list, tree
 
-__all__ = ["CALL", "INDIRECT", "REFERENCE", "CallGraph", "Node", "Weights", "dot", "name_list", "tree"]
+__all__ = [
+    "CALL",
+    "INDIRECT",
+    "REFERENCE",
+    "CallGraph",
+    "Node",
+    "Weights",
+    "build_callgraph",
+    "dot",
+    "name_list",
+    "tree",
+]
+
+
+def build_callgraph(semantics: Any) -> CallGraph:
+    """The graph of one image, from `sema.analyse(program.for_platform(platform))`."""
+    from meta.callgraph.build import build_callgraph as build  # noqa: PLC0415  needs pycparser, loading does not
+
+    return build(semantics)

@@ -10,7 +10,7 @@ Nodes are functions and objects with static storage, by their unique names. An e
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -113,10 +113,29 @@ class CallGraph:
             f"there is no function or object '{name}'", hint=f"did you mean {' or '.join(close)}?" if close else None
         )
 
-    def without_edges_of(self, names: Iterable[str]) -> CallGraph:
-        """The same graph after the bodies of `names` are gone."""
-        gone = frozenset(names)
-        return CallGraph(self.nodes, {name: to for name, to in self.edges.items() if name not in gone}, self.roots)
+    def with_bodies_calling(self, names: Iterable[str], callee: str) -> CallGraph:
+        """The same graph after each of `names` got a body that only calls `callee`."""
+        edges = {**self.edges, **{name: {callee: {CALL: 1}} for name in names}}
+        return CallGraph(self.nodes, edges, self.roots)
+
+    def restricted(self, names: Container[str]) -> CallGraph:
+        """The part among `names`. Calls through pointers only arrive where that part takes the address."""
+        inside = {
+            caller: {callee: counts for callee, counts in callees.items() if callee in names}
+            for caller, callees in self.edges.items()
+            if caller in names
+        }
+        taken = {callee for callees in inside.values() for callee, counts in callees.items() if REFERENCE in counts}
+        edges = {
+            caller: {
+                callee: counts
+                for callee, counts in callees.items()
+                if callee in taken or INDIRECT not in counts or CALL in counts
+            }
+            for caller, callees in inside.items()
+        }
+        nodes = {name: node for name, node in self.nodes.items() if name in names}
+        return CallGraph(nodes, edges, {name: why for name, why in self.roots.items() if name in names})
 
     def digraph(self) -> Any:
         """The graph as a networkx.DiGraph: node data `is_function`, `unit`; edge data the counts by kind."""
@@ -135,7 +154,7 @@ class CallGraph:
         import networkx  # noqa: PLC0415
 
         graph = self.digraph()
-        calls = graph.edge_subgraph([(a, b) for a, b, kinds in graph.edges(data=True) if kinds.keys() & {CALL, INDIRECT}])
+        calls = graph.edge_subgraph([(a, b) for a, b, kind in graph.edges(data=True) if kind.keys() & {CALL, INDIRECT}])
         groups = [
             tuple(sorted(group))
             for group in networkx.strongly_connected_components(calls)

@@ -1,16 +1,11 @@
-/*
- * Function probes: calls, cycles and caller-callee edges, counted in bss and
- * sent as one PROFILE frame at the end. The host holds the names (probes.json)
- * and the layout of the frame (meta/profile/collect.py).
- *
- * One core only. Nothing here may be probed itself, nor what it calls: the
- * instrument pass leaves out all that these functions reach.
- */
-#include <stddef.h>
-#include <stdint.h>
+/* Function probes: calls, cycles and caller-callee edges, counted in bss and
+   sent as one PROFILE frame at the end. The host holds the names (probes.json)
+   and the layout of the frame (meta/profile/collect.py).
 
-#include "channel.h"
-#include "platform.h"
+   One core only. Nothing here may be probed itself, nor what it calls: the
+   instrument pass leaves out all that these functions reach. */
+#include <channel.h>
+#include <platform.h>
 #include "probe.h"
 
 /* The instrument pass rewrites PROBE_COUNT and PROBE_EDGES (a power of two). */
@@ -21,8 +16,6 @@ enum {
     PROBE_TRIES = 32
 };
 
-#define PROBE_FRAME_CPU 2u
-#define PROBE_FRAME_PROFILE 3u
 #define PROBE_VERSION 1u
 #define PROBE_NONE 0xffffffffu
 
@@ -76,8 +69,7 @@ static uint64_t probe_dropped_frames;
 static uint64_t probe_dropped_edges;
 static int probe_off;
 
-static void probe_count_edge(uint32_t caller, uint32_t callee)
-{
+static void probe_count_edge(uint32_t caller, uint32_t callee) {
     uint32_t at = caller * 0x9e3779b1u + callee * 0x85ebca6bu;
     uint32_t i;
 
@@ -98,8 +90,7 @@ static void probe_count_edge(uint32_t caller, uint32_t callee)
 }
 
 /* End the innermost activation at time `now`. */
-static void probe_pop(uint64_t now)
-{
+static void probe_pop(uint64_t now) {
     struct probe_frame *frame = &probe_stack[--probe_depth];
     struct probe_function *function = &probe_functions[frame->id];
     uint64_t cycles = now - frame->start;
@@ -117,8 +108,7 @@ static void probe_pop(uint64_t now)
         probe_stack[probe_depth - 1].children += cycles;
 }
 
-void __probe_enter(uint32_t id)
-{
+void __probe_enter(uint32_t id) {
     struct probe_frame *frame;
 
     if (probe_off || id >= PROBE_COUNT)
@@ -137,8 +127,7 @@ void __probe_enter(uint32_t id)
     frame->start = platform_cycles();
 }
 
-void __probe_exit(uint32_t id)
-{
+void __probe_exit(uint32_t id) {
     uint64_t now;
     uint32_t top;
 
@@ -158,16 +147,14 @@ void __probe_exit(uint32_t id)
     } while (top != id);
 }
 
-static void probe_cpuid(uint32_t leaf, uint32_t *b, uint32_t *c, uint32_t *d)
-{
+static void probe_cpuid(uint32_t leaf, uint32_t *b, uint32_t *c, uint32_t *d) {
     uint32_t a;
 
     __asm__ volatile("cpuid" : "=a"(a), "=b"(*b), "=c"(*c), "=d"(*d) : "a"(leaf), "c"(0));
     (void)a;
 }
 
-static uint32_t probe_cpuid_leaves(void)
-{
+static uint32_t probe_cpuid_leaves(void) {
     uint32_t a, b, c, d;
 
     __asm__ volatile("cpuid" : "=a"(a), "=b"(b), "=c"(c), "=d"(d) : "a"(0), "c"(0));
@@ -178,19 +165,17 @@ static uint32_t probe_cpuid_leaves(void)
 }
 
 /* Leaf 1: ECX, EDX; leaf 7: EBX, ECX (Intel SDM volume 2A, CPUID). */
-static void probe_send_cpu(void)
-{
+static void probe_send_cpu(void) {
     uint32_t word[4] = { 0, 0, 0, 0 };
     uint32_t unused;
 
     probe_cpuid(1, &unused, &word[0], &word[1]);
     if (probe_cpuid_leaves() >= 7)
         probe_cpuid(7, &word[2], &word[3], &unused);
-    channel_send(PROBE_FRAME_CPU, word, sizeof(word));
+    channel_send(CHANNEL_CPU, word, sizeof(word));
 }
 
-static void probe_send_functions(void)
-{
+static void probe_send_functions(void) {
     uint32_t i;
 
     for (i = 0; i < PROBE_COUNT; i++) {
@@ -210,8 +195,7 @@ static void probe_send_functions(void)
     }
 }
 
-static void probe_send_counts(void)
-{
+static void probe_send_counts(void) {
     struct probe_header header = { PROBE_VERSION, PROBE_COUNT, 0, 0, probe_dropped_frames, probe_dropped_edges };
     uint32_t i;
 
@@ -219,7 +203,7 @@ static void probe_send_counts(void)
         header.functions += probe_functions[i].calls != 0;
     for (i = 0; i < PROBE_EDGES; i++)
         header.edges += probe_edges[i].calls != 0;
-    channel_begin(PROBE_FRAME_PROFILE, sizeof(header) + header.functions * sizeof(struct probe_record)
+    channel_begin(CHANNEL_PROFILE, sizeof(header) + header.functions * sizeof(struct probe_record)
                                            + header.edges * sizeof(struct probe_edge));
     channel_put(&header, sizeof(header));
     probe_send_functions();
@@ -231,8 +215,7 @@ static void probe_send_counts(void)
 }
 
 /* Stop counting, close what is still active (main, when exit() was called), send everything. */
-void __probe_flush(void)
-{
+void __probe_flush(void) {
     uint64_t now;
 
     if (probe_off)

@@ -7,6 +7,6 @@
 void __probe_enter(uint32_t id);
 void __probe_exit(uint32_t id);
 void __probe_flush(void);
-_Noreturn void __cold_trap(uint32_t id);
+void __cold_trap(uint32_t id) __attribute__((noreturn));
 
 #endif

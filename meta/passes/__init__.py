@@ -1,0 +1,20 @@
+"""Passes: Program -> Program. Each is a value with a text form; `run_pipeline` runs a list of them."""
+
+from meta.passes.base import Pass, PassContext, Report
+from meta.passes.instrument import Instrument
+from meta.passes.pipeline import format_pipeline, parse_pipeline, run_pipeline
+from meta.passes.prune import Prune
+from meta.passes.verify import BrokenProgram, verify
+
+__all__ = [
+    "BrokenProgram",
+    "Instrument",
+    "Pass",
+    "PassContext",
+    "Prune",
+    "Report",
+    "format_pipeline",
+    "parse_pipeline",
+    "run_pipeline",
+    "verify",
+]

@@ -1,0 +1,146 @@
+"""What a pass is: a frozen dataclass whose fields are its options.
+
+    @dataclass(frozen=True, slots=True)
+    class Prune(Pass):
+        name: ClassVar[str] = "prune"
+        cold: str = ""
+        keep: tuple[str, ...] = ()
+
+    str(Prune(keep=("main", "f")))       ->  "prune{keep=main,f}"
+    parse_options(Prune, "keep=main,f")  ->  Prune(keep=("main", "f"))
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, ClassVar, Self, TypeVar, get_type_hints
+
+from meta.diagnostics import UsageError
+from meta.profile import ProbeMap, Profile
+from meta.program import Program, Unit
+from meta.sema import Semantics, analyse
+from meta.target import Platform
+
+PLATFORMS = (Platform.PC, Platform.LINUX)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a pass did: its text form, counts by name, what it removed, and the probes it placed."""
+
+    title: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+    removed: tuple[str, ...] = ()
+    probes: ProbeMap | None = None
+
+    @property
+    def changed(self) -> bool:
+        return any(self.counts.values())
+
+
+class PassContext:
+    """What passes are given beside the program.
+
+    library: parsed units of the probe library by logical path (`runtime/probe/probe.c`); profile: counts of
+    `generation`, whose hash the profile must carry where both are known; platforms: what images are made for.
+    """
+
+    def __init__(
+        self,
+        *,
+        library: Mapping[str, Unit] | None = None,
+        profile: Profile | None = None,
+        generation: str | None = None,
+        platforms: tuple[Platform, ...] = PLATFORMS,
+        analyser: Callable[[Program], Semantics] = analyse,
+    ) -> None:
+        self.library: Mapping[str, Unit] = library or {}
+        self.profile = profile
+        self.generation = generation
+        self.platforms = platforms
+        self._analyser = analyser
+        self._latest: tuple[Program, dict[tuple[Unit, ...], Semantics]] | None = None
+
+    def semantics(self, program: Program, platform: Platform) -> Semantics:
+        """The analysed part of `program` for `platform`; the latest program's results are kept."""
+        if self._latest is None or self._latest[0] is not program:
+            self._latest = (program, {})
+        part = program.for_platform(platform)
+        known = self._latest[1]
+        if part.units not in known:
+            known[part.units] = self._analyser(part)
+        return known[part.units]
+
+    def library_unit(self, path: str) -> Unit:
+        """A unit of the probe library; UsageError where the caller did not hand it over."""
+        if path not in self.library:
+            raise UsageError(f"the probe library has no {path}")
+        return self.library[path]
+
+
+@dataclass(frozen=True, slots=True)
+class Pass(ABC):
+    """Base of all passes. `run` changes nothing it was given and does no I/O."""
+
+    name: ClassVar[str] = ""
+
+    @abstractmethod
+    def run(self, program: Program, context: PassContext) -> tuple[Program, Report]:
+        """The transformed program, and what was done."""
+
+    def __str__(self) -> str:
+        options = [
+            f"{each.name.replace('_', '-')}={_option_text(getattr(self, each.name))}"
+            for each in fields(self)
+            if getattr(self, each.name) != _default(each)
+        ]
+        return f"{self.name}{{{' '.join(options)}}}" if options else self.name
+
+    def with_options(self, **changes: Any) -> Self:
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return type(self)(**{**values, **changes})
+
+
+PassType = TypeVar("PassType", bound=Pass)
+
+
+def _default(option: Any) -> Any:
+    return option.default if option.default_factory is MISSING else option.default_factory()
+
+
+def _option_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ",".join(value) if isinstance(value, tuple) else str(value)
+
+
+def parse_options(kind: type[PassType], text: str) -> PassType:
+    """A pass from the text between its braces: `key=value` separated by spaces, lists by commas."""
+    types = get_type_hints(kind)
+    known = {each.name.replace("_", "-"): each.name for each in fields(kind)}
+    values: dict[str, Any] = {}
+    for option in text.split():
+        key, equals, value = option.partition("=")
+        if key not in known:
+            names = ", ".join(known) or "none"
+            raise UsageError(f"pass '{kind.name}' has no option '{key}'", hint=f"its options: {names}")
+        if not equals or known[key] in values:
+            raise UsageError(f"option '{key}' of pass '{kind.name}' must be given once, as {key}=value")
+        values[known[key]] = _option_value(f"{kind.name}{{{key}}}", types[known[key]], value)
+    return kind(**values)
+
+
+def _option_value(option: str, kind: Any, text: str) -> Any:
+    if kind is bool:
+        if text not in ("true", "false"):
+            raise UsageError(f"option {option} must be true or false, not '{text}'")
+        return text == "true"
+    if kind is int:
+        if not text.removeprefix("-").isdecimal():
+            raise UsageError(f"option {option} must be a number, not '{text}'")
+        return int(text)
+    if kind is str:
+        return text
+    return tuple(part for part in text.split(",") if part)

@@ -1,0 +1,72 @@
+"""What several passes ask of function definitions: their symbols, attributes, and whether they are cold stubs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pycparser import c_ast
+
+from meta.passes.base import PassContext
+from meta.passes.tree import Node
+from meta.profile import Probe
+from meta.program import Program, Unit
+from meta.sema import Symbol
+
+PROBE_FOLDER = "runtime/probe/"
+COLD_TRAP = "__cold_trap"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One function definition of a program. The symbol is that of the first platform that compiles the unit."""
+
+    unit: Unit
+    node: Node
+    symbol: Symbol
+
+    def probe(self, identifier: int, kind: str) -> Probe:
+        platform = self.unit.platform.value if self.unit.platform else None
+        return Probe(identifier, kind, self.symbol.name, self.unit.path, platform)
+
+
+def definitions(program: Program, context: PassContext) -> Iterator[Definition]:
+    """Every function definition that some platform compiles, in source order."""
+    for unit in program.units:
+        platform = unit.platform or context.platforms[0]
+        if platform in context.platforms:
+            defined = context.semantics(program, platform).defined
+            for ext in unit.ast.ext:
+                if isinstance(ext, c_ast.FuncDef):
+                    yield Definition(unit, ext, defined[ext])
+
+
+def has_trait(symbol: Symbol, *names: str) -> bool:
+    """Whether a function has one of these attributes or function specifiers, on any declaration."""
+    if any(name in symbol.attributes for name in names):
+        return True
+    decls = list(symbol.declarations)
+    if isinstance(symbol.definition, c_ast.FuncDef):
+        decls.append(symbol.definition.decl)
+    return any(word.strip("_").lower() in names for decl in decls for word in decl.funcspec)
+
+
+def stub_id(node: Node) -> int | None:
+    """The id of a function whose whole body is `__cold_trap(id);`; None for any other."""
+    items = node.body.block_items or []
+    if len(items) != 1 or not isinstance(items[0], c_ast.FuncCall):
+        return None
+    called, arguments = items[0].name, items[0].args
+    if not isinstance(called, c_ast.ID) or called.name != COLD_TRAP or len(arguments.exprs) != 1:
+        return None
+    return int(arguments.exprs[0].value)
+
+
+def cold_probes(program: Program, context: PassContext) -> list[Probe]:
+    """The cold stubs of a program by id."""
+    found = []
+    for each in definitions(program, context):
+        identifier = stub_id(each.node)
+        if identifier is not None:
+            found.append(each.probe(identifier, "cold"))
+    return found

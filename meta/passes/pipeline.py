@@ -1,0 +1,47 @@
+"""Pass pipelines as text: `prune;instrument`, `prune{cold=trap keep=main,exit}`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from meta.diagnostics import UsageError
+from meta.passes.base import Pass, PassContext, Report, parse_options
+from meta.passes.instrument import Instrument
+from meta.passes.prune import Prune
+from meta.passes.verify import verify
+from meta.program import Program
+
+PASSES: Mapping[str, type[Pass]] = MappingProxyType({kind.name: kind for kind in (Instrument, Prune)})
+_PASS = re.compile(r"\s*([a-z][a-z0-9-]*)\s*(?:\{([^{}]*)\})?\s*")
+
+
+def parse_pipeline(text: str) -> tuple[Pass, ...]:
+    """Passes from their text form, separated by semicolons; no text is no pass. UsageError where it is wrong."""
+    return tuple(_parse_pass(part) for part in text.split(";")) if text.strip() else ()
+
+
+def _parse_pass(text: str) -> Pass:
+    matched = _PASS.fullmatch(text)
+    if matched is None:
+        raise UsageError(f"'{text.strip()}' is not a pass", hint="write name or name{option=value option=value}")
+    name, options = matched.groups()
+    if name not in PASSES:
+        raise UsageError(f"there is no pass '{name}'", hint=f"the passes: {', '.join(PASSES)}")
+    return parse_options(PASSES[name], options or "")
+
+
+def format_pipeline(passes: Iterable[Pass]) -> str:
+    """The text that `parse_pipeline` makes these passes of."""
+    return ";".join(str(each) for each in passes)
+
+
+def run_pipeline(passes: Iterable[Pass], program: Program, context: PassContext) -> tuple[Program, tuple[Report, ...]]:
+    """Run passes in order, with the verifier after each."""
+    reports = []
+    for each in passes:
+        program, report = each.run(program, context)
+        verify(program, context, str(each))
+        reports.append(report)
+    return program, tuple(reports)

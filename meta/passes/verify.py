@@ -1,0 +1,54 @@
+"""What holds between passes: a program that semantic analysis accepts, as trees and not graphs."""
+
+from __future__ import annotations
+
+from pycparser import c_ast
+
+from meta.diagnostics import MetaError
+from meta.passes.base import PassContext
+from meta.passes.tree import Node
+from meta.program import Program, Unit
+
+# Types may stand in several declarations (`int a, b;`); side tables are keyed by everything else.
+_SHAREABLE = (
+    c_ast.IdentifierType, c_ast.Struct, c_ast.Union, c_ast.Enum, c_ast.TypeOf, c_ast.Alignas,
+    c_ast.AttributeSpecifier,
+)  # fmt: skip
+
+
+class BrokenProgram(MetaError):
+    """A pass left a program that is not one: a bug in that pass."""
+
+
+def verify(program: Program, context: PassContext, after: str = "") -> None:
+    """Raise BrokenProgram where `program` is not well formed; `after` names the pass to blame."""
+    blame = f"after pass '{after}': " if after else ""
+    paths = [unit.path for unit in program.units]
+    if paths != sorted(set(paths)):
+        raise BrokenProgram(f"{blame}units are not unique and in path order")
+    seen: set[Node] = set()
+    for unit in program.units:
+        _check_tree(unit, seen, blame)
+    for platform in context.platforms:
+        try:
+            context.semantics(program, platform)
+        except MetaError as error:
+            raise BrokenProgram(
+                f"{blame}the {platform.value} program is not valid C: {error.message}", span=error.span
+            ) from error
+
+
+def _check_tree(unit: Unit, seen: set[Node], blame: str) -> None:
+    for ext in unit.ast.ext:
+        if not isinstance(ext, c_ast.Node):
+            raise BrokenProgram(f"{blame}{unit.path} holds {type(ext).__name__}, which is no node")
+        stack = [ext]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, _SHAREABLE):
+                continue
+            if node in seen:
+                raise BrokenProgram(f"{blame}a {type(node).__name__} stands twice in {unit.path}")
+            seen.add(node)
+            stack.extend(child for _, child in node.children())
+
