@@ -1,0 +1,43 @@
+/* Exponential functions, computed in double precision and rounded once. Polynomials are minimax fits. */
+#include <math.h>
+#include <math_kernel.h>
+#include <stdint.h>
+#include <string.h>
+
+double math_exp(double x) {
+    /* Adding and subtracting 1.5 * 2^52 rounds to an integer (IEEE 754, round to nearest). */
+    const double rounder = 6755399441055744.0;
+    double n, r, p, power;
+    uint64_t bits;
+
+    if (x > 400.0)
+        x = 400.0;
+    if (x < -400.0)
+        x = -400.0;
+    n = x * 1.4426950408889634 + rounder - rounder;
+    r = x - n * 0.6931471805599453; /* |r| <= ln(2) / 2 */
+    p = 0.0001979034148805974;
+    p = p * r + 0.0013944659636518208;
+    p = p * r + 0.008333497074968367;
+    p = p * r + 0.04166629494712315;
+    p = p * r + 0.1666666586893445;
+    p = p * r + 0.5000000067682162;
+    bits = (uint64_t)((int64_t)n + 1023) << 52;
+    memcpy(&power, &bits, sizeof power);
+    return (1.0 + (r + r * r * p)) * power;
+}
+
+float expf(float x) {
+    return isnan(x) ? x : (float)math_exp(x);
+}
+
+/* 1 - 2 / (e^2x + 1) loses digits near zero, where x - x^3 / 3 is enough. */
+float tanhf(float x) {
+    double wide = x;
+
+    if (isnan(x))
+        return x;
+    if (wide * wide < 1e-4)
+        return (float)(wide - wide * wide * wide * (1.0 / 3.0 - wide * wide * (2.0 / 15.0)));
+    return (float)(1.0 - 2.0 / (math_exp(2.0 * wide) + 1.0));
+}
