@@ -10,6 +10,7 @@ import json
 import os
 import struct
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,37 +23,38 @@ from meta.machine import exceptions, pvh
 from meta.machine.uart import Uart
 
 _COM1, _COM2, _EXIT_PORT = 0x3F8, 0x2F8, 0xF4
-_FLUSH_AT = b"\n "  # the console is handed over word by word
+_FLUSH_SECONDS = 0.05  # how long text may wait: the process can be killed at any time
 _BUFFER = 4096
 
 
 class Output:
-    """A descriptor with a buffer that is written at line and word ends, or only when it is full."""
+    """A descriptor with a buffer; whoever flushes it, a full buffer or the clock, the order stays."""
 
-    def __init__(self, descriptor: int, flush_at: bytes) -> None:
+    def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
-        self._flush_at = flush_at
         self._buffer = bytearray()
+        self._flushing = threading.Lock()
 
     def put(self, byte: int) -> None:
         self._buffer.append(byte)
-        if byte in self._flush_at or len(self._buffer) >= _BUFFER:
+        if len(self._buffer) >= _BUFFER:
             self.flush()
 
     def flush(self) -> None:
-        while self._buffer:
-            del self._buffer[: os.write(self._descriptor, self._buffer)]
+        with self._flushing:
+            while self._buffer:
+                del self._buffer[: os.write(self._descriptor, self._buffer[:_BUFFER])]
 
 
 class Computer:
     """One run. `reason` tells how it ended."""
 
     def __init__(self, memory: int, channel: int) -> None:
-        self.cpu: Any = Uc(uc.UC_ARCH_X86, uc.UC_MODE_32)
+        self.cpu: Any = Uc(uc.UC_ARCH_X86, uc.UC_MODE_64)  # else its 64-bit registers cannot be read
         self.reason = ""
         self._failure: BaseException | None = None
-        self._console = Output(1, _FLUSH_AT)
-        self._channel = Output(channel, b"")
+        self._console = Output(1)
+        self._channel = Output(channel)
         self._ports = {
             _COM1: Uart(self._console.put, self._read_input),
             _COM2: Uart(self._channel.put, lambda: b""),
@@ -64,21 +66,34 @@ class Computer:
     def run(self, entry: int, start_info: int) -> None:
         """Start the CPU at `entry` in flat 32-bit protected mode and return when the guest has ended."""
         pvh.set_initial_state(self.cpu, start_info)
+        ended = threading.Event()
+        flusher = threading.Thread(target=self._flush_until, args=(ended,), daemon=True)
+        flusher.start()
         try:
             self.cpu.emu_start(entry, 0)
         except UcError as error:
             self.reason = self.reason or f"{error} at {self._rip():#x}"
         finally:
-            self._console.flush()
-            self._channel.flush()
+            ended.set()
+            flusher.join()
         if self._failure:
             raise self._failure
         self.reason = self.reason or f"it halted at {self._rip():#x} with nothing to wake it"
 
+    def _flush_until(self, ended: threading.Event) -> None:
+        """Unicorn lets go of Python's lock, so this thread runs beside it."""
+        while not ended.wait(_FLUSH_SECONDS):
+            self._flush()
+        self._flush()
+
+    def _flush(self) -> None:
+        self._console.flush()
+        self._channel.flush()
+
     def _add_hooks(self) -> None:
         add = self.cpu.hook_add
-        add(uc.UC_HOOK_INSN, self._guarded(self._on_in, 0), arg1=x86.UC_X86_INS_IN)
-        add(uc.UC_HOOK_INSN, self._guarded(self._on_out, None), arg1=x86.UC_X86_INS_OUT)
+        add(uc.UC_HOOK_INSN, self._guarded(self._on_in, 0), aux1=x86.UC_X86_INS_IN)
+        add(uc.UC_HOOK_INSN, self._guarded(self._on_out, None), aux1=x86.UC_X86_INS_OUT)
         add(uc.UC_HOOK_MEM_INVALID, self._guarded(self._on_invalid_memory, False))
         add(uc.UC_HOOK_INTR, self._guarded(self._on_exception, None))
         add(uc.UC_HOOK_INSN_INVALID, self._guarded(self._on_invalid_instruction, False))
@@ -97,7 +112,6 @@ class Computer:
         return guarded
 
     def _read_input(self) -> bytes:
-        self._console.flush()
         return os.read(0, 1 << 16)
 
     def _on_in(self, _cpu: Any, port: int, size: int, _data: Any) -> int:

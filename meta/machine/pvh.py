@@ -22,6 +22,7 @@ _INFO = struct.Struct("<IIIIQQQQII")
 _MODULE = struct.Struct("<QQQQ")
 _MEMORY_ENTRY = struct.Struct("<QQII")
 _PROGRAM = struct.Struct("<IIQQQQQQ")
+_PAGING, _PROTECTED = 0x80000000, 0x11  # CR0: PG; ET and PE
 _CODE_SELECTOR, _DATA_SELECTOR = 0x08, 0x10
 _FLAT_CODE, _FLAT_DATA = 0x00CF9B000000FFFF, 0x00CF93000000FFFF
 
@@ -102,10 +103,15 @@ def _memory_map(memory: int) -> list[tuple[int, int, int]]:
 
 
 def set_initial_state(cpu: Any, start_info: int) -> None:
-    """Flat 32-bit segments, paging off, CR0.PE on, %ebx = start info."""
+    """Flat 32-bit segments, paging off, CR0.PE on, %ebx = start info.
+
+    Unicorn's 64-bit mode starts with EFER.LMA set and paging off, which no real CPU does: switching paging
+    on and off leaves long mode (SDM volume 3, 10.8.5.4).
+    """
     cpu.mem_write(_GDT, struct.pack("<QQQ", 0, _FLAT_CODE, _FLAT_DATA))
     cpu.reg_write(x86.UC_X86_REG_GDTR, (0, _GDT, 23, 0))
-    cpu.reg_write(x86.UC_X86_REG_CR0, 0x11)
+    cpu.reg_write(x86.UC_X86_REG_CR0, _PAGING | _PROTECTED)
+    cpu.reg_write(x86.UC_X86_REG_CR0, _PROTECTED)
     cpu.reg_write(x86.UC_X86_REG_CS, _CODE_SELECTOR)
     for register in (x86.UC_X86_REG_DS, x86.UC_X86_REG_ES, x86.UC_X86_REG_SS):
         cpu.reg_write(register, _DATA_SELECTOR)
