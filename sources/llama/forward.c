@@ -30,16 +30,17 @@ void session_create(struct session *session, const struct model *model)
     session->logits = memory_take("logits", (size_t)matrix_padded(shape->vocab), sizeof(float));
 }
 
-/* Rotates the neighbouring pairs of each head of `vector` (RoPE, arXiv 2104.09864). */
+/* Rotates the neighbouring pairs of each head of `vector` (RoPE, arXiv 2104.09864): (a cos - b sin, b cos + a sin).
+   The minus sign is in the table, as gcc 12 fuses an alternation of - and + in spite of -ffp-contract=off. */
 static void pairs_rotate(float *vector, int heads, int head_size, const float *cosines, const float *sines)
 {
     for (int h = 0; h < heads; h++) {
         float *head = vector + (size_t)h * (size_t)head_size;
-        for (int i = 0; i < head_size / 2; i++) {
-            float even = head[2 * i];
-            float odd = head[2 * i + 1];
-            head[2 * i] = even * cosines[i] - odd * sines[i];
-            head[2 * i + 1] = even * sines[i] + odd * cosines[i];
+        for (int i = 0; i < head_size; i += 2) {
+            float even = head[i];
+            float odd = head[i + 1];
+            head[i] = even * cosines[i] + odd * sines[i];
+            head[i + 1] = odd * cosines[i + 1] + even * sines[i + 1];
         }
     }
 }
@@ -124,9 +125,9 @@ static void attention(struct session *session, int layer, int position)
     const struct model *model = session->model;
     const struct shape *shape = &model->shape;
     const struct layer *weights = &model->layers[layer];
-    size_t pairs = (size_t)shape->head_size / 2;
-    const float *cosines = model->rope_cos + (size_t)position * pairs;
-    const float *sines = model->rope_sin + (size_t)position * pairs;
+    size_t row = (size_t)position * (size_t)shape->head_size;
+    const float *cosines = model->rope_cos + row;
+    const float *sines = model->rope_sin + row;
     float *query = session->mixed;
     float *key = query + shape->dim;
     float *value = key + shape->kv_dim;

@@ -30,17 +30,19 @@ static void layer_load(struct layer *layer, const struct checkpoint *file, int i
 /* Angles as in llama2.c: position * 10000^(-2i / head_size), all in float. The tables of the file are not used. */
 static void rope_fill(struct model *model)
 {
-    int pairs = model->shape.head_size / 2;
-    size_t count = (size_t)model->shape.context * (size_t)pairs;
+    int size = model->shape.head_size;
+    size_t count = (size_t)model->shape.context * (size_t)size;
 
     model->rope_cos = memory_take("rotary cosines", count, sizeof(float));
     model->rope_sin = memory_take("rotary sines", count, sizeof(float));
-    for (int i = 0; i < pairs; i++) {
-        float frequency = 1.0f / powf(10000.0f, (float)(2 * i) / (float)model->shape.head_size);
+    for (int i = 0; i < size; i += 2) {
+        float frequency = 1.0f / powf(10000.0f, (float)i / (float)size);
         for (int position = 0; position < model->shape.context; position++) {
             float angle = (float)position * frequency;
-            model->rope_cos[position * pairs + i] = cosf(angle);
-            model->rope_sin[position * pairs + i] = sinf(angle);
+            size_t even = (size_t)position * (size_t)size + (size_t)i;
+            model->rope_cos[even] = model->rope_cos[even + 1] = cosf(angle);
+            model->rope_sin[even + 1] = sinf(angle);
+            model->rope_sin[even] = -model->rope_sin[even + 1];
         }
     }
 }

@@ -20,8 +20,8 @@ struct model {
     const float *final_norm; /* dim, in the RAM disk */
     struct layer *layers;
     struct matrix output; /* vocab rows, dim columns */
-    float *rope_cos; /* context rows of head_size / 2 */
-    float *rope_sin;
+    float *rope_cos; /* context rows of head_size: each cosine twice */
+    float *rope_sin; /* context rows of head_size: each sine twice, the first one negated */
 };
 
 /* Opens and checks the file `name`, then makes the packed copies that forward passes read: as many bytes as the
