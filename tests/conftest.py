@@ -1,0 +1,83 @@
+"""What the tests share: a way to run the command line, small apps, and models that may be absent."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MODELS = ROOT.parent / "shared" / "models"
+
+HELLO_C = """\
+#include <stdio.h>
+
+static int unused(int value)
+{
+    return value + 1;
+}
+
+int main(int argc, char **argv)
+{
+    printf("Hello, %s\\n", argc > 1 ? argv[1] : "nobody");
+    return 0;
+}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one command line printed and returned."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def is_traceback(self) -> bool:
+        return "Traceback" in self.err
+
+
+Meta = Callable[..., Result]
+
+
+def run_meta(*args: str, cwd: Path, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> Result:
+    """Run `meta ARGS` as a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100", **(env or {})}
+    done = subprocess.run(
+        [sys.executable, "-m", "meta", *args], cwd=cwd, input=stdin, capture_output=True, check=False, env=environment,
+    )  # fmt: skip
+    return Result(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+
+
+@pytest.fixture
+def meta(tmp_path: Path) -> Meta:
+    """`meta("build", "app")` in a fresh directory."""
+
+    def run(*args: str, stdin: bytes = b"", cwd: Path = tmp_path) -> Result:
+        return run_meta(*args, cwd=cwd, stdin=stdin)
+
+    return run
+
+
+def write_app(folder: Path, files: Mapping[str, str] | None = None, toml: str = "") -> Path:
+    """An app in `folder`: main.c and meta.toml, both replaceable."""
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = {"main.c": HELLO_C, "meta.toml": toml or f'[app]\nname = "{folder.name}"\n', **(files or {})}
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return folder
+
+
+def model(name: str) -> Path:
+    """A file of the shared test models; the test is skipped where it is absent."""
+    file = MODELS / name
+    if not file.is_file():
+        pytest.skip(f"{name} is not in {MODELS}")
+    return file
