@@ -39,7 +39,7 @@ class _Semantics(Protocol):
     def bindings(self) -> Mapping[Any, Any]: ...
 
     @property
-    def defined(self) -> Mapping[Any, Any]: ...
+    def declared(self) -> Mapping[Any, Any]: ...
 
 
 def build_callgraph(semantics: _Semantics) -> CallGraph:
@@ -71,7 +71,10 @@ class _Builder:
             self._attributes(symbol)
         self._roots(program.entry, program.assembly)
         self._indirect_edges()
-        nodes = {name: Node(name, symbol.is_function, symbol.unit) for name, symbol in self.symbols.items()}
+        nodes = {
+            name: Node(name, symbol.is_function, symbol.unit if symbol.definition else None)
+            for name, symbol in self.symbols.items()
+        }
         return CallGraph(nodes, self.edges, self.roots)
 
     # Owners: whose definition is this?
@@ -90,10 +93,9 @@ class _Builder:
                     self._root(bound, f"a type in {unit.path}")
 
     def _symbol_of(self, node: Any) -> Any:
-        found = self.semantics.defined.get(node)
-        if found is None and isinstance(node, c_ast.FuncDef):
-            found = self.semantics.defined.get(node.decl)
-        return found
+        """The function or object with static storage that a declaration declares; None for all else."""
+        found = self.semantics.declared.get(node.decl if isinstance(node, c_ast.FuncDef) else node)
+        return found if id(found) in self.known else None
 
     def _walk(self, top: Any, owner: Any) -> None:
         """Edges from everything in `top`; a static local owns what stands in its own declaration."""

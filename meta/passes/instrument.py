@@ -168,7 +168,7 @@ class _Result:
             return [function]
         declarator = _renamed(self.result, self.typedef_name)
         typedef = c_ast.Typedef(
-            self.typedef_name, list(self.decl.quals), ["typedef"], declarator, [], self.decl.coord
+            self.typedef_name, list(self.decl.quals), ["typedef"], declarator, self.decl.coord
         )
         if self.defines_type:
             named = type_declarator(self.decl.name, [self.typedef_name], self.decl)

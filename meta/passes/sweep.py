@@ -78,8 +78,9 @@ class Sweeper:
     # Marking.
 
     def _symbols_of(self, item: Node) -> list[Symbol]:
-        found = [view.defined.get(item) for view in self.views]
-        return [symbol for symbol in found if symbol is not None]
+        declared = item.decl if isinstance(item, c_ast.FuncDef) else item
+        found = [view.declared.get(declared) for view in self.views]
+        return [symbol for symbol in found if isinstance(symbol, Symbol)]
 
     def _is_seed(self, item: Node) -> bool:
         """What stays for its own sake: asm, pragmas, and definitions that are reached, with their declarations."""
@@ -203,7 +204,7 @@ class Sweeper:
                 if item in self.whole and _mentions_tag(item, node.name):
                     top = item.decl if isinstance(item, c_ast.FuncDef) else item
                     if all(each.name != node.name for each in file_scope_types(top)):
-                        yield type(node)(node.name, None, [], node.coord)
+                        yield type(node)(node.name, None, node.coord)
                     break
 
 
@@ -245,4 +246,4 @@ def _base_type(declared: Node) -> Node:
 
 
 def _tag_declaration(specifier: Node) -> Node:
-    return c_ast.Decl(None, [], [], [], [], specifier, None, None, [], specifier.coord)
+    return c_ast.Decl(None, [], [], [], [], specifier, None, None, specifier.coord)

@@ -131,11 +131,11 @@ def compound(items: Sequence[Node], at: Node = None) -> Node:
 def type_declarator(name: str | None, names: Sequence[str], at: Node = None) -> Node:
     """`int x` without its Decl: a TypeDecl around basic type words or a typedef name."""
     coord = _coord(at)
-    return c_ast.TypeDecl(name, [], None, c_ast.IdentifierType(list(names), coord), [], coord)
+    return c_ast.TypeDecl(name, [], None, c_ast.IdentifierType(list(names), coord), coord)
 
 
 def declaration(name: str | None, declarator: Node, init: Node = None, at: Node = None) -> Node:
-    return c_ast.Decl(name, [], [], [], [], declarator, init, None, [], _coord(at))
+    return c_ast.Decl(name, [], [], [], [], declarator, init, None, _coord(at))
 
 
 def prototype(name: str, parameter: str | None, specifiers: Sequence[str] = (), at: Node = None) -> Node:
@@ -143,11 +143,11 @@ def prototype(name: str, parameter: str | None, specifiers: Sequence[str] = (), 
     coord = _coord(at)
     if parameter is None:
         nothing = type_declarator(None, ["void"], at)
-        parameters = [c_ast.Typename(None, [], None, nothing, [], coord)]
+        parameters = [c_ast.Typename(None, [], None, nothing, coord)]
     else:
         parameters = [declaration(parameter, type_declarator(parameter, ["unsigned", "int"], at), at=at)]
     result = type_declarator(name, ["void"], at)
-    declarator = c_ast.FuncDecl(c_ast.ParamList(parameters, coord), result, [], coord)
+    declarator = c_ast.FuncDecl(c_ast.ParamList(parameters, coord), result, coord)
     declared = declaration(name, declarator, at=at)
     declared.funcspec = list(specifiers)
     return declared

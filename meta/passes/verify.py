@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pycparser import c_ast
 
-from meta.diagnostics import MetaError
+from meta.diagnostics import MetaError, SourceErrors
 from meta.passes.base import PassContext
 from meta.passes.tree import Node
 from meta.program import Program, Unit
@@ -32,10 +32,11 @@ def verify(program: Program, context: PassContext, after: str = "") -> None:
     for platform in context.platforms:
         try:
             context.semantics(program, platform)
-        except MetaError as error:
+        except MetaError as several:
+            error = several.errors[0] if isinstance(several, SourceErrors) else several
             raise BrokenProgram(
                 f"{blame}the {platform.value} program is not valid C: {error.message}", span=error.span
-            ) from error
+            ) from several
 
 
 def _check_tree(unit: Unit, seen: set[Node], blame: str) -> None:
