@@ -84,7 +84,7 @@ class DeclarationEmitter(ExpressionEmitter):
             return "..."
         if isinstance(node, c_ast.Typename):
             return self.type_name(node)
-        return node.name if isinstance(node, c_ast.ID) else self.declaration(node)
+        return str(node.name) if isinstance(node, c_ast.ID) else self.declaration(node)
 
     # Specifiers
 

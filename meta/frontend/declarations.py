@@ -15,9 +15,9 @@ import re
 from typing import Any
 
 from pycparser import c_ast
-from pycparser.c_parser import CParser
 
-from meta.gnu_ast import GnuAttribute, copy_tree
+from meta.frontend.attributes import AttributeParser
+from meta.gnu_ast import copy_tree
 
 _DECLARATORS = (c_ast.TypeDecl, c_ast.PtrDecl, c_ast.ArrayDecl, c_ast.FuncDecl)
 _TAGGED = (c_ast.Struct, c_ast.Union, c_ast.Enum)
@@ -33,62 +33,11 @@ Spec = dict[str, list[Any]]
 Declarator = dict[str, Any]  # decl, init, bitsize, trailer
 
 
-class DeclarationParser(CParser):
+class DeclarationParser(AttributeParser):
     """Overrides pycparser's declaration rules."""
 
     _anonymous: int  # how many tags were made up so far in this unit
     _in_for_clause: bool
-
-    # Attributes and asm labels
-
-    def _parse_attribute_specifier_sequence(self) -> list[c_ast.AttributeSpecifier]:
-        groups = []
-        while self._peek_type() == "ATTRIBUTE_BEGIN":
-            opening = self._advance()
-            self._expect("LPAREN")
-            self._expect("LPAREN")
-            attributes = []
-            while self._peek_type() != "RPAREN":
-                if not self._accept("COMMA"):
-                    attributes.append(self._parse_attribute())
-            self._expect("RPAREN")
-            self._expect("RPAREN")
-            groups.append(c_ast.AttributeSpecifier(attributes, self._tok_coord(opening)))
-        return groups
-
-    def _parse_attribute(self) -> GnuAttribute:
-        name = self._advance()
-        if not re.fullmatch(r"[A-Za-z_]\w*", name.value):
-            self._unexpected("an attribute name", name)
-        arguments = None
-        if self._accept("LPAREN"):
-            items = []
-            while self._peek_type() != "RPAREN":
-                items.append(self._parse_attribute_argument())
-                if not self._accept("COMMA"):
-                    break
-            self._expect("RPAREN")
-            arguments = c_ast.ExprList(items, self._tok_coord(name))
-        plain = re.sub(r"\A__(.+)__\Z", r"\1", name.value)
-        return GnuAttribute(plain, arguments, self._tok_coord(name))
-
-    def _parse_attribute_argument(self) -> c_ast.Node:
-        if self._starts_declaration():
-            return self._parse_type_name()
-        return self._parse_assignment_expression()
-
-    def _parse_trailer(self) -> list[c_ast.AttributeSpecifier]:
-        """What may follow a whole declarator: an asm label, then attributes. The label is kept last."""
-        attributes = self._parse_attribute_specifier_sequence()
-        label = []
-        if tok := self._accept("ASM"):
-            coord = self._tok_coord(tok)
-            self._expect("LPAREN")
-            name = self._parse_unified_string_literal()
-            self._expect("RPAREN")
-            argument = c_ast.ExprList([name], coord)
-            label = [c_ast.AttributeSpecifier([GnuAttribute("asm", argument, coord)], coord)]
-        return attributes + self._parse_attribute_specifier_sequence() + label
 
     # Specifiers
 
@@ -206,7 +155,8 @@ class DeclarationParser(CParser):
             infos = self._parse_struct_declarator_list()
         else:
             infos = [{"decl": spec["type"][0], "bitsize": None}]
-        return self._parse_declaration_end(self._build_declarations(spec, infos))
+        members: list[c_ast.Node] = self._parse_declaration_end(self._build_declarations(spec, infos))
+        return members
 
     def _parse_struct_declarator(self) -> Declarator:
         leading = self._parse_attribute_specifier_sequence()
@@ -271,7 +221,8 @@ class DeclarationParser(CParser):
     def _parse_declaration(self) -> list[c_ast.Node]:
         if self._peek_type() == "_STATIC_ASSERT":
             return [self._parse_static_assert()]
-        return self._parse_declaration_end(self._parse_decl_body())
+        declarations: list[c_ast.Node] = self._parse_declaration_end(self._parse_decl_body())
+        return declarations
 
     def _build_tag_declaration(self, spec: Spec, coord: Any) -> c_ast.Decl:
         if len(spec["type"]) != 1 or not isinstance(spec["type"][0], _TAGGED):
@@ -339,7 +290,8 @@ def _own_nodes(declaration: Any, *, is_first: bool) -> list[c_ast.AttributeSpeci
             setattr(declaration, name, list(getattr(declaration, name) or []))
     if not is_first and getattr(declaration, "align", None):
         declaration.align = copy_tree(declaration.align)
-    node, hoisted = declaration, []
+    node = declaration
+    hoisted: list[c_ast.AttributeSpecifier] = []
     while isinstance(node.type, _DECLARATORS):
         node = node.type
         if not isinstance(node, c_ast.PtrDecl):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NoReturn
 
 from pycparser.c_lexer import CLexer, Token
 
@@ -28,7 +29,12 @@ _PUNCTUATORS = {
     "]": "RBRACKET", "{": "LBRACE", "}": "RBRACE", ",": "COMMA", ".": "PERIOD", ";": "SEMI", ":": "COLON",
 }  # fmt: skip
 
-_PLAIN_KEYWORDS = ["auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum", "extern", "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch", "typedef", "union", "unsigned", "void", "volatile", "while", "typeof", "__int128", "__builtin_va_arg", "_Bool", "_Complex", "_Generic", "_Noreturn", "_Thread_local", "_Static_assert", "_Atomic", "_Alignof", "_Alignas", "_Pragma"]
+_PLAIN_KEYWORDS = """
+    auto break case char const continue default do double else enum extern float for goto if inline int long
+    register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while
+    typeof __int128 __builtin_va_arg _Bool _Complex _Generic _Noreturn _Thread_local _Static_assert _Atomic
+    _Alignof _Alignas _Pragma
+"""
 
 _ALTERNATE = {
     "__inline": "inline", "__inline__": "inline", "__const": "const", "__const__": "const",
@@ -55,7 +61,7 @@ UNSUPPORTED_WORDS = {
 }
 
 KEYWORDS: dict[str, tuple[str, str]] = {
-    **{word: (word.upper(), word) for word in _PLAIN_KEYWORDS},
+    **{word: (word.upper(), word) for word in _PLAIN_KEYWORDS.split()},
     **{word: (plain.upper(), plain) for word, plain in _ALTERNATE.items()},
     **_GNU_KEYWORDS,
     **{word: ("UNSUPPORTED", word) for word in UNSUPPORTED_WORDS},
@@ -95,6 +101,8 @@ _PRAGMA = re.compile(r"#[ \t]*pragma\b[ \t]*(.*)")
 
 class GnuLexer(CLexer):
     """Drop-in for pycparser's `CLexer`; errors go to its `error_func`, which raises."""
+
+    _line_start: int
 
     def input(self, text: str, filename: str = "") -> None:
         super().input(text, filename)
@@ -171,7 +179,6 @@ class GnuLexer(CLexer):
         found = _INTEGER.match(value)
         if not found:
             self._fail(f"invalid number '{value}'", column)
-            raise AssertionError
         suffix = value[found.end() :]
         if not _INTEGER_SUFFIX.match(suffix):
             kind = "octal" if found.lastgroup == "OCT" and suffix[0].isdigit() else "integer"
@@ -187,7 +194,7 @@ class GnuLexer(CLexer):
             return _PREFIXES[prefix] + "CHAR_CONST"
         return "INT_CONST_CHAR"
 
-    def _refuse(self, position: int, column: int) -> None:
+    def _refuse(self, position: int, column: int) -> NoReturn:
         character = self._lexdata[position]
         if character in "\"'":
             name = "string literal" if character == '"' else "character constant"
@@ -198,5 +205,6 @@ class GnuLexer(CLexer):
         shown = repr(character) if character.isprintable() else f"0x{ord(character):02x}"
         self._fail(f"illegal character {shown} in the program", column)
 
-    def _fail(self, message: str, column: int) -> None:
+    def _fail(self, message: str, column: int) -> NoReturn:
         self.error_func(message, self._lineno, column)
+        raise AssertionError("the error function of a GnuLexer raises")

@@ -1,0 +1,63 @@
+"""GNU attributes and asm labels."""
+
+from __future__ import annotations
+
+import re
+
+from pycparser import c_ast
+from pycparser.c_parser import CParser
+
+from meta.gnu_ast import GnuAttribute
+
+
+class AttributeParser(CParser):
+    """Reads `__attribute__((...))` wherever pycparser's grammar looks for `[[...]]`."""
+
+    def _parse_attribute_specifier_sequence(self) -> list[c_ast.AttributeSpecifier]:
+        groups = []
+        while self._peek_type() == "ATTRIBUTE_BEGIN":
+            opening = self._advance()
+            self._expect("LPAREN")
+            self._expect("LPAREN")
+            attributes = []
+            while self._peek_type() != "RPAREN":
+                if not self._accept("COMMA"):
+                    attributes.append(self._parse_attribute())
+            self._expect("RPAREN")
+            self._expect("RPAREN")
+            groups.append(c_ast.AttributeSpecifier(attributes, self._tok_coord(opening)))
+        return groups
+
+    def _parse_attribute(self) -> GnuAttribute:
+        name = self._advance()
+        if not re.fullmatch(r"[A-Za-z_]\w*", name.value):
+            self._unexpected("an attribute name", name)
+        arguments = None
+        if self._accept("LPAREN"):
+            items = []
+            while self._peek_type() != "RPAREN":
+                items.append(self._parse_attribute_argument())
+                if not self._accept("COMMA"):
+                    break
+            self._expect("RPAREN")
+            arguments = c_ast.ExprList(items, self._tok_coord(name))
+        plain = re.sub(r"\A__(.+)__\Z", r"\1", name.value)
+        return GnuAttribute(plain, arguments, self._tok_coord(name))
+
+    def _parse_attribute_argument(self) -> c_ast.Node:
+        if self._starts_declaration():
+            return self._parse_type_name()
+        return self._parse_assignment_expression()
+
+    def _parse_trailer(self) -> list[c_ast.AttributeSpecifier]:
+        """What may follow a whole declarator: an asm label, then attributes. The label is kept last."""
+        attributes = self._parse_attribute_specifier_sequence()
+        label = []
+        if tok := self._accept("ASM"):
+            coord = self._tok_coord(tok)
+            self._expect("LPAREN")
+            name = self._parse_unified_string_literal()
+            self._expect("RPAREN")
+            argument = c_ast.ExprList([name], coord)
+            label = [c_ast.AttributeSpecifier([GnuAttribute("asm", argument, coord)], coord)]
+        return attributes + self._parse_attribute_specifier_sequence() + label
