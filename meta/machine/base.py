@@ -98,6 +98,10 @@ class Files:
     def ending(self) -> Path:
         return self.directory / "ending"
 
+    @property
+    def monitor(self) -> Path:
+        return self.directory / "monitor"
+
     def wire(self) -> bytes:
         """What came over the channel."""
         return self.channel.read_bytes() if self.channel.exists() else b""

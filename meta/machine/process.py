@@ -8,13 +8,14 @@ import selectors
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from meta.diagnostics import MachineError
 from meta.machine.base import OnConsole
 
 _CHUNK = 1 << 16
+_POLL = 0.005
 _CONSOLE_LIMIT = 64 << 20
 _FILE_LIMIT = 1 << 30  # for the channel: a kernel that never stops sending must not fill the disk
 
@@ -44,8 +45,11 @@ def run_process(
     timeout: float,
     on_console: OnConsole | None,
     environment: Mapping[str, str] | None = None,
+    may_send: Callable[[], bool] | None = None,
 ) -> Ending:
     """Run `command` with its standard output as the console. Raises MachineError when it cannot be started.
+
+    Input is held back until `may_send` says so or something was printed.
 
     The child is dead when this returns or raises, whatever `on_console` does.
     """
@@ -64,7 +68,7 @@ def run_process(
     with process:
         try:
             _limit(process.pid, timeout)
-            pumped = _Pump(process, stdin, on_console)
+            pumped = _Pump(process, stdin, on_console, may_send)
             finished = pumped.run(deadline)
             code = process.wait() if finished else None
         finally:
@@ -89,34 +93,54 @@ class _Pump:
     process: subprocess.Popen[bytes]
     stdin: bytes
     on_console: OnConsole | None
+    may_send: Callable[[], bool] | None
     console: bytearray = field(default_factory=bytearray)
     errors: bytearray = field(default_factory=bytearray)
+    sent: int = 0
 
     def run(self, deadline: float) -> bool:
         """Returns False when `deadline` passed first."""
-        pending = memoryview(self.stdin)
-        sink, out, err = self.process.stdin, self.process.stdout, self.process.stderr
-        assert sink and out and err
-        os.set_blocking(sink.fileno(), False)
+        out, err = self.process.stdout, self.process.stderr
+        assert out and err
         with selectors.DefaultSelector() as selector:
-            selector.register(out, selectors.EVENT_READ, self._take_console)
-            selector.register(err, selectors.EVENT_READ, self.errors.extend)
-            selector.register(sink, selectors.EVENT_WRITE)
+            selector.register(out, selectors.EVENT_READ, self._read_console)
+            selector.register(err, selectors.EVENT_READ, self._read_errors)
+            is_held = True
             while selector.get_map():
                 left = deadline - time.monotonic()
                 if left <= 0:
                     return False
-                for key, _events in selector.select(left):
-                    if key.fileobj is sink:
-                        pending = _write(sink.fileno(), pending)
-                        done = not pending
-                    else:
-                        done = not _read(key)
-                    if done:
+                if is_held and self._is_free():
+                    is_held = False
+                    self._start_sending(selector)
+                for key, _events in selector.select(min(left, _POLL) if is_held else left):
+                    if not key.data(key.fd):
                         selector.unregister(key.fileobj)
-                        if key.fileobj is sink:
-                            sink.close()
         return self._wait(deadline)
+
+    def _is_free(self) -> bool:
+        return bool(self.console) or self.may_send is None or self.may_send()
+
+    def _start_sending(self, selector: selectors.BaseSelector) -> None:
+        sink = self.process.stdin
+        assert sink
+        os.set_blocking(sink.fileno(), False)
+        selector.register(sink, selectors.EVENT_WRITE, self._send)
+
+    def _send(self, descriptor: int) -> bool:
+        """Write what the pipe takes; False, and the pipe closed, when all is written or nobody reads any more."""
+        try:
+            sent = os.write(descriptor, self.stdin[self.sent : self.sent + _CHUNK])
+        except BlockingIOError:
+            return True
+        except BrokenPipeError:
+            sent = len(self.stdin)
+        self.sent += sent
+        if self.sent < len(self.stdin):
+            return True
+        assert self.process.stdin
+        self.process.stdin.close()  # the child sees the end of its input
+        return False
 
     def _wait(self, deadline: float) -> bool:
         """A child may close its output and go on."""
@@ -126,29 +150,18 @@ class _Pump:
             return False
         return True
 
-    def _take_console(self, data: bytes) -> None:
+    def _read_errors(self, descriptor: int) -> bool:
+        data = os.read(descriptor, _CHUNK)
+        self.errors += data
+        return bool(data)
+
+    def _read_console(self, descriptor: int) -> bool:
+        """Hand over what came in; False at the end of the stream."""
+        data = os.read(descriptor, _CHUNK)
         self.console += data
         if len(self.console) > _CONSOLE_LIMIT:
-            raise MachineError(
-                f"the kernel printed more than {_CONSOLE_LIMIT >> 20} MiB", console=bytes(self.console[-2000:])
-            )
-        if self.on_console:
+            tail = bytes(self.console[-2000:])
+            raise MachineError(f"the kernel printed more than {_CONSOLE_LIMIT >> 20} MiB", console=tail)
+        if data and self.on_console:
             self.on_console(data)
-
-
-def _write(descriptor: int, pending: memoryview) -> memoryview:
-    """What is left of `pending` after the pipe took what it could; nothing when nobody reads any more."""
-    try:
-        return pending[os.write(descriptor, pending[:_CHUNK]) :] if pending else pending
-    except BrokenPipeError:
-        return pending[:0]
-    except BlockingIOError:
-        return pending
-
-
-def _read(key: selectors.SelectorKey) -> bool:
-    """Hand over what came in; False at the end of the stream."""
-    data = os.read(key.fd, _CHUNK)
-    if data:
-        key.data(data)
-    return bool(data)
+        return bool(data)

@@ -7,11 +7,13 @@ nanosecond and the time-stamp counter counts instructions, the same in every run
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from dataclasses import dataclass
 
 from meta.diagnostics import MachineError, UsageError
 from meta.machine.base import END_OF_INPUT, Files, Job, OnConsole, Outcome, command_line, judge, prepared
 from meta.machine.process import Ending, run_process
+from meta.machine.qemu_gate import InputGate
 from meta.target import Platform
 
 _PROGRAM = "qemu-system-x86_64"
@@ -41,12 +43,13 @@ class Qemu:
         """Boot the image; the guest's console is QEMU's standard output."""
         if not self.available():
             raise MachineError(f"{_PROGRAM} is not installed", hint="apt-get install qemu-system-x86")
-        with prepared(job, self) as files:
+        with prepared(job, self) as files, closing(InputGate(files.monitor)) as gate:
             ending = run_process(
                 self._command(job, files),
-                stdin=job.stdin + END_OF_INPUT,
+                stdin=job.stdin + END_OF_INPUT * 2,  # the first one may be lost, see qemu_gate
                 timeout=job.timeout,
                 on_console=on_console,
+                may_send=gate.is_open if job.stdin else None,
             )
             return judge(job, files.wire(), ending.console, _death(ending), counts=True)
 
@@ -62,6 +65,8 @@ class Qemu:
         ]
         command += ["-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
         command += ["-kernel", str(job.image), "-append", command_line(job.arguments)]
+        if job.stdin:
+            command += ["-qmp", f"unix:{files.monitor},server=on,wait=off"]
         if job.modules:
             command += ["-initrd", str(files.ramdisk)]
         if job.counted:
