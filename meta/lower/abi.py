@@ -1,0 +1,181 @@
+"""The System V x86-64 calling convention (ABI 1.0, 3.2.3) as LLVM function types.
+
+A struct of two eightbytes travels as two values, a large one by address:
+
+    struct {long a; double b;}  ->  i64, double        struct {char c[40];}  ->  ptr byval([40 x i8])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from meta.lower.irtypes import memory_type, value_type
+from meta.sema.types import (
+    UNSIGNED_CHAR,
+    ArrayType,
+    CType,
+    FloatingKind,
+    FloatingType,
+    FunctionType,
+    IntegerType,
+    RecordType,
+    VoidType,
+    alignment_of,
+    size_of,
+)
+
+GENERAL_REGISTERS = 6
+VECTOR_REGISTERS = 8
+
+
+class Class(Enum):
+    """Classes of an eightbyte."""
+
+    INTEGER = "integer"
+    SSE = "sse"
+    MEMORY = "memory"
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """How one parameter or result travels.
+
+    `types` are the register values; `by_address` says that one pointer to the bytes travels instead;
+    an empty record has neither. `attributes` go before each value's name.
+    """
+
+    ctype: CType
+    types: tuple[str, ...] = ()
+    by_address: bool = False
+    attributes: str = ""
+
+    @property
+    def is_record(self) -> bool:
+        return isinstance(self.ctype, RecordType)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A function's LLVM-level shape."""
+
+    result: Passing
+    parameters: tuple[Passing, ...]
+    is_variadic: bool
+
+    @property
+    def result_type(self) -> str:
+        if self.result.by_address or not self.result.types:
+            return "void"
+        if len(self.result.types) == 1:
+            return self.result.types[0]
+        return f"{{ {', '.join(self.result.types)} }}"
+
+
+def classify(ctype: CType) -> tuple[Class, ...]:
+    """The classes of a type's eightbytes; a single MEMORY for what travels in memory."""
+    size = size_of(ctype)
+    if size == 0:
+        return ()
+    if size > 16 or (isinstance(ctype, FloatingType) and ctype.kind is FloatingKind.LONG_DOUBLE):
+        return (Class.MEMORY,)
+    classes: list[Class | None] = [None] * ((size + 7) // 8)
+    for start, scalar in _scalars(ctype, 0):
+        if start % alignment_of(scalar) or (isinstance(scalar, FloatingType) and scalar.size == 16):
+            return (Class.MEMORY,)
+        kind = Class.SSE if isinstance(scalar, FloatingType) else Class.INTEGER
+        for index in range(start // 8, (start + size_of(scalar) + 7) // 8):
+            known = classes[index]
+            classes[index] = Class.INTEGER if Class.INTEGER in (known, kind) else kind
+    return tuple(known or Class.SSE for known in classes)
+
+
+def _scalars(ctype: CType, start: int) -> Iterator[tuple[int, CType]]:
+    """Every scalar in a type with its byte offset; a bit-field as the bytes it occupies."""
+    if isinstance(ctype, RecordType):
+        for member in ctype.record.members or ():
+            if member.bit_width is None:
+                yield from _scalars(member.type, start + member.offset)
+            elif member.bit_width:
+                first = start + member.bit_offset // 8
+                last = start + (member.bit_offset + member.bit_width - 1) // 8
+                for byte in range(first, last + 1):
+                    yield byte, UNSIGNED_CHAR
+    elif isinstance(ctype, ArrayType):
+        for index in range(ctype.length or 0):
+            yield from _scalars(ctype.element, start + index * size_of(ctype.element))
+    else:
+        yield start, ctype
+
+
+def register_types(ctype: CType) -> tuple[str, ...] | None:
+    """The values a type travels in, or None for memory; offsets are 0 and 8."""
+    if not isinstance(ctype, RecordType):
+        return (value_type(ctype),)
+    classes = classify(ctype)
+    if Class.MEMORY in classes:
+        return None
+    size = size_of(ctype)
+    return tuple(
+        _eightbyte_type(ctype, kind, index * 8, min(8, size - index * 8)) for index, kind in enumerate(classes)
+    )
+
+
+def _eightbyte_type(ctype: CType, kind: Class, start: int, size: int) -> str:
+    if kind is Class.INTEGER:
+        return f"i{size * 8}"
+    doubles = any(offset == start and size_of(scalar) == 8 for offset, scalar in _scalars(ctype, 0))
+    if doubles:
+        return "double"
+    return "float" if size <= 4 else "<2 x float>"
+
+
+def _scalar_attributes(ctype: CType) -> str:
+    """Narrow integers travel extended to 32 bits, as gcc and clang expect."""
+    if isinstance(ctype, IntegerType) and ctype.bits < 32:
+        return "signext" if ctype.signed else "zeroext"
+    return ""
+
+
+def signature(function: FunctionType, arguments: tuple[CType, ...] | None = None) -> Signature:
+    """The shape of `function`; `arguments` gives a call's own types where there are more of them."""
+    result = _result(function.result)
+    general = GENERAL_REGISTERS - (1 if result.by_address else 0)
+    vector = VECTOR_REGISTERS
+    parameters: list[Passing] = []
+    for ctype in arguments if arguments is not None else function.parameters:
+        passing, used_general, used_vector = _parameter(ctype, general, vector)
+        general -= used_general
+        vector -= used_vector
+        parameters.append(passing)
+    return Signature(result, tuple(parameters), function.is_variadic or not function.has_prototype)
+
+
+def _result(ctype: CType) -> Passing:
+    if isinstance(ctype, VoidType):
+        return Passing(ctype)
+    types = register_types(ctype)
+    if types is None:
+        return Passing(ctype, ("ptr",), by_address=True)
+    return Passing(ctype, types, attributes=_scalar_attributes(ctype))
+
+
+def _parameter(ctype: CType, general: int, vector: int) -> tuple[Passing, int, int]:
+    """How a parameter travels with this many registers left, and how many it takes."""
+    if not isinstance(ctype, RecordType):
+        is_vector = isinstance(ctype, FloatingType)
+        taken = 2 if size_of(ctype) == 16 else 1
+        passing = Passing(ctype, (value_type(ctype),), attributes=_scalar_attributes(ctype))
+        if is_vector:
+            return passing, 0, min(vector, 1 if size_of(ctype) <= 8 else 0)
+        return passing, min(general, taken), 0
+    types = register_types(ctype)
+    if types is not None:
+        classes = classify(ctype)
+        wants_general, wants_vector = classes.count(Class.INTEGER), classes.count(Class.SSE)
+        if wants_general <= general and wants_vector <= vector:
+            return Passing(ctype, types), wants_general, wants_vector
+    alignment = max(8, alignment_of(ctype))
+    attributes = f"byval({memory_type(ctype)}) align {alignment}"
+    return Passing(ctype, ("ptr",), by_address=True, attributes=attributes), 0, 0

@@ -1,0 +1,128 @@
+"""Lowering calls: arguments and results as the calling convention of `abi` wants them."""
+
+from __future__ import annotations
+
+from pycparser import c_ast
+
+from meta.lower import builtins, expressions, memory
+from meta.lower.abi import Passing, Signature, signature
+from meta.lower.ir import VOID_VALUE, Value
+from meta.lower.irtypes import memory_type
+from meta.lower.memory import Place
+from meta.lower.state import FunctionLowering
+from meta.sema.conversions import decay
+from meta.sema.semantics import Symbol
+from meta.sema.types import FunctionType, PointerType, alignment_of
+
+
+def call(fn: FunctionLowering, node: c_ast.FuncCall) -> Value:
+    if isinstance(node.name, c_ast.ID) and node.name not in fn.semantics.types:
+        return builtins.call(fn, node)
+    pointer = decay(fn.type_of(node.name))
+    assert isinstance(pointer, PointerType) and isinstance(pointer.target, FunctionType)
+    callee = expressions.value_of(fn, node.name)
+    nodes = node.args.exprs if node.args else []
+    types = tuple(fn.semantics.converted.get(arg) or decay(fn.type_of(arg)) for arg in nodes)
+    shape = signature(pointer.target, types)
+    values = [expressions.value_of(fn, arg) for arg in nodes]
+    result = emit_call(fn, callee, shape, values, pointer.target)
+    if _never_returns(fn, node):
+        fn.out.unreachable()
+    return result
+
+
+def _never_returns(fn: FunctionLowering, node: c_ast.FuncCall) -> bool:
+    entity = fn.semantics.bindings.get(node.name)
+    return isinstance(entity, Symbol) and "noreturn" in entity.attributes
+
+
+def emit_call(
+    fn: FunctionLowering, callee: Value, shape: Signature, values: list[Value], ctype: FunctionType
+) -> Value:
+    """Call with argument values in C's terms; a record result is the address of a fresh temporary."""
+    out = fn.out
+    arguments: list[str] = []
+    temporary: Place | None = None
+    if shape.result.is_record:
+        temporary = memory.temporary(out, shape.result.ctype, "result")
+    if shape.result.by_address:
+        assert temporary is not None
+        arguments.append(f"ptr {sret_attributes(shape.result)} {temporary.pointer.text}")
+    for value, passing in zip(values, shape.parameters, strict=True):
+        arguments += _argument(fn, value, passing)
+    head = _call_type(shape, ctype)
+    text = f"call {_result_attributes(shape)}{head} {callee.text}({', '.join(arguments)})"
+    if shape.result_type == "void":
+        out.effect(text)
+        return temporary.pointer if temporary else VOID_VALUE
+    result = out.instruction(shape.result_type, text)
+    if temporary is None:
+        return result
+    store_parts(fn, temporary, shape.result, result)
+    return temporary.pointer
+
+
+def sret_attributes(passing: Passing) -> str:
+    return f"sret({memory_type(passing.ctype)}) align {alignment_of(passing.ctype)}"
+
+
+def _result_attributes(shape: Signature) -> str:
+    if shape.result.by_address or not shape.result.attributes:
+        return ""
+    return f"{shape.result.attributes} "
+
+
+def _call_type(shape: Signature, ctype: FunctionType) -> str:
+    """The result type, and for a call with `...` the whole function type, so that %al is set."""
+    if not shape.is_variadic:
+        return shape.result_type
+    fixed = len(ctype.parameters)
+    parts = ["ptr"] if shape.result.by_address else []
+    for passing in shape.parameters[:fixed]:
+        parts += passing.types
+    return f"{shape.result_type} ({', '.join([*parts, '...'])})"
+
+
+def _argument(fn: FunctionLowering, value: Value, passing: Passing) -> list[str]:
+    if not passing.is_record:
+        return [f"{value.type} {passing.attributes + ' ' if passing.attributes else ''}{value.text}"]
+    if passing.by_address:
+        return [f"ptr {passing.attributes} {value.text}"]
+    return [str(part) for part in load_parts(fn, memory.place(value, passing.ctype), passing)]
+
+
+def load_parts(fn: FunctionLowering, where: Place, passing: Passing) -> list[Value]:
+    """The register values of a record's eightbytes."""
+    return [
+        memory.load_raw(fn.out, memory.offset(fn.out, where.pointer, index * 8), text, min(where.alignment, 8))
+        for index, text in enumerate(passing.types)
+    ]
+
+
+def store_parts(fn: FunctionLowering, where: Place, passing: Passing, result: Value) -> None:
+    """Put a record's eightbytes, returned in registers, into memory."""
+    for index, text in enumerate(passing.types):
+        part = result
+        if len(passing.types) > 1:
+            part = fn.out.instruction(text, f"extractvalue {result}, {index}")
+        target = memory.offset(fn.out, where.pointer, index * 8)
+        memory.store_raw(fn.out, part, target, min(where.alignment, 8))
+
+
+def return_value(fn: FunctionLowering, value: Value) -> Value | None:
+    """A `return`'s value in the form the convention wants; None where it went to memory or there is none."""
+    passing = fn.result
+    if not passing.is_record:
+        return value
+    where = memory.place(value, passing.ctype)
+    if passing.by_address:
+        assert fn.result_address is not None
+        memory.copy(fn.out, fn.result_address, value, where)
+        return None
+    parts = load_parts(fn, where, passing)
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    whole = Value(f"{{ {', '.join(passing.types)} }}", "poison")
+    for index, part in enumerate(parts):
+        whole = fn.out.instruction(whole.type, f"insertvalue {whole}, {part}, {index}")
+    return whole

@@ -1,0 +1,241 @@
+"""Lowering expressions: `value_of` gives what an expression is worth, `address_of` where an lvalue is.
+
+Every type and conversion was decided by sema; a node class that is not in a table here is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pycparser import c_ast
+
+from meta.diagnostics import Unsupported
+from meta.lower import calls, initialisers, memory, operators, statements
+from meta.lower.casts import cast, truth
+from meta.lower.constants import number
+from meta.lower.ir import VOID_VALUE, Value
+from meta.lower.memory import Place
+from meta.lower.state import FunctionLowering
+from meta.sema.context import span_of
+from meta.sema.conversions import decay
+from meta.sema.numbers import convert
+from meta.sema.semantics import AddressConstant, Enumerator, Local, Symbol
+from meta.sema.types import (
+    CType,
+    FunctionType,
+    PointerType,
+    RecordType,
+    alignment_of,
+    is_aggregate,
+    size_of,
+)
+
+
+def value_of(fn: FunctionLowering, node: c_ast.Node) -> Value:
+    """The value of `node` after its implicit conversion. An aggregate's value is its address."""
+    natural = fn.type_of(node)
+    target = fn.semantics.converted.get(node)
+    constant = fn.semantics.values.get(node)
+    if constant is not None and not isinstance(constant, AddressConstant):
+        converted = constant if target is None else convert(constant, target)
+        if converted is not None:
+            return number(converted, natural if target is None else target)
+    value = _raw_value(fn, node)
+    return value if target is None else cast(fn.out, value, decay(natural), target)
+
+
+def condition_of(fn: FunctionLowering, node: c_ast.Node) -> Value:
+    """Whether a controlling expression is true, as i1; comparisons need no detour through int."""
+    if node not in fn.semantics.converted and node not in fn.semantics.values:
+        if isinstance(node, c_ast.BinaryOp) and node.op in operators.BOOLEAN_OPERATORS:
+            return operators.boolean(fn, node)
+        if isinstance(node, c_ast.UnaryOp) and node.op == "!":
+            return operators.negation(fn, node)
+    ctype = fn.semantics.converted.get(node) or decay(fn.type_of(node))
+    return truth(fn.out, value_of(fn, node), ctype)
+
+
+def discard(fn: FunctionLowering, node: c_ast.Node) -> None:
+    """Evaluate `node` for its effects; a volatile lvalue is read (C11 6.7.3p7)."""
+    value_of(fn, node)
+
+
+def address_of(fn: FunctionLowering, node: c_ast.Node) -> Place:
+    """The place an lvalue designates, or that of a temporary holding a record value."""
+    handler = _ADDRESSES.get(type(node))
+    if handler is not None:
+        found = handler(fn, node)
+        if found is not None:
+            return found
+    ctype = fn.type_of(node)
+    if isinstance(ctype, RecordType):
+        return memory.place(_raw_value(fn, node), ctype)
+    raise _unknown(node, "the address of")
+
+
+def _raw_value(fn: FunctionLowering, node: c_ast.Node) -> Value:
+    """The value before implicit conversion: lvalues are loaded, arrays and functions are their address."""
+    handler = _VALUES.get(type(node))
+    if handler is not None:
+        return handler(fn, node)
+    if type(node) not in _ADDRESSES:
+        raise _unknown(node, "the expression")
+    return _loaded(fn, node)
+
+
+def _loaded(fn: FunctionLowering, node: c_ast.Node) -> Value:
+    ctype = fn.type_of(node)
+    where = address_of(fn, node)
+    if isinstance(ctype, FunctionType) or is_aggregate(ctype):
+        return where.pointer
+    return memory.load(fn.out, where)
+
+
+def _unknown(node: c_ast.Node, what: str) -> Unsupported:
+    return Unsupported(f"{what} {type(node).__name__} is not supported", span=span_of(node))
+
+
+def _identifier(fn: FunctionLowering, node: c_ast.ID) -> Value:
+    entity = fn.semantics.bindings.get(node)
+    if isinstance(entity, Enumerator):
+        return number(entity.value, entity.type)
+    return _loaded(fn, node)
+
+
+def _address_of_identifier(fn: FunctionLowering, node: c_ast.ID) -> Place:
+    if node in fn.semantics.strings:
+        return _address_of_string(fn, node)
+    entity = fn.semantics.bindings[node]
+    if isinstance(entity, Local):
+        return fn.places[entity]
+    assert isinstance(entity, Symbol)
+    ctype = fn.type_of(node)
+    return Place(fn.module.symbol(entity), ctype, max(alignment_of(ctype), entity.alignment))
+
+
+def _address_of_string(fn: FunctionLowering, node: c_ast.Node) -> Place:
+    ctype = fn.type_of(node)
+    return memory.place(fn.module.string(fn.semantics.strings[node], alignment_of(ctype)), ctype)
+
+
+def _address_of_constant(fn: FunctionLowering, node: c_ast.Constant) -> Place | None:
+    return _address_of_string(fn, node) if node in fn.semantics.strings else None
+
+
+def _constant(fn: FunctionLowering, node: c_ast.Constant) -> Value:
+    return address_of(fn, node).pointer
+
+
+def _address_of_member(fn: FunctionLowering, node: c_ast.StructRef) -> Place:
+    member = fn.semantics.members[node]
+    if node.type == "->":
+        pointer = decay(fn.type_of(node.name))
+        assert isinstance(pointer, PointerType)
+        base = memory.place(value_of(fn, node.name), pointer.target)
+    else:
+        base = address_of(fn, node.name)
+    return memory.member_place(fn.out, base, member, fn.type_of(node))
+
+
+def _address_of_element(fn: FunctionLowering, node: c_ast.ArrayRef) -> Place:
+    base, index = node.name, node.subscript
+    if not isinstance(decay(fn.type_of(base)), PointerType):
+        base, index = index, base
+    element = fn.type_of(node)
+    alignment = alignment_of(element)
+    if is_aggregate(fn.type_of(base)):
+        array = address_of(fn, base)
+        pointer, alignment = array.pointer, min(alignment, array.alignment)
+    else:
+        pointer = value_of(fn, base)
+    return Place(operators.advance(fn, pointer, index, size_of(element)), element, alignment)
+
+
+def _address_of_indirection(fn: FunctionLowering, node: c_ast.UnaryOp) -> Place | None:
+    if node.op != "*":
+        return None
+    return memory.place(value_of(fn, node.expr), fn.type_of(node))
+
+
+def _address_of_literal(fn: FunctionLowering, node: c_ast.CompoundLiteral) -> Place:
+    plan = fn.semantics.initialisers[node]
+    where = memory.temporary(fn.out, plan.type, "literal")
+    initialisers.initialise(fn, where, plan)
+    return where
+
+
+def _address_of_choice(fn: FunctionLowering, node: c_ast.Node) -> Place | None:
+    chosen = fn.semantics.chosen.get(node)
+    return address_of(fn, chosen) if chosen is not None else None
+
+
+def _chosen(fn: FunctionLowering, node: c_ast.GenericSelection) -> Value:
+    return value_of(fn, fn.semantics.chosen[node])
+
+
+def _cast(fn: FunctionLowering, node: c_ast.Cast) -> Value:
+    source: CType = fn.semantics.converted.get(node.expr) or decay(fn.type_of(node.expr))
+    return cast(fn.out, value_of(fn, node.expr), source, fn.type_of(node))
+
+
+def _comma(fn: FunctionLowering, node: c_ast.ExprList) -> Value:
+    value = VOID_VALUE
+    for expr in node.exprs:
+        value = value_of(fn, expr)
+    return value
+
+
+def _statement_expression(fn: FunctionLowering, node: c_ast.Compound) -> Value:
+    items = node.block_items or []
+    for item in items[:-1]:
+        statements.lower_statement(fn, item)
+    if not items:
+        return VOID_VALUE
+    last = items[-1]
+    while isinstance(last, c_ast.Label):
+        statements.place_label(fn, last)
+        last = last.stmt
+    if last in fn.semantics.types:
+        value = value_of(fn, last)
+        if isinstance(fn.type_of(last), RecordType):
+            # The value must outlive the block's objects being changed by a later evaluation.
+            where = memory.temporary(fn.out, decay(fn.type_of(last)), "block")
+            memory.store(fn.out, value, where)
+            return where.pointer
+        return value
+    statements.lower_statement(fn, last)
+    return VOID_VALUE
+
+
+def _unary(fn: FunctionLowering, node: c_ast.UnaryOp) -> Value:
+    if node.op == "*":
+        return _loaded(fn, node)
+    if node.op == "&":
+        return address_of(fn, node.expr).pointer
+    return operators.unary(fn, node)
+
+
+_ADDRESSES: dict[type[Any], Callable[[FunctionLowering, Any], Place | None]] = {
+    c_ast.ID: _address_of_identifier,
+    c_ast.Constant: _address_of_constant,
+    c_ast.StructRef: _address_of_member,
+    c_ast.ArrayRef: _address_of_element,
+    c_ast.UnaryOp: _address_of_indirection,
+    c_ast.CompoundLiteral: _address_of_literal,
+    c_ast.GenericSelection: _address_of_choice,
+}
+
+_VALUES: dict[type[Any], Callable[[FunctionLowering, Any], Value]] = {
+    c_ast.ID: _identifier,
+    c_ast.Constant: _constant,
+    c_ast.UnaryOp: _unary,
+    c_ast.BinaryOp: operators.binary,
+    c_ast.Assignment: operators.assignment,
+    c_ast.TernaryOp: operators.conditional,
+    c_ast.Cast: _cast,
+    c_ast.ExprList: _comma,
+    c_ast.Compound: _statement_expression,
+    c_ast.FuncCall: calls.call,
+    c_ast.GenericSelection: _chosen,
+}

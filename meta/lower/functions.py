@@ -1,0 +1,79 @@
+"""Lowering function definitions: the header, parameters into the frame, the body, the implicit return."""
+
+from __future__ import annotations
+
+from pycparser import c_ast
+
+from meta.lower import calls, memory, statements
+from meta.lower.abi import Passing, Signature, signature
+from meta.lower.ir import Value, Writer
+from meta.lower.irtypes import memory_type
+from meta.lower.memory import Place
+from meta.lower.state import FunctionLowering, Globals
+from meta.sema.semantics import FunctionInfo, Local, Semantics
+from meta.sema.types import INT, FunctionType, alignment_of, is_aggregate, is_void, unqualified
+
+# Functions LLVM itself calls; inside them it must not turn loops into calls of themselves.
+LIBRARY_CALLS = ("memcmp", "memcpy", "memmove", "memset")
+
+
+def lower_function(
+    semantics: Semantics, module: Globals, node: c_ast.FuncDef, header: str, attributes: str
+) -> list[str]:
+    """The text of one function definition; `header` is everything before its parameter list."""
+    info = semantics.functions[node]
+    ctype = info.symbol.type
+    assert isinstance(ctype, FunctionType)
+    shape = signature(ctype)
+    out = Writer()
+    fn = FunctionLowering(semantics, module, out, shape.result)
+    parameters = _parameters(fn, info, shape)
+    statements.lower_statement(fn, node.body)
+    if out.is_open:
+        _fall_off_the_end(fn, info, ctype)
+    variadic = ["..."] if ctype.is_variadic else []
+    text = ", ".join([*parameters, *variadic])
+    return [f"{header}({text}) {attributes} {{", *out.lines(), "}"]
+
+
+def _fall_off_the_end(fn: FunctionLowering, info: FunctionInfo, ctype: FunctionType) -> None:
+    """main returns 0 (C11 5.1.2.2.3); using a missing value is undefined (6.9.1p12), so any value will do."""
+    if "noreturn" in info.symbol.attributes:
+        fn.out.unreachable()
+    elif is_void(ctype.result) or not fn.result.types or fn.result.by_address:
+        fn.out.ret(None)
+    elif info.symbol.spelling == "main" and ctype.result == INT:
+        fn.out.ret(Value("i32", "0"))
+    else:
+        fn.out.ret(Value(signature(ctype).result_type, "zeroinitializer"))
+
+
+def _parameters(fn: FunctionLowering, info: FunctionInfo, shape: Signature) -> list[str]:
+    """Declare the IR parameters and put each C parameter into an object of its own."""
+    texts: list[str] = []
+    if shape.result.by_address:
+        fn.result_address = Value("ptr", "%result")
+        texts.append(f"ptr noalias {calls.sret_attributes(shape.result)} %result")
+    for index, (local, passing) in enumerate(zip(info.parameters, shape.parameters, strict=True)):
+        names = [f"%arg{index}.{part}" for part in range(len(passing.types))]
+        for name, text in zip(names, passing.types, strict=True):
+            attributes = f" {passing.attributes}" if passing.attributes else ""
+            texts.append(f"{text}{attributes} {name}")
+        fn.places[local] = _parameter_place(fn, local, passing, names)
+    return texts
+
+
+def _parameter_place(fn: FunctionLowering, local: Local, passing: Passing, names: list[str]) -> Place:
+    if passing.by_address:
+        return Place(Value("ptr", names[0]), local.type, max(8, alignment_of(local.type)))
+    alignment = alignment_of(local.type)
+    where = Place(fn.out.alloca(memory_type(local.type), alignment, local.name or "unnamed"), local.type, alignment)
+    if is_aggregate(local.type):
+        for index, (name, text) in enumerate(zip(names, passing.types, strict=True)):
+            target = memory.offset(fn.out, where.pointer, index * 8)
+            memory.store_raw(fn.out, Value(text, name), target, min(alignment, 8))
+    else:
+        # Storing an argument is no access of the C program, so it is never volatile.
+        plain = Place(where.pointer, unqualified(local.type), alignment)
+        memory.store(fn.out, Value(passing.types[0], names[0]), plain)
+    return where

@@ -1,0 +1,222 @@
+"""Lowering operators. Operand types are equal where C makes them equal; sema saw to that."""
+
+from __future__ import annotations
+
+from pycparser import c_ast
+
+from meta.lower import expressions, memory
+from meta.lower.casts import cast, resize, truth
+from meta.lower.constants import number
+from meta.lower.ir import FALSE, TRUE, VOID_VALUE, Value
+from meta.lower.irtypes import value_type
+from meta.lower.state import FunctionLowering
+from meta.sema.conversions import decay
+from meta.sema.types import (
+    CType,
+    FloatingType,
+    IntegerType,
+    PointerType,
+    is_void,
+    size_of,
+    unqualified,
+)
+
+# Predicates for signed, unsigned (and pointer), and floating operands; comparisons with NaN are false but !=.
+_PREDICATES = {
+    "==": ("eq", "eq", "oeq"), "!=": ("ne", "ne", "une"),
+    "<": ("slt", "ult", "olt"), ">": ("sgt", "ugt", "ogt"),
+    "<=": ("sle", "ule", "ole"), ">=": ("sge", "uge", "oge"),
+}
+BOOLEAN_OPERATORS = frozenset((*_PREDICATES, "&&", "||"))
+
+# Instructions for signed, unsigned and floating operands; signed overflow is undefined (C11 6.5p5).
+_ARITHMETIC = {
+    "+": ("add nsw", "add", "fadd"), "-": ("sub nsw", "sub", "fsub"), "*": ("mul nsw", "mul", "fmul"),
+    "/": ("sdiv", "udiv", "fdiv"), "%": ("srem", "urem", ""),
+    "&": ("and", "and", ""), "|": ("or", "or", ""), "^": ("xor", "xor", ""),
+    "<<": ("shl", "shl", ""), ">>": ("ashr", "lshr", ""),
+}
+
+
+def _form(ctype: CType) -> int:
+    """The column of the tables above for operands of `ctype`."""
+    if isinstance(ctype, FloatingType):
+        return 2
+    return 0 if isinstance(ctype, IntegerType) and ctype.signed else 1
+
+
+def _operand_type(fn: FunctionLowering, node: c_ast.Node) -> CType:
+    """An operand's type after its implicit conversion."""
+    return fn.semantics.converted.get(node) or decay(fn.type_of(node))
+
+
+def arithmetic(fn: FunctionLowering, op: str, left: Value, right: Value, ctype: CType) -> Value:
+    """`left op right` for two values of the arithmetic type `ctype`."""
+    assert left.type == right.type, (op, left, right)
+    return fn.out.instruction(left.type, f"{_ARITHMETIC[op][_form(ctype)]} {left}, {right.text}")
+
+
+def advance(fn: FunctionLowering, pointer: Value, index: c_ast.Node, size: int, sign: str = "+") -> Value:
+    """`pointer` moved by an integer expression times `size` bytes."""
+    ctype = _operand_type(fn, index)
+    assert isinstance(ctype, IntegerType)
+    steps = resize(fn.out, expressions.value_of(fn, index), ctype.bits, 64, signed=ctype.signed)
+    if sign == "-":
+        steps = fn.out.instruction("i64", f"sub i64 0, {steps.text}")
+    return fn.out.instruction("ptr", f"getelementptr inbounds [{size} x i8], {pointer}, {steps}")
+
+
+def boolean(fn: FunctionLowering, node: c_ast.BinaryOp) -> Value:
+    """A comparison or logical operator as i1."""
+    if node.op in ("&&", "||"):
+        return _logical(fn, node)
+    ctype = _operand_type(fn, node.left)
+    left, right = expressions.value_of(fn, node.left), expressions.value_of(fn, node.right)
+    assert left.type == right.type, (node.op, left, right)
+    compare = "fcmp" if isinstance(ctype, FloatingType) else "icmp"
+    return fn.out.instruction("i1", f"{compare} {_PREDICATES[node.op][_form(ctype)]} {left}, {right.text}")
+
+
+def _logical(fn: FunctionLowering, node: c_ast.BinaryOp) -> Value:
+    out = fn.out
+    right_label, end = out.fresh("logical"), out.fresh("done")
+    left = expressions.condition_of(fn, node.left)
+    left_block = out.label
+    if node.op == "&&":
+        out.branch_if(left, right_label, end)
+    else:
+        out.branch_if(left, end, right_label)
+    out.place(right_label)
+    right = expressions.condition_of(fn, node.right)
+    right_block = out.label
+    out.place(end)
+    return out.phi("i1", [(FALSE if node.op == "&&" else TRUE, left_block), (right, right_block)])
+
+
+def negation(fn: FunctionLowering, node: c_ast.UnaryOp) -> Value:
+    """`!x` as i1."""
+    return fn.out.instruction("i1", f"xor {expressions.condition_of(fn, node.expr)}, true")
+
+
+def binary(fn: FunctionLowering, node: c_ast.BinaryOp) -> Value:
+    if node.op in BOOLEAN_OPERATORS:
+        return fn.out.instruction("i32", f"zext {boolean(fn, node)} to i32")
+    left_type, right_type = _operand_type(fn, node.left), _operand_type(fn, node.right)
+    if isinstance(left_type, PointerType) and isinstance(right_type, PointerType):
+        return _pointer_difference(fn, node, left_type)
+    if isinstance(left_type, PointerType):
+        pointer = expressions.value_of(fn, node.left)
+        return advance(fn, pointer, node.right, size_of(left_type.target), node.op)
+    if isinstance(right_type, PointerType):
+        pointer = expressions.value_of(fn, node.right)
+        return advance(fn, pointer, node.left, size_of(right_type.target))
+    left, right = expressions.value_of(fn, node.left), expressions.value_of(fn, node.right)
+    if node.op in ("<<", ">>"):
+        right = _shift_count(fn, right, right_type, left_type)
+    return arithmetic(fn, node.op, left, right, left_type)
+
+
+def _shift_count(fn: FunctionLowering, count: Value, source: CType, target: CType) -> Value:
+    """LLVM wants the count at the width of the shifted operand."""
+    assert isinstance(source, IntegerType) and isinstance(target, IntegerType)
+    return resize(fn.out, count, source.bits, target.bits, signed=False)
+
+
+def _pointer_difference(fn: FunctionLowering, node: c_ast.BinaryOp, ctype: PointerType) -> Value:
+    out = fn.out
+    left = out.instruction("i64", f"ptrtoint {expressions.value_of(fn, node.left)} to i64")
+    right = out.instruction("i64", f"ptrtoint {expressions.value_of(fn, node.right)} to i64")
+    bytes_apart = out.instruction("i64", f"sub {left}, {right.text}")
+    size = max(1, size_of(ctype.target))
+    return bytes_apart if size == 1 else out.instruction("i64", f"sdiv exact {bytes_apart}, {size}")
+
+
+def unary(fn: FunctionLowering, node: c_ast.UnaryOp) -> Value:
+    out = fn.out
+    if node.op in ("++", "--", "p++", "p--"):
+        return _step(fn, node)
+    if node.op == "!":
+        return out.instruction("i32", f"zext {negation(fn, node)} to i32")
+    value = expressions.value_of(fn, node.expr)
+    ctype = fn.type_of(node)
+    if node.op == "+":
+        return value
+    if node.op == "~":
+        return out.instruction(value.type, f"xor {value}, -1")
+    if isinstance(ctype, FloatingType):
+        return out.instruction(value.type, f"fneg {value}")
+    op = "sub nsw" if isinstance(ctype, IntegerType) and ctype.signed else "sub"
+    return out.instruction(value.type, f"{op} {value.type} 0, {value.text}")
+
+
+def _step(fn: FunctionLowering, node: c_ast.UnaryOp) -> Value:
+    """`++` and `--`, before or after (C11 6.5.2.4, 6.5.3.1)."""
+    out = fn.out
+    where = expressions.address_of(fn, node.expr)
+    old = memory.load(out, where)
+    ctype = unqualified(where.type)
+    operation = fn.semantics.operations[node]
+    op = node.op[-1]
+    if isinstance(ctype, PointerType):
+        distance = size_of(ctype.target) * (1 if op == "+" else -1)
+        new = out.instruction("ptr", f"getelementptr inbounds i8, {old}, i64 {distance}")
+    else:
+        wide = cast(out, old, ctype, operation)
+        new = cast(out, arithmetic(fn, op, wide, number(1, operation), operation), operation, ctype)
+    memory.store(out, new, where)
+    return old if node.op.startswith("p") else memory.truncated(out, new, where)
+
+
+def assignment(fn: FunctionLowering, node: c_ast.Assignment) -> Value:
+    if node.op != "=":
+        return _compound_assignment(fn, node)
+    value = expressions.value_of(fn, node.rvalue)
+    where = expressions.address_of(fn, node.lvalue)
+    memory.store(fn.out, value, where)
+    return memory.truncated(fn.out, value, where)
+
+
+def _compound_assignment(fn: FunctionLowering, node: c_ast.Assignment) -> Value:
+    out = fn.out
+    op = node.op[:-1]
+    operation = fn.semantics.operations[node]
+    if isinstance(operation, PointerType):
+        where = expressions.address_of(fn, node.lvalue)
+        new = advance(fn, memory.load(out, where), node.rvalue, size_of(operation.target), op)
+        memory.store(out, new, where)
+        return new
+    right = expressions.value_of(fn, node.rvalue)
+    where = expressions.address_of(fn, node.lvalue)
+    ctype = unqualified(where.type)
+    left = cast(out, memory.load(out, where), ctype, operation)
+    if op in ("<<", ">>"):
+        right = _shift_count(fn, right, _operand_type(fn, node.rvalue), operation)
+    new = cast(out, arithmetic(fn, op, left, right, operation), operation, ctype)
+    memory.store(out, new, where)
+    return memory.truncated(out, new, where)
+
+
+def conditional(fn: FunctionLowering, node: c_ast.TernaryOp) -> Value:
+    """`c ? a : b`, and GNU's `c ?: b`, whose condition is evaluated once."""
+    out = fn.out
+    ctype = fn.type_of(node)
+    yes, no, end = out.fresh("then"), out.fresh("else"), out.fresh("endif")
+    if node.iftrue is None:
+        source = decay(fn.type_of(node.cond))
+        value = expressions.value_of(fn, node.cond)
+        out.branch_if(truth(out, value, source), yes, no)
+        out.place(yes)
+        left = cast(out, value, source, ctype)
+    else:
+        out.branch_if(expressions.condition_of(fn, node.cond), yes, no)
+        out.place(yes)
+        left = expressions.value_of(fn, node.iftrue)
+    left_block = out.label
+    out.branch(end)
+    out.place(no)
+    right = expressions.value_of(fn, node.iffalse)
+    right_block = out.label
+    out.place(end)
+    if is_void(ctype):
+        return VOID_VALUE
+    return out.phi(value_type(ctype), [(left, left_block), (right, right_block)])

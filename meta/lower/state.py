@@ -1,0 +1,46 @@
+"""What lowering one function carries along, and what it asks of the module."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pycparser import c_ast
+
+from meta.lower.abi import Passing
+from meta.lower.ir import Value, Writer
+from meta.lower.memory import Place
+from meta.sema.semantics import Local, Semantics, Symbol
+from meta.sema.types import CType
+
+
+class Globals(Protocol):
+    """The module-level names a function body may need."""
+
+    def symbol(self, symbol: Symbol) -> Value:
+        """The address of a function or static object; declares it where it is not defined."""
+        ...
+
+    def string(self, data: bytes, alignment: int) -> Value:
+        """The address of a string literal."""
+        ...
+
+
+@dataclass(slots=True, eq=False)
+class FunctionLowering:
+    """The state of lowering one function body."""
+
+    semantics: Semantics
+    module: Globals
+    out: Writer
+    result: Passing
+    result_address: Value | None = None
+    places: dict[Local, Place] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    cases: dict[c_ast.Node, str] = field(default_factory=dict)
+    breaks: list[str] = field(default_factory=list)
+    continues: list[str] = field(default_factory=list)
+
+    def type_of(self, node: c_ast.Node) -> CType:
+        """The type of an expression before its implicit conversion."""
+        return self.semantics.types[node]

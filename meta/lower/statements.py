@@ -1,0 +1,235 @@
+"""Lowering statements to basic blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pycparser import c_ast
+
+from meta import gnu_ast
+from meta.diagnostics import Unsupported
+from meta.lower import calls, expressions, initialisers, inline_asm
+from meta.lower.ir import Value
+from meta.lower.irtypes import memory_type
+from meta.lower.memory import Place
+from meta.lower.state import FunctionLowering
+from meta.sema.context import span_of
+from meta.sema.semantics import Local
+from meta.sema.types import IntegerType, alignment_of, is_void
+
+# A case range up to this many values becomes so many cases; a longer one is compared.
+_RANGE_LIMIT = 64
+
+
+def lower_statement(fn: FunctionLowering, node: c_ast.Node) -> None:
+    """Lower one statement or block item."""
+    handler = _HANDLERS.get(type(node))
+    if handler is not None:
+        handler(fn, node)
+    elif node in fn.semantics.types:
+        expressions.discard(fn, node)
+    else:
+        raise Unsupported(f"the statement {type(node).__name__} is not supported", span=span_of(node))
+
+
+def _compound(fn: FunctionLowering, node: c_ast.Compound) -> None:
+    for item in node.block_items or ():
+        lower_statement(fn, item)
+
+
+def _declaration(fn: FunctionLowering, node: c_ast.Decl) -> None:
+    local = fn.semantics.declared.get(node)
+    if not isinstance(local, Local):
+        return
+    alignment = max(alignment_of(local.type), local.alignment)
+    slot = fn.out.alloca(memory_type(local.type), alignment, local.name)
+    where = Place(slot, local.type, alignment)
+    fn.places[local] = where
+    plan = fn.semantics.initialisers.get(node)
+    if plan is not None:
+        initialisers.initialise(fn, where, plan)
+
+
+def _declaration_list(fn: FunctionLowering, node: c_ast.DeclList) -> None:
+    for decl in node.decls:
+        lower_statement(fn, decl)
+
+
+def _if(fn: FunctionLowering, node: c_ast.If) -> None:
+    out = fn.out
+    yes, end = out.fresh("then"), out.fresh("endif")
+    no = out.fresh("else") if node.iffalse is not None else end
+    out.branch_if(expressions.condition_of(fn, node.cond), yes, no)
+    out.place(yes)
+    if node.iftrue is not None:
+        lower_statement(fn, node.iftrue)
+    if node.iffalse is not None:
+        if out.is_open:
+            out.branch(end)
+        out.place(no)
+        lower_statement(fn, node.iffalse)
+    out.place(end)
+
+
+def _loop_body(fn: FunctionLowering, node: c_ast.Node, leave: str, again: str) -> None:
+    fn.breaks.append(leave)
+    fn.continues.append(again)
+    lower_statement(fn, node)
+    fn.breaks.pop()
+    fn.continues.pop()
+
+
+def _while(fn: FunctionLowering, node: c_ast.While) -> None:
+    out = fn.out
+    test, body, end = out.fresh("while"), out.fresh("body"), out.fresh("endwhile")
+    out.place(test)
+    out.branch_if(expressions.condition_of(fn, node.cond), body, end)
+    out.place(body)
+    _loop_body(fn, node.stmt, end, test)
+    if out.is_open:
+        out.branch(test)
+    out.place(end)
+
+
+def _do_while(fn: FunctionLowering, node: c_ast.DoWhile) -> None:
+    out = fn.out
+    body, test, end = out.fresh("do"), out.fresh("test"), out.fresh("enddo")
+    out.place(body)
+    _loop_body(fn, node.stmt, end, test)
+    out.place(test)
+    out.branch_if(expressions.condition_of(fn, node.cond), body, end)
+    out.place(end)
+
+
+def _for(fn: FunctionLowering, node: c_ast.For) -> None:
+    out = fn.out
+    test, body, step, end = out.fresh("for"), out.fresh("body"), out.fresh("step"), out.fresh("endfor")
+    if node.init is not None:
+        lower_statement(fn, node.init)
+    out.place(test)
+    if node.cond is not None:
+        out.branch_if(expressions.condition_of(fn, node.cond), body, end)
+        out.place(body)
+    _loop_body(fn, node.stmt, end, step)
+    out.place(step)
+    if node.next is not None:
+        expressions.discard(fn, node.next)
+    out.branch(test)
+    out.place(end)
+
+
+def _switch(fn: FunctionLowering, node: c_ast.Switch) -> None:
+    out = fn.out
+    value = expressions.value_of(fn, node.cond)
+    ctype = fn.semantics.converted.get(node.cond) or fn.type_of(node.cond)
+    assert isinstance(ctype, IntegerType)
+    end = out.fresh("endswitch")
+    default = end
+    single: list[tuple[int, str]] = []
+    ranges: list[tuple[int, int, str]] = []
+    for case in fn.semantics.switches[node]:
+        label = out.fresh("case")
+        fn.cases[case.node] = label
+        if case.low is None or case.high is None:
+            default = label
+        elif case.high - case.low < _RANGE_LIMIT:
+            single += [(number, label) for number in range(case.low, case.high + 1)]
+        else:
+            ranges.append((case.low, case.high, label))
+    for low, high, label in ranges:
+        _branch_on_range(fn, value, ctype, low, high, label)
+    out.switch(value, default, single)
+    fn.breaks.append(end)
+    lower_statement(fn, node.stmt)
+    fn.breaks.pop()
+    out.place(end)
+
+
+def _branch_on_range(fn: FunctionLowering, value: Value, ctype: IntegerType, low: int, high: int, label: str) -> None:
+    """Go to `label` where `value` is in the range: one unsigned comparison of the distance from its start."""
+    out = fn.out
+    following = out.fresh("next")
+    distance = out.instruction(value.type, f"sub {value}, {low}")
+    inside = out.instruction("i1", f"icmp ule {distance}, {high - low}")
+    out.branch_if(inside, label, following)
+    out.place(following)
+
+
+def _case(fn: FunctionLowering, node: c_ast.Case | c_ast.Default) -> None:
+    fn.out.place(fn.cases[node])
+    for stmt in node.stmts or ():
+        lower_statement(fn, stmt)
+
+
+def _break(fn: FunctionLowering, _: c_ast.Break) -> None:
+    fn.out.branch(fn.breaks[-1])
+
+
+def _continue(fn: FunctionLowering, _: c_ast.Continue) -> None:
+    fn.out.branch(fn.continues[-1])
+
+
+def _return(fn: FunctionLowering, node: c_ast.Return) -> None:
+    if node.expr is None:
+        fn.out.ret(None)
+        return
+    value = expressions.value_of(fn, node.expr)
+    fn.out.ret(None if is_void(fn.result.ctype) else calls.return_value(fn, value))
+
+
+def _goto(fn: FunctionLowering, node: c_ast.Goto) -> None:
+    fn.out.branch(_label_name(fn, node.name))
+
+
+def _label_name(fn: FunctionLowering, name: str) -> str:
+    if name not in fn.labels:
+        fn.labels[name] = fn.out.fresh(f"label.{name}")
+    return fn.labels[name]
+
+
+def place_label(fn: FunctionLowering, node: c_ast.Label) -> None:
+    fn.out.place(_label_name(fn, node.name))
+
+
+def _label(fn: FunctionLowering, node: c_ast.Label) -> None:
+    place_label(fn, node)
+    if node.stmt is not None:
+        lower_statement(fn, node.stmt)
+
+
+def _attributed(fn: FunctionLowering, node: c_ast.AttributedStatement) -> None:
+    if node.stmt is not None:
+        lower_statement(fn, node.stmt)
+
+
+def _nothing(_: FunctionLowering, __: c_ast.Node) -> None:
+    """Statements without code."""
+
+
+def _asm(fn: FunctionLowering, node: gnu_ast.Asm) -> None:
+    inline_asm.lower(fn, node)
+
+
+_HANDLERS: dict[type[Any], Callable[[FunctionLowering, Any], None]] = {
+    c_ast.Compound: _compound,
+    c_ast.Decl: _declaration,
+    c_ast.DeclList: _declaration_list,
+    c_ast.If: _if,
+    c_ast.While: _while,
+    c_ast.DoWhile: _do_while,
+    c_ast.For: _for,
+    c_ast.Switch: _switch,
+    c_ast.Case: _case,
+    c_ast.Default: _case,
+    c_ast.Break: _break,
+    c_ast.Continue: _continue,
+    c_ast.Return: _return,
+    c_ast.Goto: _goto,
+    c_ast.Label: _label,
+    c_ast.AttributedStatement: _attributed,
+    c_ast.EmptyStatement: _nothing,
+    c_ast.Typedef: _nothing,
+    c_ast.StaticAssert: _nothing,
+    gnu_ast.Asm: _asm,
+}
