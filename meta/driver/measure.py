@@ -34,16 +34,16 @@ def instrument(argument: str | None, workspace: Workspace) -> Generation:
 
 def make_twin(generation: Generation, app: App, program: Program) -> Generation:
     """The instrumented build of `program`, which is `generation`'s, and both probe maps."""
-    from meta.passes import Instrument, PassContext
+    from meta.passes import Instrument, PassContext, run_pipeline
 
     step = Instrument()
-    measured, report = step.run(program, PassContext(library=probe_library(app), generation=generation.manifest.hash))
+    measured, reports = run_pipeline([step], program, PassContext(library=probe_library(app)))
     inputs = {f"{generation.name}/sources": generation.manifest.hash}
     draft = make_draft(app, measured, Target(app.platform), inputs, parent=generation.name, pipeline=(str(step),))
-    probes = joined(read_probes(generation.folder), report.probes)
-    draft.files[PROBES] = probes.to_json()
+    probes = "" if reports[0].probes is None else reports[0].probes.to_json()
+    draft.files[PROBES] = probes
     twin = write_generation(generation.folder / INSTRUMENTED, draft.files, draft.manifest)
-    write_text(generation.folder / PROBES, probes.to_json())
+    write_text(generation.folder / PROBES, probes)
     return twin
 
 
@@ -66,15 +66,6 @@ def read_probes(folder: Path) -> ProbeMap:
     if not file.is_file():
         return ProbeMap()
     return ProbeMap.from_json(file.read_text(encoding="utf-8"), f"{folder.name}/{PROBES}")
-
-
-def joined(former: ProbeMap, fresh: ProbeMap | None) -> ProbeMap:
-    """`fresh`, with the kinds of probes that only `former` knows."""
-    from meta.profile import ProbeMap
-
-    found = fresh or ProbeMap()
-    kinds = {probe.kind for probe in found.probes}
-    return ProbeMap.of((*found.probes, *(probe for probe in former.probes if probe.kind not in kinds)))
 
 
 def save_profile(

@@ -10,7 +10,7 @@ from meta.app import App, load_app
 from meta.diagnostics import UsageError
 from meta.driver.build import make_draft
 from meta.driver.load import load_program
-from meta.driver.measure import PROBES, PROFILE, joined, probe_library, read_probes, read_profile
+from meta.driver.measure import PROBES, PROFILE, probe_library, read_profile
 from meta.driver.store import remove_after, write_generation
 from meta.driver.tree import make_tree
 from meta.driver.workspace import Workspace, required
@@ -71,11 +71,11 @@ def shrink(
     keep: frozenset[str] = frozenset(),
 ) -> Shrunk:
     """Write the generation after `generation`, whose program is `program`. `keep` are cold functions to leave alone."""
-    from meta.passes import PassContext, Prune
+    from meta.passes import PassContext, Prune, run_pipeline
 
     step = Prune(cold="trap" if cold == "trap" else "", keep=tuple(sorted(keep)))
     context = PassContext(library=probe_library(app), profile=profile, generation=generation.manifest.hash)
-    pruned, report = step.run(program, context)
+    pruned, (report,) = run_pipeline([step], program, context)
     tree = make_tree(app, pruned)
     if tree.hash == generation.manifest.hash:
         return Shrunk(generation, app, program, ())
@@ -86,9 +86,8 @@ def shrink(
     draft = make_draft(
         app, pruned, Target(app.platform), inputs, parent=generation.name, pipeline=(str(step),), tree=tree
     )
-    probes = joined(read_probes(generation.folder), report.probes)
-    if probes.cold:
-        draft.files[PROBES] = type(probes).of(probes.cold).to_json()
+    if report.probes is not None and report.probes.cold:
+        draft.files[PROBES] = report.probes.to_json()
     folder = generation.folder.parent / generation_name(generation.number + 1)
     child = write_generation(folder, draft.files, draft.manifest)
     return Shrunk(child, load_app(child.sources), pruned, report.removed)

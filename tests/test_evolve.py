@@ -1,0 +1,129 @@
+"""The loop: order of steps, fixed point, restored traps, failing generations. A fake laboratory does the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from meta.evolve import Evolution, Verdict, evolve
+from meta.generation import Generation, Manifest, Sizes, Verification
+
+
+def generation(number: int, size: int = 100) -> Generation:
+    parent = f"gen-{number - 1:03d}" if number else None
+    manifest = Manifest(
+        app="hello", parent=parent, pipeline=(), inputs={}, tools={}, target={}, sizes=Sizes(size, {}, {}), hash="",
+        functions=1, lines=1, verification=Verification(), figures={},
+    )  # fmt: skip
+    return Generation(Path(f"/outputs/hello/gen-{number:03d}"), manifest)
+
+
+def passing(child: Generation) -> Verdict:
+    manifest = replace(child.manifest, verification=Verification(True))
+    return Verdict(replace(child, manifest=manifest))
+
+
+@dataclass
+class FakeLaboratory:
+    """Shrinks `steps` times; `judge` decides on every generation."""
+
+    steps: int
+    judge: Callable[[Generation, frozenset[str]], Verdict] = lambda child, keep: passing(child)
+    log: list[str] = field(default_factory=list)
+    keep: frozenset[str] = frozenset()
+
+    def first(self) -> Generation:
+        self.log.append("build")
+        return generation(0)
+
+    def examine(self, generation: Generation) -> Verdict:
+        self.log.append(f"examine {generation.name}")
+        return self.judge(generation, self.keep)
+
+    def shrink(self, generation: Generation, keep: frozenset[str]) -> Generation | None:
+        self.log.append(f"shrink {generation.name}")
+        self.keep = keep
+        return None if generation.number == self.steps else _child(generation)
+
+
+def _child(parent: Generation) -> Generation:
+    return generation(parent.number + 1, parent.manifest.sizes.total - 10)
+
+
+def run(laboratory: FakeLaboratory, limit: int = 8) -> tuple[Evolution, list[str]]:
+    told: list[str] = []
+    return evolve(laboratory, limit, told.append), told
+
+
+def test_runs_to_the_fixed_point() -> None:
+    laboratory = FakeLaboratory(steps=2)
+    evolution, _ = run(laboratory)
+    assert [each.name for each in evolution.generations] == ["gen-000", "gen-001", "gen-002"]
+    assert evolution.is_fixed_point
+    assert evolution.failure is None
+    assert laboratory.log == [
+        "build", "examine gen-000", "shrink gen-000", "examine gen-001", "shrink gen-001", "examine gen-002",
+        "shrink gen-002",
+    ]  # fmt: skip
+
+
+def test_nothing_to_prune_leaves_one_generation() -> None:
+    evolution, _ = run(FakeLaboratory(steps=0))
+    assert [each.name for each in evolution.generations] == ["gen-000"]
+    assert evolution.is_fixed_point
+
+
+def test_limit() -> None:
+    evolution, _ = run(FakeLaboratory(steps=5), limit=3)
+    assert len(evolution.generations) == 3
+    assert not evolution.is_fixed_point
+
+
+def test_generation_0_that_fails_has_no_child() -> None:
+    def judge(child: Generation, keep: frozenset[str]) -> Verdict:
+        return Verdict(child, failures=("workload 'a' ended with status 1, not 0",))
+
+    laboratory = FakeLaboratory(steps=2, judge=judge)
+    evolution, _ = run(laboratory)
+    assert [each.name for each in evolution.generations] == ["gen-000"]
+    assert laboratory.log == ["build", "examine gen-000"]
+    assert evolution.failure is not None
+    assert "hello/gen-000 is not the same program: workload 'a' ended" in evolution.failure.message
+
+
+def test_failing_generation_is_reported_and_no_parent() -> None:
+    def judge(child: Generation, keep: frozenset[str]) -> Verdict:
+        return passing(child) if child.number < 1 else Verdict(child, failures=("workload 'a' printed something else",))
+
+    laboratory = FakeLaboratory(steps=3, judge=judge)
+    evolution, _ = run(laboratory)
+    assert [each.name for each in evolution.generations] == ["gen-000", "gen-001"]
+    assert "shrink gen-001" not in laboratory.log
+    assert evolution.failure is not None
+    assert "hello/gen-001" in evolution.failure.message
+
+
+def test_reached_traps_are_restored() -> None:
+    needed = ["a", "b"]
+
+    def judge(child: Generation, keep: frozenset[str]) -> Verdict:
+        missing = [name for name in needed if name not in keep]
+        return Verdict(child, trapped=frozenset(missing[:1])) if child.number == 1 and missing else passing(child)
+
+    laboratory = FakeLaboratory(steps=1, judge=judge)
+    evolution, told = run(laboratory)
+    assert evolution.restored == ["a", "b"]
+    assert laboratory.log.count("shrink gen-000") == 3
+    assert [each.name for each in evolution.generations] == ["gen-000", "gen-001"]
+    assert evolution.failure is None
+    assert told[0] == "gen-001 reached a, which training never did: restored"
+
+
+def test_a_trap_that_restoring_does_not_cure_is_a_failure() -> None:
+    def judge(child: Generation, keep: frozenset[str]) -> Verdict:
+        return passing(child) if child.number == 0 else Verdict(child, trapped=frozenset({"a"}))
+
+    evolution, _ = run(FakeLaboratory(steps=1, judge=judge))
+    assert evolution.failure is not None
+    assert "trap of 'a'" in evolution.failure.message
