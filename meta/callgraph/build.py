@@ -175,7 +175,7 @@ class _Builder:
     # Attributes and roots.
 
     def _attributes(self, symbol: Any) -> None:
-        for name, arguments in _attributes_of(symbol):
+        for name, arguments in attributes_of(symbol):
             if name in ("alias", "ifunc"):
                 self._edge(symbol, self._visible(_string(arguments), symbol.unit), REFERENCE)
             elif name == "asm":
@@ -215,7 +215,7 @@ def _subtree(node: Any) -> Iterator[Any]:
         stack.extend(child for _, child in current.children())
 
 
-def _attributes_of(symbol: Any) -> list[tuple[str, Any]]:
+def attributes_of(symbol: Any) -> list[tuple[str, Any]]:
     """GNU attributes of all of a symbol's declarations, in source order."""
     decls = list(symbol.declarations)
     if isinstance(symbol.definition, c_ast.FuncDef):
@@ -232,7 +232,7 @@ def _attributes_of(symbol: Any) -> list[tuple[str, Any]]:
 
 
 def _assembler_name(symbol: Any) -> str:
-    for name, arguments in _attributes_of(symbol):
+    for name, arguments in attributes_of(symbol):
         if name == "asm":
             return _string(arguments)
     return str(symbol.spelling if not symbol.is_static else symbol.name)
@@ -244,4 +244,4 @@ def _string(arguments: Any) -> str:
     return first.value.strip('"') if isinstance(first, c_ast.Constant) else ""
 
 
-__all__ = ["KEEPING_ATTRIBUTES", "LIBCALLS", "assembly_names", "build_callgraph"]
+__all__ = ["KEEPING_ATTRIBUTES", "LIBCALLS", "assembly_names", "attributes_of", "build_callgraph"]

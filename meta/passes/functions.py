@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pycparser import c_ast
 
+from meta.callgraph.build import attributes_of
 from meta.passes.base import PassContext
 from meta.passes.tree import Node
 from meta.profile import Probe
@@ -43,7 +44,7 @@ def definitions(program: Program, context: PassContext) -> Iterator[Definition]:
 
 def has_trait(symbol: Symbol, *names: str) -> bool:
     """Whether a function has one of these attributes or function specifiers, on any declaration."""
-    if any(name in symbol.attributes for name in names):
+    if any(name in names for name, _ in attributes_of(symbol)):
         return True
     decls = list(symbol.declarations)
     if isinstance(symbol.definition, c_ast.FuncDef):

@@ -161,19 +161,24 @@ def _profile(context: PassContext) -> Profile:
 
 
 def _kept(names: tuple[str, ...], views: list[_View]) -> set[Symbol]:
-    """The symbols that `keep` names, by unique name or by spelling."""
+    """The symbols that `keep` names, by unique name, by spelling, or by the name they had among namesakes."""
     kept: set[Symbol] = set()
     for name in names:
         found = [
             symbol
             for view in views
             for symbol in view.semantics.symbols.values()
-            if name in (symbol.name, symbol.spelling)
+            if name in (symbol.name, symbol.spelling, _long_name(symbol))
         ]
         if not found:
             views[0].graph.require(name)
         kept.update(found)
     return kept
+
+
+def _long_name(symbol: Symbol) -> str:
+    """What sema calls an internal symbol whose name clashes; namesakes that were pruned end the clash."""
+    return f"{symbol.spelling}.{(symbol.unit or '').removesuffix('.c').replace('/', '.')}"
 
 
 def _numbered_stubs(found: dict[Node, Definition], cold: set[Node], alive: set[Symbol]) -> dict[Node, Node]:
