@@ -66,7 +66,7 @@ class Qemu:
         command += ["-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
         command += ["-kernel", str(job.image), "-append", command_line(job.arguments)]
         if job.stdin:
-            command += ["-qmp", f"unix:{files.monitor},server=on,wait=off"]
+            command += ["-chardev", f"pipe,id=monitor,path={files.monitor}", "-mon", "chardev=monitor,mode=control"]
         if job.modules:
             command += ["-initrd", str(files.ramdisk)]
         if job.counted:

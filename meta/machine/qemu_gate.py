@@ -7,64 +7,50 @@ its first byte now and then. QEMU's monitor can read the port's registers: the g
 from __future__ import annotations
 
 import json
+import os
 import re
-import socket
 import time
 from pathlib import Path
 
 _IDENTIFY = 0x3FA  # COM1, interrupt identification: bits 6 and 7 say that the FIFOs are enabled
 _FIFOS = 0xC0
+_VALUE = re.compile(rb"portb\[0x03fa\] = 0x([0-9a-f]+)")
 _PATIENCE = 2.0  # seconds; a kernel with its own driver may never enable them
-_REPLY_TIMEOUT = 0.5
 
 
 class InputGate:
-    """Asks QEMU over the QMP socket at `path`, which QEMU makes."""
+    """Asks QEMU over QMP on two named pipes, `path`.in and `path`.out (QEMU's `-chardev pipe,path=...`)."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
         self._until = time.monotonic() + _PATIENCE
-        self._socket: socket.socket | None = None
+        self._ends = []
+        for suffix in (".in", ".out"):
+            pipe = path.with_suffix(suffix)
+            os.mkfifo(pipe, 0o600)
+            self._ends.append(os.open(pipe, os.O_RDWR | os.O_NONBLOCK))  # both ways, so that opening never blocks
+        self._replies = b""
+        self._send("qmp_capabilities", {})
+        self._ask()
 
     def is_open(self) -> bool:
-        """Whether input may be sent now."""
-        if time.monotonic() > self._until:
-            return True
+        """Whether input may be sent now; never waits."""
         try:
-            return bool(self._register() & _FIFOS)
-        except (FileNotFoundError, ConnectionRefusedError):
-            return False  # QEMU has not made the socket yet
-        except OSError:
-            return True  # QEMU has ended, or does not answer: do not hold the input back for ever
+            self._replies += os.read(self._ends[1], 1 << 16)
+        except BlockingIOError:
+            return time.monotonic() > self._until
+        values = [int(digits, 16) for digits in _VALUE.findall(self._replies)]
+        if values:
+            self._replies = b""
+            self._ask()
+        return any(value & _FIFOS for value in values)
 
     def close(self) -> None:
         """Let go of the monitor."""
-        if self._socket:
-            self._socket.close()
+        for descriptor in self._ends:
+            os.close(descriptor)
 
-    def _register(self) -> int:
-        if self._socket is None:
-            channel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            channel.settimeout(_REPLY_TIMEOUT)
-            try:
-                channel.connect(str(self._path))
-            except OSError:
-                channel.close()
-                raise
-            self._socket = channel
-            self._ask("qmp_capabilities", {})
-        reply = self._ask("human-monitor-command", {"command-line": f"i /b {_IDENTIFY:#x}"})
-        found = re.search(r"= 0x([0-9a-f]+)", reply)
-        return int(found[1], 16) if found else 0
+    def _ask(self) -> None:
+        self._send("human-monitor-command", {"command-line": f"i /b {_IDENTIFY:#x}"})
 
-    def _ask(self, command: str, arguments: dict[str, str]) -> str:
-        """The first answer to `command`; greeting and events are skipped."""
-        assert self._socket
-        self._socket.sendall(json.dumps({"execute": command, "arguments": arguments}).encode())
-        reply = b""
-        while b'"return"' not in reply and b'"error"' not in reply:
-            data = self._socket.recv(4096)
-            if not data:
-                raise ConnectionResetError("QEMU closed its monitor")
-            reply += data
-        return reply.decode("utf-8", "replace")
+    def _send(self, command: str, arguments: dict[str, str]) -> None:
+        os.write(self._ends[0], json.dumps({"execute": command, "arguments": arguments}).encode())
