@@ -26,7 +26,7 @@ void session_create(struct session *session, const struct model *model)
     session->mixed = memory_take("layer vector", (size_t)matrix_padded(widest), sizeof(float));
     session->gated = memory_take("gated vector", (size_t)shape->hidden, sizeof(float));
     session->attended = memory_take("attention vector", (size_t)shape->dim, sizeof(float));
-    session->scores = memory_take("attention scores", positions, sizeof(float));
+    session->scores = memory_take("attention scores", (size_t)shape->heads * positions, sizeof(float));
     session->logits = memory_take("logits", (size_t)matrix_padded(shape->vocab), sizeof(float));
 }
 
@@ -81,43 +81,56 @@ static void cache_store(struct session *session, int layer, int position, const 
     }
 }
 
-/* Weighted sum of the values of one key-value head. The blocks that hold the head's rows are summed whole: lanes of
-   neighbouring heads cost nothing, as each step waits for the one before. */
-static void values_mix(const struct session *session, float *out, int layer, int kv_head, int positions)
-{
-    const struct shape *shape = &session->model->shape;
-    size_t stride = (size_t)shape->context * MATRIX_LANES;
-    int row = kv_head * shape->head_size;
-    int end = row + shape->head_size;
-
-    while (row < end) {
-        int lane = row % MATRIX_LANES;
-        int count = MATRIX_LANES - lane < end - row ? MATRIX_LANES - lane : end - row;
-        float sums[MATRIX_LANES];
-        matrix_multiply(sums, values_of(session, layer) + (size_t)(row / MATRIX_LANES) * stride, stride, 1,
-                        session->scores, positions);
-        memcpy(out, sums + lane, (size_t)count * sizeof(float));
-        out += count;
-        row += count;
-    }
-}
-
-/* Grouped-query attention of one head over all positions so far (arXiv 2305.13245). */
-static void head_attend(struct session *session, int layer, int head, int position)
+/* Query times the keys of all positions so far, for one head. */
+static void head_score(const struct session *session, float *scores, int layer, int head, int positions)
 {
     const struct shape *shape = &session->model->shape;
     int size = shape->head_size;
     int kv_head = head / (shape->heads / shape->kv_heads);
-    int positions = position + 1;
-    float *scores = session->scores;
     float scale = sqrtf((float)size);
 
     matrix_multiply(scores, keys_of(session, layer, kv_head), (size_t)size * MATRIX_LANES, matrix_blocks(positions),
                     session->mixed + (size_t)head * (size_t)size, size);
     for (int i = 0; i < positions; i++)
         scores[i] /= scale;
-    vector_softmax(scores, positions);
-    values_mix(session, session->attended + (size_t)head * (size_t)size, layer, kv_head, positions);
+}
+
+/* Sum of the values of all positions, weighted by `scores`, for one head. The blocks that hold the head's rows are
+   summed whole: lanes of neighbouring heads cost nothing, as each step waits for the one before. */
+static void head_mix(const struct session *session, float *out, const float *scores, int layer, int head,
+                     int positions)
+{
+    const struct shape *shape = &session->model->shape;
+    size_t stride = (size_t)shape->context * MATRIX_LANES;
+    int row = head / (shape->heads / shape->kv_heads) * shape->head_size;
+    int end = row + shape->head_size;
+
+    while (row < end) {
+        int lane = row % MATRIX_LANES;
+        int count = MATRIX_LANES - lane < end - row ? MATRIX_LANES - lane : end - row;
+        float sums[MATRIX_LANES];
+        matrix_multiply(sums, values_of(session, layer) + (size_t)(row / MATRIX_LANES) * stride, stride, 1, scores,
+                        positions);
+        memcpy(out, sums + lane, (size_t)count * sizeof(float));
+        out += count;
+        row += count;
+    }
+}
+
+/* Grouped-query attention over all positions so far (arXiv 2305.13245): session->mixed to session->attended. */
+static void heads_attend(struct session *session, int layer, int positions)
+{
+    const struct shape *shape = &session->model->shape;
+    size_t stride = (size_t)matrix_padded(shape->context);
+    size_t size = (size_t)shape->head_size;
+
+    for (int head = 0; head < shape->heads; head++)
+        head_score(session, session->scores + (size_t)head * stride, layer, head, positions);
+    vector_softmax(session->scores, stride, shape->heads, positions);
+    for (int head = 0; head < shape->heads; head++) {
+        head_mix(session, session->attended + (size_t)head * size, session->scores + (size_t)head * stride, layer, head,
+                 positions);
+    }
 }
 
 static void attention(struct session *session, int layer, int position)
@@ -137,8 +150,7 @@ static void attention(struct session *session, int layer, int position)
     pairs_rotate(query, shape->heads, shape->head_size, cosines, sines);
     pairs_rotate(key, shape->kv_heads, shape->head_size, cosines, sines);
     cache_store(session, layer, position, key, value);
-    for (int head = 0; head < shape->heads; head++)
-        head_attend(session, layer, head, position);
+    heads_attend(session, layer, position + 1);
     matrix_apply(session->mixed, &weights->attention_output, session->attended);
     vector_add(session->state, session->mixed, shape->dim);
 }

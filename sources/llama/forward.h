@@ -13,7 +13,7 @@ struct session {
     float *mixed;    /* query, key, value; or gate, up; or what a half layer adds to the state */
     float *gated;    /* hidden */
     float *attended; /* dim */
-    float *scores;   /* positions */
+    float *scores;   /* per head: a row of positions */
     float *logits;   /* vocab */
 };
 

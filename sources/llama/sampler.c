@@ -95,7 +95,7 @@ int sampler_next(struct sampler *sampler, float *logits)
         return vector_argmax(logits, sampler->vocab);
     for (int i = 0; i < sampler->vocab; i++)
         logits[i] /= sampler->temperature;
-    vector_softmax(logits, sampler->vocab);
+    vector_softmax(logits, 0, 1, sampler->vocab);
     coin = random_float(&sampler->state);
     if (sampler->top_p <= 0.0f || sampler->top_p >= 1.0f)
         return sample_all(logits, sampler->vocab, coin);

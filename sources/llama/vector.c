@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+enum { MAX_LANES = 32, SUM_ROWS = 4 };
+
 void vector_norm(float *restrict out, const float *restrict x, const float *restrict weight, int size)
 {
     float sum = 0.0f;
@@ -17,21 +19,70 @@ void vector_norm(float *restrict out, const float *restrict x, const float *rest
         out[i] = weight[i] * (sum * x[i]);
 }
 
-void vector_softmax(float *x, int size)
+/* A maximum is the same in any order, so it is taken in lanes. */
+static float vector_max(const float *x, int size)
 {
+    float lanes[MAX_LANES];
     float max = x[0];
-    float sum = 0.0f;
+    int whole = size - size % MAX_LANES;
 
-    for (int i = 1; i < size; i++) {
-        if (x[i] > max)
-            max = x[i];
+    for (int l = 0; l < MAX_LANES; l++)
+        lanes[l] = max;
+    for (int i = 0; i < whole; i += MAX_LANES) {
+        for (int l = 0; l < MAX_LANES; l++)
+            lanes[l] = x[i + l] > lanes[l] ? x[i + l] : lanes[l];
     }
+    for (int l = 0; l < MAX_LANES; l++)
+        max = lanes[l] > max ? lanes[l] : max;
+    for (int i = whole; i < size; i++)
+        max = x[i] > max ? x[i] : max;
+    return max;
+}
+
+/* Each sum has to wait for its last addition, so several rows go side by side. */
+static void rows_sum(float *restrict sums, const float *restrict x, size_t stride, int size)
+{
+    float a = 0.0f;
+    float b = 0.0f;
+    float c = 0.0f;
+    float d = 0.0f;
+
     for (int i = 0; i < size; i++) {
-        x[i] = expf(x[i] - max);
-        sum += x[i];
+        a += x[i];
+        b += x[stride + (size_t)i];
+        c += x[2 * stride + (size_t)i];
+        d += x[3 * stride + (size_t)i];
     }
+    sums[0] = a;
+    sums[1] = b;
+    sums[2] = c;
+    sums[3] = d;
+}
+
+static void row_divide(float *x, float divisor, int size)
+{
     for (int i = 0; i < size; i++)
-        x[i] /= sum;
+        x[i] /= divisor;
+}
+
+void vector_softmax(float *x, size_t stride, int rows, int size)
+{
+    for (int row = 0; row < rows; row++) {
+        float *y = x + (size_t)row * stride;
+        float max = vector_max(y, size);
+        /* On its own, so that a compiler which sees expf can make vectors of it. */
+        for (int i = 0; i < size; i++)
+            y[i] = expf(y[i] - max);
+    }
+    for (int row = 0; row < rows;) {
+        float sums[SUM_ROWS];
+        int count = rows - row < SUM_ROWS ? 1 : SUM_ROWS;
+        float *y = x + (size_t)row * stride;
+        rows_sum(sums, y, count == SUM_ROWS ? stride : 0, size);
+        for (int r = 0; r < count; r++)
+            row_divide(y + (size_t)r * stride, sums[r], size);
+        row += count;
+    }
 }
 
 void vector_add(float *restrict x, const float *restrict y, int size)
