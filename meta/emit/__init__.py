@@ -18,6 +18,7 @@ from __future__ import annotations
 from pycparser import c_ast
 
 from meta.emit.statements import StatementEmitter
+from meta.nesting import room_to_recurse
 from meta.program import Unit
 
 __all__ = ["emit_expression", "emit_type", "emit_unit"]
@@ -26,7 +27,8 @@ __all__ = ["emit_expression", "emit_type", "emit_unit"]
 def emit_unit(unit: Unit, *, banner: str = "") -> str:
     """The C text of a unit. `banner` lines come first, as comments."""
     emitter = StatementEmitter()
-    emitter.file(unit.ast)
+    with room_to_recurse():
+        emitter.file(unit.ast)
     head = "".join(f"// {line}".rstrip() + "\n" for line in banner.splitlines())
     return head + ("\n" if head and emitter.lines else "") + "".join(f"{line}\n" for line in emitter.lines)
 

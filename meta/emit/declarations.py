@@ -102,7 +102,7 @@ class DeclarationEmitter(ExpressionEmitter):
     def _tagged(self, node: Any) -> str:
         is_enum = isinstance(node, c_ast.Enum)
         members = (node.values and node.values.enumerators) if is_enum else node.decls
-        head = " ".join(filter(None, [type(node).__name__.lower(), self.attributes(node.attributes), node.name]))
+        head: str = " ".join(filter(None, [type(node).__name__.lower(), self.attributes(node.attributes), node.name]))
         if members is None:
             return head
         if not members:

@@ -37,7 +37,6 @@ class DeclarationParser(AttributeParser):
     """Overrides pycparser's declaration rules."""
 
     _anonymous: int  # how many tags were made up so far in this unit
-    _in_for_clause: bool
 
     # Specifiers
 
@@ -246,8 +245,8 @@ class DeclarationParser(AttributeParser):
     def _share_body(self, spec: Spec, decls: list[Declarator]) -> list[c_ast.Node]:
         """Give a body with several declarators a tag and a declaration of its own; returns that declaration.
 
-        Members and the first clause of `for` cannot hold such a declaration: there the first declarator
-        keeps the body. `_own_nodes` drops it from the later ones.
+        Among members, where it would declare nothing, the first declarator keeps the body instead, and
+        `_own_nodes` drops it from the later ones. Before a `for` it goes into a block around the loop.
         """
         body = spec["type"][0] if len(spec["type"]) == 1 else None
         if len(decls) < 2 or not isinstance(body, _TAGGED) or not _has_body(body):
@@ -255,7 +254,7 @@ class DeclarationParser(AttributeParser):
         if body.name is None:
             self._anonymous += 1
             body.name = f"__anonymous_{self._anonymous}"
-        if "bitsize" in decls[0] or self._in_for_clause:
+        if "bitsize" in decls[0]:
             return []
         tag = c_ast.Decl(None, [], [], [], [], body, None, None, body.coord, attributes=[])
         spec["type"] = [_without_body(body)]

@@ -6,8 +6,6 @@ from typing import Any
 
 from pycparser import c_ast
 
-from meta.diagnostics import Unsupported
-from meta.frontend.lexer import UNSUPPORTED_WORDS
 from meta.frontend.statements import StatementParser
 from meta.gnu_ast import LabelAddress
 
@@ -66,10 +64,7 @@ class ExpressionParser(StatementParser):
         tok = self._peek()
         if tok is not None and tok.type == "TYPES_COMPATIBLE":
             return self._parse_types_compatible()
-        if tok is not None and tok.type == "UNSUPPORTED":
-            name = UNSUPPORTED_WORDS[tok.value]
-            raise Unsupported(f"{name} is not supported", span=self._span(self._tok_coord(tok)))
-        if not self._starts_expression(tok):
+        if not self._starts_expression(tok) or tok.type == "UNSUPPORTED":
             self._unexpected("an expression")
         return super()._parse_primary_expression()
 

@@ -63,8 +63,8 @@ class FunctionParser(DeclarationParser):
         first = self._parse_full_declarator(spec)
         if self._is_function_body(first["decl"]):
             return [self._parse_function_definition(spec, first)]
-        if not spec["type"]:
-            self._expected_type()
+        if not spec["type"] and not isinstance(first["decl"], c_ast.FuncDecl):
+            self._parse_error("missing type in declaration", first["decl"].coord)
         return self._parse_declaration_end(self._build_declarations(spec, self._parse_declarators(spec, first)))
 
     def _parse_implicit_int(self) -> Spec:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import difflib
 import gc
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -16,18 +15,16 @@ from typing import Any, NoReturn
 from pycparser import c_ast
 from pycparser.c_parser import ParseError
 
-from meta.diagnostics import SourceError, Span
+from meta.diagnostics import SourceError, Span, Unsupported
 from meta.frontend.expressions import ExpressionParser
-from meta.frontend.lexer import SPELLINGS, GnuLexer
+from meta.frontend.lexer import SPELLINGS, UNSUPPORTED_WORDS, GnuLexer
+from meta.nesting import PARSING, room_to_recurse
 
 # Names that are types without a declaration.
 BUILTIN_TYPES = (
     "__builtin_va_list", "__int128_t", "__uint128_t", "_Float16", "_Float32", "_Float64", "_Float128", "_Float32x",
     "_Float64x", "__float128", "__bf16", "_Decimal32", "_Decimal64", "_Decimal128",
 )  # fmt: skip
-
-# Room for about a thousand nested parentheses; Python frames need no C stack.
-_DEEPEST = 12_000
 
 _KINDS = {"ID": "an identifier", "TYPEID": "an identifier", "STRING_LITERAL": "a string"}
 _REWORDED = (
@@ -48,11 +45,10 @@ class GnuParser(ExpressionParser):
     def __init__(self) -> None:
         super().__init__(lexer=GnuLexer)
         self._anonymous = 0
-        self._in_for_clause = False
 
     def parse(self, text: str, filename: str = "", debug: bool = False) -> c_ast.FileAST:
         try:
-            with _room_to_recurse():
+            with _garbage_kept(), room_to_recurse(PARSING):
                 return super().parse(text, filename, debug)
         except RecursionError:
             raise SourceError("nested too deeply", span=self._here()) from None
@@ -90,9 +86,17 @@ class GnuParser(ExpressionParser):
             self._unexpected(_KINDS.get(token_type) or f"'{SPELLINGS.get(token_type, token_type.lower())}'", tok)
         return self._advance()
 
+    def _parse_identifier_or_typeid(self) -> c_ast.ID:
+        tok = self._peek()
+        if tok is None or tok.type not in ("ID", "TYPEID"):
+            self._unexpected("an identifier", tok)
+        return super()._parse_identifier_or_typeid()
+
     def _unexpected(self, wanted: str, found: Any = None) -> NoReturn:
         """Report what should stand here. A missing `;` or `)` is shown where it is missing: after the last token."""
         found = found or self._peek()
+        if found is not None and found.type == "UNSUPPORTED":
+            self._refuse_word(found)
         before = "end of file" if found is None else f"'{found.value}'"
         span = self._here() if found is None else self._span(self._tok_coord(found))
         index = self._tokens._index
@@ -100,6 +104,9 @@ class GnuParser(ExpressionParser):
         if wanted in ("';'", "','", "')'") and found is not None and last is not None and last.lineno < found.lineno:
             span = Span(last.filename, last.lineno, last.column + len(last.value))
         raise SourceError(f"expected {wanted} before {before}", span=span)
+
+    def _refuse_word(self, tok: Any) -> NoReturn:
+        raise Unsupported(f"{UNSUPPORTED_WORDS[tok.value]} is not supported", span=self._span(self._tok_coord(tok)))
 
     def _expected_type(self) -> NoReturn:
         tok = self._peek()
@@ -118,15 +125,13 @@ class GnuParser(ExpressionParser):
 
 
 @contextmanager
-def _room_to_recurse() -> Iterator[None]:
-    """Raise the recursion limit and stop the garbage collector: a parser makes many nodes and no cycles."""
-    limit, was_enabled = sys.getrecursionlimit(), gc.isenabled()
-    sys.setrecursionlimit(max(limit, _DEEPEST))
+def _garbage_kept() -> Iterator[None]:
+    """Stop the garbage collector: a parser makes many nodes and no cycles (it would take half of the time)."""
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        sys.setrecursionlimit(limit)
         if was_enabled:
             gc.enable()
 

@@ -54,10 +54,10 @@ _GNU_KEYWORDS = {
 
 # Valid GNU C that is refused by name wherever it appears.
 UNSUPPORTED_WORDS = {
-    "__auto_type": "__auto_type",
-    "__label__": "local labels (__label__)",
-    "__real__": "complex numbers (__real__)",
-    "__imag__": "complex numbers (__imag__)",
+    "__auto_type": "'__auto_type'",
+    "__label__": "'__label__' (a local label)",
+    "__real__": "'__real__' (a complex number)",
+    "__imag__": "'__imag__' (a complex number)",
 }
 
 KEYWORDS: dict[str, tuple[str, str]] = {
@@ -83,6 +83,7 @@ _TOKEN = re.compile(
     | (?P<WORD>[A-Za-z_$][A-Za-z0-9_$]*+)
     | (?P<NUMBER>\.?[0-9](?:[eEpP][+-]|[A-Za-z0-9_.])*+)
     | (?P<COMMENT>//[^\n]*|/\*.*?\*/)
+    | (?P<UNTERMINATED>/\*)
     | (?P<PUNCTUATOR>{"|".join(re.escape(text) for text in _PUNCTUATORS)})
     | (?P<DIRECTIVE>\#[^\n]*)
     | (?P<PLACE>[{PIN}{UNPIN}][0-9]+[ ])
@@ -144,6 +145,8 @@ class GnuLexer(CLexer):
                 self._place(value, position)
             elif kind == "DIRECTIVE":
                 yield from self._directive(value, column)
+            elif kind == "UNTERMINATED":
+                self._fail("unterminated comment", column)
             elif "\n" in value:  # a comment over several lines
                 self._lineno += value.count("\n")
                 self._line_start = position - len(value) + value.rfind("\n") + 1
@@ -181,8 +184,9 @@ class GnuLexer(CLexer):
             self._fail(f"invalid number '{value}'", column)
         suffix = value[found.end() :]
         if not _INTEGER_SUFFIX.match(suffix):
-            kind = "octal" if found.lastgroup == "OCT" and suffix[0].isdigit() else "integer"
-            self._fail(f"invalid suffix '{suffix}' on {kind} constant", column)
+            if found.lastgroup == "OCT" and suffix[0].isdigit():
+                self._fail(f"invalid digit '{suffix[0]}' in octal constant", column)
+            self._fail(f"invalid suffix '{suffix}' on integer constant", column)
         return f"INT_CONST_{found.lastgroup}"
 
     def _character_kind(self, value: str) -> str:
@@ -200,8 +204,6 @@ class GnuLexer(CLexer):
             name = "string literal" if character == '"' else "character constant"
             empty = self._lexdata.startswith("''", position)
             self._fail(f"empty {name}" if empty else f"unterminated {name}", column)
-        if self._lexdata.startswith("/*", position):
-            self._fail("unterminated comment", column)
         shown = repr(character) if character.isprintable() else f"0x{ord(character):02x}"
         self._fail(f"illegal character {shown} in the program", column)
 

@@ -9,7 +9,11 @@ _ESCAPE = re.compile(r"\\(?:([0-7]{1,3})|x([0-9a-fA-F]+)|(.))", re.DOTALL)
 
 
 def decode_string(spelling: str) -> str:
-    r"""The characters of one or more adjacent literals: `"a\n" "b"` gives a, newline, b."""
+    r"""The characters of one or more adjacent literals: `"a\n" "b"` gives a, newline, b.
+
+    Each character stands for one byte; what is not ASCII in the source is its UTF-8 bytes.
+    """
+    spelling = spelling.encode().decode("latin-1")
     parts = re.findall(r'"((?:[^"\\]|\\.)*)"', spelling, re.DOTALL)
     return "".join(_ESCAPE.sub(_decode_escape, part) for part in parts)
 

@@ -117,13 +117,9 @@ class StatementParser(FunctionParser):
         coord = self._tok_coord(self._advance())
         self._expect("LPAREN")
         self._push_scope()
-        if self._starts_declaration():
-            self._in_for_clause = True
-            decls = self._parse_decl_body()
-            self._in_for_clause = False
-            init = c_ast.DeclList(decls, coord)
-        else:
-            init = self._parse_expression_opt()
+        decls = self._parse_decl_body() if self._starts_declaration() else []
+        tag = decls[:1] if decls and decls[0].name is None else []
+        init = c_ast.DeclList(decls[len(tag) :], coord) if decls else self._parse_expression_opt()
         self._expect("SEMI")
         cond = self._parse_expression_opt()
         self._expect("SEMI")
@@ -131,7 +127,8 @@ class StatementParser(FunctionParser):
         self._expect("RPAREN")
         body = self._parse_pragmacomp_or_statement()
         self._pop_scope()
-        return c_ast.For(init, cond, step, body, coord)
+        loop = c_ast.For(init, cond, step, body, coord)
+        return c_ast.Compound([*tag, loop], coord) if tag else loop
 
     # Assembly
 

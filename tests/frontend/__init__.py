@@ -1,0 +1,1 @@
+"""Programs and snippets for the tests of the front end and the emitter."""
