@@ -47,7 +47,8 @@ def platform_of(path: str) -> Platform | None:
 def program_of(units: Mapping[str, str], assembly: Mapping[str, str] | None = None, *, last: bool = True) -> Program:
     """A program from C text by path; `last` adds a runtime_exit."""
     texts = {**({"runtime/exit.c": LAST} if last else {}), **units}
-    boot = tuple(Assembly(path, text) for path, text in (assembly or {}).items())
+    listing = {"boot/exit.s": "jmp runtime_exit\n", **(assembly or {})}
+    boot = tuple(Assembly(path, text) for path, text in listing.items())
     parsed = [parse_text(text, path, platform=platform_of(path)) for path, text in texts.items()]
     return Program("case", (), boot).with_units(parsed)
 

@@ -188,7 +188,8 @@ def programs(draw: st.DrawFn) -> str:
             callee, shift = draw(st.integers(0, count - 1)), draw(st.integers(-3, 3))
             call = f"f{callee}(x + {shift})"
             body.append(draw(st.sampled_from([
-                f"if (x & 1) return {call};", f"x ^= {call};", f"for (int i = 0; i < 2; i++) if ({call} == 3) return i;",
+                f"if (x & 1) return {call};", f"x ^= {call};",
+                f"for (int i = 0; i < 2; i++) if ({call} == 3) return i;",
                 f"switch (x & 3) {{ case 0: return {call}; case 1: x++; break; default: ; }}",
                 f"x = ({{ if (x > 9) return {call} - 1; x; }});", f"(void)({call}, x--);",
             ])))  # fmt: skip
