@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 int main(int argc, char **argv) {
-    printf("Hello from %s.\n", argv[0]);
+    puts("Hello from a kernel of its own.");
     for (int i = 1; i < argc; i++)
         printf("argument %d: %s\n", i, argv[i]);
     return 0;

@@ -23,7 +23,7 @@ struct decimal {
     int point;
 };
 
-/* Multiplies by base^power; `chunk` is base^step, the largest below 2^31. */
+/* Multiplies by base^power; `chunk` is base^step, the largest below BIG_BASE, so that a carry is one word. */
 static void big_scale(struct big *big, unsigned base, unsigned chunk, int step, int power) {
     while (power > 0) {
         unsigned factor = power >= step ? chunk : base;
@@ -74,7 +74,7 @@ static void decimal_from_double(struct decimal *decimal, uint64_t bits) {
     if (exponent >= 0)
         big_scale(&big, 2, 1U << 29, 29, exponent);
     else
-        big_scale(&big, 5, 1220703125, 13, -exponent);
+        big_scale(&big, 5, 244140625, 12, -exponent);
     decimal_from_big(decimal, &big);
     decimal->point = decimal->count + (exponent < 0 ? exponent : 0);
 }

@@ -217,6 +217,8 @@ static uint64_t strtod_parse(const char *text, char **end, int fraction, int bia
     bits = strtod_magnitude(&at, fraction, bias);
     if (end)
         *end = (char *)(at == start ? text : at);
+    if (at == start)
+        return 0;
     return bits | (uint64_t)is_negative << (fraction == 52 ? 63 : 31);
 }
 

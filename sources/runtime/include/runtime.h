@@ -11,7 +11,7 @@
 /* `vector` of a PANIC frame that software raised; CPU exceptions are 0 to 31. */
 #define VECTOR_SOFTWARE 256
 
-/* Runs main and exits with what it returns. */
+/* Runs constructors and main, and exits with what it returns. */
 void runtime_start(int argc, char **argv) __attribute__((noreturn));
 
 /* The one way out: sends the EXIT frame and stops the machine. */
