@@ -133,6 +133,19 @@ def _set_bytes(fn: FunctionLowering, _: c_ast.FuncCall, values: list[Value]) -> 
     return target
 
 
+# Library functions that are lowered as their intrinsics, with the types of result and parameters they must have.
+MEMORY_FUNCTIONS = {
+    "memcpy": ["ptr", "ptr", "ptr", "i64"],
+    "memmove": ["ptr", "ptr", "ptr", "i64"],
+    "memset": ["ptr", "ptr", "i32", "i64"],
+}
+
+
+def memory_call(fn: FunctionLowering, node: c_ast.FuncCall, values: list[Value]) -> Value:
+    """A call of a function in MEMORY_FUNCTIONS."""
+    return _SIMPLE[node.name.name](fn, node, values)
+
+
 _SIMPLE: dict[str, Handler] = {
     "expect": _expect,
     "unreachable": _unreachable,
