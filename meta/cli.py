@@ -29,6 +29,11 @@ _EPILOG = (
     " machine is missing or the kernel died, 130 interrupted. `meta run` passes the kernel's own status on."
 )
 
+_COLD_HELP = (
+    "Functions that the profile never saw called: compile them for size, keep them as they are,"
+    " or replace them by a trap that names itself."
+)
+
 app = typer.Typer(
     name="meta",
     help="C in, a booted and measured kernel out, smaller C back.",
@@ -120,8 +125,8 @@ def prune(
     argument: GenArgument = None,
     cold: Annotated[
         str,
-        typer.Option(metavar="keep|trap", help="What to do with functions that the profile never saw."),
-    ] = "keep",
+        typer.Option(metavar="size|keep|trap", help=_COLD_HELP),
+    ] = "size",
     as_json: JsonOption = False,
 ) -> None:
     """Write the next generation without what the call graph cannot reach."""
@@ -172,8 +177,8 @@ def evolve(
     machine: MachineOption = "",
     cold: Annotated[
         str,
-        typer.Option(metavar="keep|trap", help="What to do with functions that no training run reached."),
-    ] = "keep",
+        typer.Option(metavar="size|keep|trap", help=_COLD_HELP),
+    ] = "size",
     limit: Annotated[int, typer.Option(metavar="N", min=1, help="At most this many generations.")] = 8,
     as_json: JsonOption = False,
 ) -> None:

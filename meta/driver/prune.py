@@ -19,9 +19,10 @@ from meta.program import Program
 from meta.target import Target
 
 if TYPE_CHECKING:
+    from meta.passes import Pass
     from meta.profile import Profile
 
-COLD = ("keep", "trap")
+COLD = ("size", "keep", "trap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,11 @@ def shrink(
     keep: frozenset[str] = frozenset(),
 ) -> Shrunk:
     """Write the generation after `generation`, whose program is `program`. `keep` are cold functions to leave alone."""
-    from meta.passes import PassContext, Prune, run_pipeline
+    from meta.passes import PassContext, run_pipeline
 
-    step = Prune(cold="trap" if cold == "trap" else "", keep=tuple(sorted(keep)))
+    steps = pipeline(cold, keep)
     context = PassContext(library=probe_library(app), profile=profile, generation=generation.manifest.hash)
-    pruned, (report,) = run_pipeline([step], program, context)
+    pruned, reports = run_pipeline(steps, program, context)
     tree = make_tree(app, pruned)
     if tree.hash == generation.manifest.hash:
         return Shrunk(generation, app, program, ())
@@ -84,10 +85,21 @@ def shrink(
         f"{generation.name}/{PROFILE}": hash_file(generation.folder / PROFILE),
     }
     draft = make_draft(
-        app, pruned, Target(app.platform), inputs, parent=generation.name, pipeline=(str(step),), tree=tree
+        app, pruned, Target(app.platform), inputs, parent=generation.name, pipeline=tuple(map(str, steps)), tree=tree
     )
-    if report.probes is not None and report.probes.cold:
-        draft.files[PROBES] = report.probes.to_json()
+    probes = next((report.probes for report in reports if report.probes is not None), None)
+    if probes is not None and probes.cold:
+        draft.files[PROBES] = probes.to_json()
     folder = generation.folder.parent / generation_name(generation.number + 1)
     child = write_generation(folder, draft.files, draft.manifest)
-    return Shrunk(child, load_app(child.sources), pruned, report.removed)
+    return Shrunk(child, load_app(child.sources), pruned, tuple(name for report in reports for name in report.removed))
+
+
+def pipeline(cold: str, keep: frozenset[str]) -> list[Pass]:
+    """The passes between a generation and the next. Names of a profile are those of the program before any pass."""
+    from meta.passes import Prune
+    from meta.passes.tier import Tier
+
+    if cold == "trap":
+        return [Prune(cold="trap", keep=tuple(sorted(keep)))]
+    return [Tier(), Prune()] if cold == "size" else [Prune()]
