@@ -202,7 +202,10 @@ def _string(table: bytes, offset: int) -> str:
     end = table.find(b"\0", offset)
     if offset > len(table) or end < 0:
         raise InputError("damaged object: a name lies outside its string table")
-    return table[offset:end].decode("utf-8", "surrogateescape")
+    try:
+        return table[offset:end].decode()
+    except UnicodeDecodeError as error:
+        raise InputError("damaged object: a name is not UTF-8") from error
 
 
 def _read_symbols(table: bytes, names: bytes, section_count: int) -> Iterator[Symbol]:
@@ -212,6 +215,8 @@ def _read_symbols(table: bytes, names: bytes, section_count: int) -> Iterator[Sy
         text = _string(names, name)
         if section_count <= section < SHN_ABS or section > SHN_COMMON:
             raise InputError(f"damaged object: symbol '{text}' is in section {section}, which does not exist")
+        if section == SHN_COMMON and value & (value - 1):
+            raise InputError(f"damaged object: alignment {value} of symbol '{text}'")
         yield Symbol(text, section, value, size, info & 15, info >> 4)
 
 

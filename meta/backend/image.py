@@ -169,7 +169,7 @@ class _Tail:
             place = self.output_index.get(kinds.get(symbol.section, Kind.BSS), SHN_ABS)  # COMMON is in bss
             packed = _SYMBOL.pack(len(strings), symbol.binding << 4 | symbol.type, 0, place, address, symbol.size)
             (local if symbol.binding == Binding.LOCAL else shared).append(packed)
-            strings += symbol.name.encode("utf-8", "surrogateescape") + b"\0"
+            strings += symbol.name.encode() + b"\0"
         for name, address in placement.defined.items():
             shared.append(_SYMBOL.pack(len(strings), Binding.GLOBAL << 4, 0, SHN_ABS, address, 0))
             strings += name.encode() + b"\0"

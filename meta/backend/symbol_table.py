@@ -55,4 +55,4 @@ def encode(table: tuple[Entry, ...]) -> bytes:
 
 
 def _name(name: str) -> bytes:
-    return name.encode("utf-8", "surrogateescape") + b"\0"
+    return name.encode() + b"\0"

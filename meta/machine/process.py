@@ -16,6 +16,8 @@ from meta.machine.base import OnConsole
 
 _CHUNK = 1 << 16
 _POLL = 0.005
+_SMALL = 1024  # QEMU writes byte by byte: waking up for each costs more than printing it
+_GATHER = 0.002
 _CONSOLE_LIMIT = 64 << 20
 _FILE_LIMIT = 1 << 30  # for the channel: a kernel that never stops sending must not fill the disk
 
@@ -164,4 +166,6 @@ class _Pump:
             raise MachineError(f"the kernel printed more than {_CONSOLE_LIMIT >> 20} MiB", console=tail)
         if data and self.on_console:
             self.on_console(data)
+        if 0 < len(data) < _SMALL:
+            time.sleep(_GATHER)
         return bool(data)
