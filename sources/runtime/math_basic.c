@@ -1,7 +1,7 @@
 /* The exact functions in single precision. */
 #include <math.h>
+#include <math_kernel.h>
 #include <stdint.h>
-#include <string.h>
 
 float sqrtf(float x) {
     float root;
@@ -11,13 +11,10 @@ float sqrtf(float x) {
 }
 
 float copysignf(float x, float sign) {
-    uint32_t bits, sign_bits;
+    union math_float result = {x}, from = {sign};
 
-    memcpy(&bits, &x, sizeof bits);
-    memcpy(&sign_bits, &sign, sizeof sign_bits);
-    bits = (bits & 0x7fffffff) | (sign_bits & 0x80000000);
-    memcpy(&x, &bits, sizeof x);
-    return x;
+    result.bits = (result.bits & 0x7fffffff) | (from.bits & 0x80000000);
+    return result.number;
 }
 
 float fabsf(float x) {

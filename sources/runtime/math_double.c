@@ -1,7 +1,7 @@
 /* The exact functions in double precision. */
 #include <math.h>
+#include <math_kernel.h>
 #include <stdint.h>
-#include <string.h>
 
 double sqrt(double x) {
     double root;
@@ -11,13 +11,10 @@ double sqrt(double x) {
 }
 
 double copysign(double x, double sign) {
-    uint64_t bits, sign_bits;
+    union math_double result = {x}, from = {sign};
 
-    memcpy(&bits, &x, sizeof bits);
-    memcpy(&sign_bits, &sign, sizeof sign_bits);
-    bits = (bits & 0x7fffffffffffffffUL) | (sign_bits & 0x8000000000000000UL);
-    memcpy(&x, &bits, sizeof x);
-    return x;
+    result.bits = (result.bits & 0x7fffffffffffffffUL) | (from.bits & 0x8000000000000000UL);
+    return result.number;
 }
 
 double fabs(double x) {

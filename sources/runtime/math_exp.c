@@ -2,13 +2,12 @@
 #include <math.h>
 #include <math_kernel.h>
 #include <stdint.h>
-#include <string.h>
 
 double math_exp(double x) {
     /* Adding and subtracting 1.5 * 2^52 rounds to an integer (IEEE 754, round to nearest). */
     const double rounder = 6755399441055744.0;
-    double n, r, p, power;
-    uint64_t bits;
+    double n, r, p;
+    union math_double power;
 
     if (x > 400.0)
         x = 400.0;
@@ -22,9 +21,8 @@ double math_exp(double x) {
     p = p * r + 0.04166629494712315;
     p = p * r + 0.1666666586893445;
     p = p * r + 0.5000000067682162;
-    bits = (uint64_t)((int64_t)n + 1023) << 52;
-    memcpy(&power, &bits, sizeof power);
-    return (1.0 + (r + r * r * p)) * power;
+    power.bits = (uint64_t)((int64_t)n + 1023) << 52;
+    return (1.0 + (r + r * r * p)) * power.number;
 }
 
 float expf(float x) {

@@ -2,19 +2,16 @@
 #include <math.h>
 #include <math_kernel.h>
 #include <stdint.h>
-#include <string.h>
 
 /* x = m * 2^e with m between sqrt(1/2) and sqrt(2); log m = 2 atanh s, s = (m - 1) / (m + 1). */
 double math_log(double x) {
-    uint64_t bits;
+    union math_double m = {x};
     int64_t exponent;
-    double m, s, t, p;
+    double s, t, p;
 
-    memcpy(&bits, &x, sizeof bits);
-    exponent = (int64_t)(bits - 0x3fe6a09e667f3bcdUL) >> 52; /* the bits of sqrt(1/2) */
-    bits -= (uint64_t)exponent << 52;
-    memcpy(&m, &bits, sizeof m);
-    s = (m - 1.0) / (m + 1.0);
+    exponent = (int64_t)(m.bits - 0x3fe6a09e667f3bcdUL) >> 52; /* the bits of sqrt(1/2) */
+    m.bits -= (uint64_t)exponent << 52;
+    s = (m.number - 1.0) / (m.number + 1.0);
     t = s * s;
     p = 0.195837566134247;
     p = p * t + 0.22176217891834285;

@@ -1,7 +1,7 @@
 /* Sine and cosine over all floats, computed in double precision and rounded once. */
 #include <math.h>
+#include <math_kernel.h>
 #include <stdint.h>
-#include <string.h>
 
 struct math_angle {
     double rest; /* between -pi/4 and pi/4 */
@@ -15,16 +15,16 @@ static struct math_angle math_reduce(float x) {
         0, 0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab,
     };
     struct math_angle angle;
+    union math_float magnitude = {x};
     uint32_t bits;
     uint64_t mantissa, turns;
     int exponent, shift;
     const uint32_t *words;
 
-    memcpy(&bits, &x, sizeof bits);
-    bits &= 0x7fffffff;
+    magnitude.bits &= 0x7fffffff;
+    bits = magnitude.bits;
     angle.quadrant = 0;
-    memcpy(&x, &bits, sizeof x);
-    angle.rest = x;
+    angle.rest = magnitude.number;
     if (bits < 0x3f490fdb) /* pi / 4 */
         return angle;
     exponent = (int)(bits >> 23) - 150;

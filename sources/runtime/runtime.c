@@ -4,16 +4,10 @@
 #include <runtime.h>
 #include <stdlib.h>
 
-/* Functions with the attribute "constructor", as linkers gather them. */
-extern void (*const __init_array_start[])(void);
-extern void (*const __init_array_end[])(void);
-
 static uint64_t runtime_started;
 
 void runtime_start(int argc, char **argv) {
     runtime_started = platform_cycles();
-    for (void (*const *entry)(void) = __init_array_start; entry < __init_array_end; entry++)
-        (*entry)();
     exit(main(argc, argv));
 }
 

@@ -20,8 +20,8 @@ enum channel_type {
 void channel_send(unsigned type, const void *payload, size_t size);
 
 /* The streaming form: exactly `length` bytes must be put between begin and end. */
-void channel_begin(unsigned type, size_t length);
-void channel_put(const void *data, size_t size);
+void channel_begin(unsigned type, size_t length) __attribute__((noinline));
+void channel_put(const void *data, size_t size) __attribute__((noinline));
 void channel_end(void);
 
 /* A number the host records under `name`. */

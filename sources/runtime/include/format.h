@@ -23,11 +23,12 @@ struct format_state {
     size_t padding; /* spaces to the right of the field */
 };
 
-void format_put(struct format_state *state, const char *text, size_t size);
-void format_repeat(struct format_state *state, char character, size_t count);
+/* These are called from so many places that one copy of each is worth more than speed. */
+void format_put(struct format_state *state, const char *text, size_t size) __attribute__((noinline));
+void format_repeat(struct format_state *state, char character, size_t count) __attribute__((noinline));
 
 /* A field of `body` characters after `prefix` begins: padding on the left and the prefix. */
-void format_open(struct format_state *state, const char *prefix, size_t body);
+void format_open(struct format_state *state, const char *prefix, size_t body) __attribute__((noinline));
 
 /* The field ends: padding on the right. */
 void format_close(struct format_state *state);
@@ -36,6 +37,6 @@ void format_close(struct format_state *state);
 const char *format_sign(const struct format_state *state, int is_negative);
 
 /* Conversions f, F, e, E, g, G. */
-void format_float(struct format_state *state, int conversion, double value);
+void format_float(struct format_state *state, int conversion, double value) __attribute__((noinline));
 
 #endif
