@@ -104,7 +104,7 @@ class _Builder:
             node, holder = stack.pop()
             if isinstance(node, c_ast.Decl) and node is not top and "static" in node.storage:
                 local = self._symbol_of(node)
-                if local is not None:
+                if local is not None and not local.is_function:
                     self._edge(holder, local, REFERENCE)
                     holder = local
             skipped = self._call(node, holder) if isinstance(node, c_ast.FuncCall) else None
