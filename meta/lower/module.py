@@ -22,7 +22,7 @@ from meta.program import Program
 from meta.sema import attributes
 from meta.sema.context import span_of
 from meta.sema.semantics import AddressConstant, Initialiser, Semantics, Symbol
-from meta.sema.types import FunctionType, alignment_of, is_const
+from meta.sema.types import FunctionType, alignment_of, is_read_only
 from meta.target import Platform, Target
 
 _ASSEMBLY_NAME = re.compile(r"[A-Za-z_.$][A-Za-z0-9_.$]*")
@@ -111,7 +111,7 @@ class _Module:
     def _object(self, symbol: Symbol, node: c_ast.Decl) -> None:
         plan = self._semantics.initialisers.get(node)
         value = self._initial(plan) if plan is not None else None
-        constant = is_const(symbol.type)
+        constant = is_read_only(symbol.type)
         kind = "constant" if constant else "global"
         prefix = ".rodata" if constant else ".data" if value else ".bss"
         text = value or Value(memory_type(symbol.type), "zeroinitializer")
@@ -140,7 +140,7 @@ class _Module:
             self._literals[node] = name
             plan = self._semantics.initialisers[node]
             value = self._initial(plan) or Value(memory_type(plan.type), "zeroinitializer")
-            kind = "constant" if is_const(plan.type) else "global"
+            kind = "constant" if is_read_only(plan.type) else "global"
             self._globals.append(f"{name} = private {kind} {value}, align {alignment_of(plan.type)}")
         return self._literals[node]
 

@@ -229,6 +229,7 @@ _HANDLERS: dict[type[Any], Callable[[FunctionLowering, Any], None]] = {
     c_ast.Label: _label,
     c_ast.AttributedStatement: _attributed,
     c_ast.EmptyStatement: _nothing,
+    c_ast.Pragma: _nothing,
     c_ast.Typedef: _nothing,
     c_ast.StaticAssert: _nothing,
     gnu_ast.Asm: _asm,

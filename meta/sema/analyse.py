@@ -9,8 +9,8 @@ from pycparser import c_ast
 from meta import gnu_ast
 from meta.diagnostics import SourceError, SourceErrors
 from meta.program import Program, Unit
-from meta.sema import attributes, declarations
-from meta.sema.context import Context, refuse
+from meta.sema import attributes, declarations, pragmas
+from meta.sema.context import Context
 from meta.sema.semantics import Semantics, Symbol
 
 _MAX_ERRORS = 20
@@ -58,8 +58,7 @@ def _external(ctx: Context, node: c_ast.Node) -> None:
     if isinstance(node, c_ast.FuncDef):
         declarations.define_function(ctx, node)
     elif isinstance(node, c_ast.Pragma):
-        if node.string.split()[:1] != ["meta"]:
-            refuse(node, f"'#pragma {node.string}'")
+        pragmas.apply(ctx, node)
     elif isinstance(node, c_ast.AttributeDeclaration):
         attributes.collect(node.attributes)
     elif not isinstance(node, gnu_ast.Asm):

@@ -86,6 +86,7 @@ class Context:
         self.function: FunctionState | None = None
         self.specifiers: dict[c_ast.Node, CType] = {}
         self.visible: dict[Symbol, CType] = {}
+        self.packing = [0]  # `#pragma pack`: the limit in force last, 0 for none
 
     @property
     def at_file_scope(self) -> bool:

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
 from meta.sema.types import ArrayType, Member, Record, RecordType, alignment_of, size_of
 
 
@@ -12,23 +15,36 @@ def round_up(value: int, multiple: int) -> int:
     return (value + multiple - 1) // multiple * multiple
 
 
-def lay_out(
-    record: Record, members: list[Member], *, packed: bool = False, minimum_alignment: int = 1,
-    member_alignments: dict[int, int] | None = None,
-) -> None:
-    """Complete `record` with `members`, giving each its offset.
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """What a declaration asks of a member's placement.
 
-    `member_alignments` maps a member's index to an alignment that `_Alignas` or `aligned` asked for.
+    `alignment` is what `_Alignas` or `aligned` ask for, 0 for nothing; `limit` is the `#pragma pack` in
+    force, 0 for none.
     """
-    requested = member_alignments or {}
+
+    packed: bool = False
+    alignment: int = 0
+    limit: int = 0
+
+    def of(self, natural: int) -> int:
+        """The alignment of a member whose type wants `natural`."""
+        wanted = max(1 if self.packed else natural, self.alignment)
+        return min(wanted, self.limit) if self.limit else wanted
+
+
+def lay_out(
+    record: Record, members: list[Member], *, packings: Mapping[int, Packing] | None = None, minimum_alignment: int = 1
+) -> None:
+    """Complete `record` with `members`, giving each its offset; `packings` are by a member's index."""
     bits = 0  # where the next member may start, in bits from the record's start
     end = 0  # the record's extent so far, in bits
     alignment = minimum_alignment
     for index, member in enumerate(members):
+        packing = packings.get(index, _PLAIN) if packings else _PLAIN
         if record.is_union:
             bits = 0
-        natural = 1 if packed else alignment_of(member.type)
-        natural = max(natural, requested.get(index, 1))
+        natural = packing.of(alignment_of(member.type))
         if member.bit_width is None:
             bits = round_up(bits, natural * 8)
             member.offset = bits // 8
@@ -36,7 +52,7 @@ def lay_out(
             bits += size_of(member.type) * 8
             alignment = max(alignment, natural)
         else:
-            bits = _place_bit_field(member, bits, natural, packed)
+            bits = _place_bit_field(member, bits, packing)
             if member.name is not None:
                 alignment = max(alignment, natural)
         end = max(end, bits)
@@ -45,17 +61,26 @@ def lay_out(
     record.size = round_up(end, alignment * 8) // 8
 
 
-def _place_bit_field(member: Member, bits: int, natural: int, packed: bool) -> int:
-    """Place a bit-field at or after `bits`; it may not straddle a unit of its declared type unless packed."""
+def _place_bit_field(member: Member, bits: int, packing: Packing) -> int:
+    """Place a bit-field at or after `bits`; it may not straddle a unit of its declared type unless packed.
+
+    One of width 0 starts a new unit whatever the packing (gcc's place_field in stor-layout.cc).
+    """
     assert member.bit_width is not None
     unit = size_of(member.type) * 8
     if member.bit_width == 0:
         return round_up(bits, alignment_of(member.type) * 8)
-    if not packed and bits // unit != (bits + member.bit_width - 1) // unit:
-        bits = round_up(bits, natural * 8)
+    if packing.alignment:
+        bits = round_up(bits, packing.alignment * 8)
+    is_dense = packing.packed or packing.limit
+    if not is_dense and bits // unit != (bits + member.bit_width - 1) // unit:
+        bits = round_up(bits, unit)
     member.bit_offset = bits
     member.offset = bits // 8
     return bits + member.bit_width
+
+
+_PLAIN = Packing()
 
 
 def find_member(record: Record, name: str) -> Member | None:
@@ -74,6 +99,15 @@ def find_member(record: Record, name: str) -> Member | None:
                     member.offset * 8 + inner.bit_offset, inner.bit_width,
                 )
     return None
+
+
+def member_names(record: Record) -> Iterator[str]:
+    """The names that `find_member` finds in a record."""
+    for member in record.members or ():
+        if member.name is not None:
+            yield member.name
+        elif isinstance(member.type, RecordType):
+            yield from member_names(member.type.record)
 
 
 def has_flexible_array(record: Record) -> bool:

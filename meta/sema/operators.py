@@ -6,7 +6,7 @@ from pycparser import c_ast
 
 from meta.sema import expressions
 from meta.sema.context import Context, fail, refuse
-from meta.sema.conversions import common_type, compatible, composite, decay, promote
+from meta.sema.conversions import common_type, compatible, composite, decay, pointers_assignable, promote
 from meta.sema.types import (
     INT,
     POINTER_DIFFERENCE,
@@ -153,7 +153,7 @@ def _comparison(ctx: Context, node: c_ast.BinaryOp, left: CType, right: CType) -
 def _comparable(ctx: Context, node: c_ast.BinaryOp, left: PointerType, right: PointerType) -> bool:
     if is_void(left.target) or is_void(right.target):
         return True
-    return compatible(unqualified(left.target), unqualified(right.target)) or any(
+    return pointers_assignable(left, right) or any(
         expressions.is_null_pointer(ctx, operand) for operand in (node.left, node.right)
     )
 
@@ -245,6 +245,6 @@ def _pointer_result(
     a, b = unqualified(left.target), unqualified(right.target)
     if is_void(a) or is_void(b):
         return PointerType(qualified(VOID, qualifiers))
-    if not compatible(a, b):
+    if not pointers_assignable(left, right):
         fail(node, f"the operands of '?:' have types '{describe(left)}' and '{describe(right)}'")
-    return PointerType(qualified(composite(a, b), qualifiers))
+    return PointerType(qualified(composite(a, b) if compatible(a, b) else a, qualifiers))

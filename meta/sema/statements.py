@@ -9,7 +9,7 @@ from typing import Any
 from pycparser import c_ast
 
 from meta import gnu_ast
-from meta.sema import attributes, constants, declarations, expressions, operators
+from meta.sema import attributes, constants, declarations, expressions, operators, pragmas
 from meta.sema.context import Context, SwitchState, fail, refuse
 from meta.sema.numbers import wrap
 from meta.sema.semantics import SwitchCase
@@ -196,6 +196,10 @@ def _asm(ctx: Context, node: gnu_ast.Asm) -> None:
             fail(operand, f"an asm operand of type '{describe(ctype)}'")
 
 
+def _pragma(_: Context, node: c_ast.Pragma) -> None:
+    pragmas.check(node)
+
+
 def _refused(name: str) -> Callable[[Context, c_ast.Node], None]:
     def handler(_: Context, node: c_ast.Node) -> None:
         refuse(node, name)
@@ -228,7 +232,7 @@ _HANDLERS: dict[type[Any], Callable[[Context, Any], None]] = {
     c_ast.Label: _label,
     c_ast.AttributedStatement: _attributed,
     c_ast.EmptyStatement: _nothing,
-    c_ast.Pragma: _refused("a pragma inside a function"),
+    c_ast.Pragma: _pragma,
     gnu_ast.Asm: _asm,
     gnu_ast.ComputedGoto: _refused("computed goto"),
     c_ast.FuncDef: _refused("a nested function"),

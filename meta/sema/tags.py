@@ -6,7 +6,7 @@ from pycparser import c_ast
 
 from meta.sema import attributes, constants, declarations, declarators, expressions
 from meta.sema.context import Context, fail, refuse
-from meta.sema.layout import has_flexible_array, lay_out
+from meta.sema.layout import Packing, has_flexible_array, lay_out, member_names
 from meta.sema.semantics import Enumerator
 from meta.sema.types import (
     INT,
@@ -51,26 +51,37 @@ def record_type(ctx: Context, node: c_ast.Struct | c_ast.Union) -> CType:
 
 def _define_record(ctx: Context, record: Record, node: c_ast.Struct | c_ast.Union) -> None:
     members: list[Member] = []
-    alignments: dict[int, int] = {}
+    packings: dict[int, Packing] = {}
     names: set[str] = set()
+    attrs = attributes.collect(node.attributes)
     for decl in node.decls:
         if isinstance(decl, c_ast.StaticAssert | c_ast.Pragma):
             _non_member(ctx, decl)
             continue
         member = _member(ctx, decl)
-        if member.name is not None and member.name in names:
-            fail(decl, f"member '{member.name}' is declared twice")
-        names.add(member.name or "")
-        requested = declarators.requested_alignment(ctx, decl, attributes.collect(decl.attributes))
-        if requested:
-            alignments[len(members)] = requested
+        _check_names(decl, member, names)
+        packings[len(members)] = _packing(ctx, decl, "packed" in attrs)
         members.append(member)
     _check_flexible(node, members)
-    attrs = attributes.collect(node.attributes)
-    packed = "packed" in attrs
-    lay_out(
-        record, members, packed=packed, member_alignments=alignments,
-        minimum_alignment=declarators.attribute_alignment(ctx, node, attrs),
+    alignment = declarators.attribute_alignment(ctx, node, attrs)
+    lay_out(record, members, packings=packings, minimum_alignment=alignment)
+
+
+def _check_names(decl: c_ast.Decl, member: Member, names: set[str]) -> None:
+    """Names are unique in a record, those of its anonymous structs and unions included (C11 6.7.2.1p13)."""
+    inner = member.type.record if member.name is None and isinstance(member.type, RecordType) else None
+    for name in member_names(inner) if inner is not None else [member.name]:
+        if name is not None and name in names:
+            fail(decl, f"member '{name}' is declared twice")
+        names.add(name or "")
+
+
+def _packing(ctx: Context, decl: c_ast.Decl, packed: bool) -> Packing:
+    attrs = attributes.collect(decl.attributes)
+    return Packing(
+        packed=packed or "packed" in attrs,
+        alignment=declarators.requested_alignment(ctx, decl, attrs),
+        limit=ctx.packing[-1],
     )
 
 

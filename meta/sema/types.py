@@ -222,12 +222,19 @@ def is_volatile(ctype: CType) -> bool:
     return bool(ctype.qualifiers & Qualifier.VOLATILE)
 
 
+def is_read_only(ctype: CType) -> bool:
+    """Whether no byte of an object of this type is ever written: it is const itself, not just some member."""
+    if isinstance(ctype, ArrayType):
+        return is_read_only(ctype.element)
+    return bool(ctype.qualifiers & Qualifier.CONST)
+
+
 def is_const(ctype: CType) -> bool:
     """Whether an object of this type may not be modified (C11 6.3.2.1p1)."""
+    if is_read_only(ctype):
+        return True
     if isinstance(ctype, ArrayType):
         return is_const(ctype.element)
-    if ctype.qualifiers & Qualifier.CONST:
-        return True
     if isinstance(ctype, RecordType):
         return any(is_const(member.type) for member in ctype.record.members or ())
     return False
