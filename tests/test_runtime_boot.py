@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import struct
+import subprocess
 from pathlib import Path
 
 import pytest
-from runtime_build import APPS, ROOT, Library, build_library
+from runtime_build import APPS, ROOT, Library, build_library, require
 
 from meta.app import load_app
 from meta.backend import compile_module
@@ -96,14 +97,30 @@ def test_too_many_arguments(boot: Boot) -> None:
     assert boot("unicorn", "disk", *["x"] * 63).status == 64
 
 
-@pytest.mark.parametrize("machine", MACHINES)
-def test_heap(boot: Boot, machine: str) -> None:
-    outcome = boot(machine, "heap", memory=4 << 20 if machine == "qemu" else 16 << 20)
-    pattern = r"impossible 1 1 1 1 1\nempty 1 1\n(\d+) chunks, the same again: 1\n"
-    match = re.fullmatch(pattern, outcome.console.decode())
+HEAP = re.compile(r"impossible 1 1 1 1 1\nempty 1 1\n(\d+) chunks, the same again: 1\n")
+
+
+@pytest.mark.parametrize(("machine", "mebibytes"), [("unicorn", 16), ("qemu", 6), ("qemu:pc", 200)])
+def test_heap(boot: Boot, machine: str, mebibytes: int) -> None:
+    outcome = boot(machine, "heap", memory=mebibytes << 20)
+    match = HEAP.fullmatch(outcome.console.decode())
     assert match, outcome.console
-    assert int(match[1]) > 20
+    # What the image (with 1 MiB of stack) and the first MiB leave, in chunks of 64 KiB.
+    assert (mebibytes - 3) * 15 < int(match[1]) < (mebibytes - 2) * 16
     assert outcome.status == 0
+
+
+@pytest.mark.parametrize("limit", ["memory", "resource"])
+def test_heap_of_a_process(boot: Boot, limit: str) -> None:
+    image = boot.libraries[Platform.LINUX].image(APPS / "heap.c")
+    size = 16 << 20
+    environment = {"META_MEMORY": str(size)} if limit == "memory" else {}
+    require("prlimit")
+    bound = ["prlimit", f"--as={size}"] if limit == "resource" else []
+    done = subprocess.run([*bound, image], env=environment, capture_output=True, text=True, check=False)
+    match = HEAP.fullmatch(done.stdout)
+    assert match, done
+    assert 100 < int(match[1]) < 256
 
 
 FAULTS = {

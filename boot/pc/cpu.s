@@ -91,7 +91,7 @@ boot_tables:
 boot_stack_guard:                       # wide, because code without stack probes can step over one page
     .skip 0x10000
 boot_stack_bottom:
-    .skip 0x40000
+    .skip 0x100000
 boot_stack_top:
     .skip 0x4000
 trap_stack_top:

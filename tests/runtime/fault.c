@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int (*volatile fault_self)(int);
+static int fault_recurse(int depth);
+
+static int (*volatile fault_self)(int) = fault_recurse;
 static volatile int fault_zero;
 static const char fault_constant[] = "constant";
 static unsigned char fault_code[] = {0xc3};
@@ -20,10 +22,6 @@ static int fault_recurse(int depth) {
 
 static void fault_at_exit(void) {
     puts("at exit");
-}
-
-static __attribute__((constructor)) void fault_construct(void) {
-    fault_self = fault_recurse;
 }
 
 int main(int argc, char **argv) {

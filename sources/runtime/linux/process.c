@@ -2,6 +2,7 @@
 #include <platform.h>
 #include <process.h>
 #include <runtime.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Numbers and flags of the x86-64 Linux ABI (asm/unistd_64.h, asm-generic/fcntl.h, asm-generic/mman.h). */
@@ -95,9 +96,13 @@ void platform_exit(int status) {
         process_call(SYS_EXIT_GROUP, status, 0, 0, 0, 0);
 }
 
-/* Address space only: pages become memory when they are touched. A resource limit may allow less. */
+/* Address space only: pages become memory when they are touched. META_MEMORY (bytes, decimal) asks for less
+   than the maximum, and a resource limit may allow still less. */
 void platform_memory(void **start, size_t *size) {
-    for (*size = MEMORY_MAXIMUM; *size >= MEMORY_MINIMUM; *size /= 2) {
+    const char *wanted = process_variable("META_MEMORY");
+
+    *size = wanted ? strtoul(wanted, NULL, 10) : MEMORY_MAXIMUM;
+    for (; *size >= MEMORY_MINIMUM; *size /= 2) {
         long address = process_map(*size, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1);
         if (address > 0) {
             *start = (void *)address;
