@@ -14,6 +14,7 @@ from meta.backend import layout, symbol_table
 from meta.backend.disassemble import disassemble
 from meta.backend.elf_object import SHN_ABS, Binding, Section, SectionFlag
 from meta.backend.layout import PAGE, Kind, align
+from meta.backend.offset_table import SLOT
 from meta.backend.place import Placement
 from meta.backend.relocate import relocate, relocate_debug
 
@@ -75,6 +76,9 @@ def write_elf(placement: Placement) -> bytes:
     if placement.selection.wants_symbol_table:
         table = symbol_table.encode(placement.functions)
         contents[placement.table - base : placement.table - base + len(table)] = table
+    for number, address in placement.slots.items():
+        value = placement.address(number) or 0
+        contents[address - base : address - base + SLOT] = value.to_bytes(SLOT, "little")
     programs = _program_headers(placement)
     tail = _Tail(align(len(contents), 16))
     tail.add_loaded(placement)

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from meta.backend import layout
 from meta.backend.elf_object import SHN_COMMON, Binding, Symbol, SymbolType
 from meta.backend.layout import Kind
+from meta.backend.offset_table import SLOT
 from meta.backend.place import Placement
 
 _LETTERS = {Kind.TEXT: "t", Kind.RODATA: "r", Kind.NOTE: "r", Kind.DATA: "d", Kind.BSS: "b"}
@@ -31,6 +32,9 @@ def link_map(placement: Placement) -> str:
         if kind is Kind.RODATA and placement.selection.wants_symbol_table:
             size = placement.defined[layout.SYMBOLS_END] - placement.table
             lines.append(f"{placement.table:08x} {size:6} {kind.value:8} {'(panic symbols)':32} {layout.SYMBOLS_START}")
+    for number, address in placement.slots.items():
+        name = placement.source.symbols[number].name
+        lines.append(f"{address:08x} {SLOT:6} {Kind.RODATA.value:8} {'(offset table)':32} {name}")
     for number, address in placement.commons.items():
         symbol = placement.source.symbols[number]
         lines.append(f"{address:08x} {symbol.size:6} {Kind.BSS.value:8} {'COMMON':32} {symbol.name}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from meta.backend import layout, symbol_table
+from meta.backend import layout, offset_table, symbol_table
 from meta.backend.elf_object import (
     SHN_ABS,
     SHN_COMMON,
@@ -16,6 +16,7 @@ from meta.backend.elf_object import (
     SymbolType,
 )
 from meta.backend.layout import PAGE, Kind, align
+from meta.backend.offset_table import SLOT
 from meta.backend.select import Selection
 from meta.diagnostics import SourceError
 from meta.target import Platform
@@ -48,6 +49,7 @@ class Placement:
     defined: dict[str, int]  # the linker's own symbols
     functions: tuple[symbol_table.Entry, ...]  # the panic symbol table, empty where nothing reads it
     table: int  # its address
+    slots: dict[int, int]  # address of the offset table's slot by symbol number
 
     def address(self, number: int) -> int | None:
         """Value of symbol `number`; None where its section is not in the image. Undefined weak ones are 0."""
@@ -107,6 +109,8 @@ def place(source: ObjectFile, selection: Selection, platform: Platform, header_s
     wanted = symbol_table.functions(source, selection) if selection.wants_symbol_table else ()
     size = symbol_table.size(wanted) if selection.wants_symbol_table else 0
     table = cursor.extend(Kind.RODATA, size, 8 if size else 1)
+    sources = (section for sections in selection.sections.values() for section in sections)
+    slots = {number: cursor.extend(Kind.RODATA, SLOT, SLOT) for number in offset_table.slots(sources)}
     defined = {"__image_start": base, "__rodata_start": base}
     defined[layout.SYMBOLS_START], defined[layout.SYMBOLS_END] = table, table + size
     defined["__rodata_end"] = defined["__text_start"] = cursor.here = align(cursor.here, PAGE)
@@ -126,7 +130,7 @@ def place(source: ObjectFile, selection: Selection, platform: Platform, header_s
     defined["__bss_end"] = defined["__image_end"] = align(cursor.here, PAGE)
     if defined["__image_end"] > _LIMIT:
         raise SourceError(f"the image ends at {defined['__image_end']:#x}, beyond the first 2 GiB of addresses")
-    placed = Placement(source, selection, platform, cursor.sections, commons, cursor.ranges, defined, (), table)
+    placed = Placement(source, selection, platform, cursor.sections, commons, cursor.ranges, defined, (), table, slots)
     return _with_functions(placed, wanted)
 
 

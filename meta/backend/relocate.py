@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from meta.backend.elf_object import Relocation, Section
+from meta.backend.offset_table import TYPES, Access, access, rewrite_operation
 from meta.backend.place import Placement
 from meta.diagnostics import InputError, SourceError, Unsupported
 
@@ -43,9 +44,8 @@ _FIELDS: Mapping[int, _Field] = MappingProxyType(
         33: _Field("R_X86_64_SIZE64", 8, signed=False, sized=True),
     }
 )
-_GOT = MappingProxyType({9: "R_X86_64_GOTPCREL", 41: "R_X86_64_GOTPCRELX", 42: "R_X86_64_REX_GOTPCRELX"})
 _THREAD_LOCAL = frozenset({16, 17, 18, 19, 20, 21, 22, 23, 34, 35, 36})
-_NONE, _REX_GOTPCRELX = 0, 42
+_NONE = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,8 @@ def _apply(site: _Site, value: int) -> None:
     relocation = site.relocation
     if relocation.type == _NONE:
         return
-    if relocation.type in _GOT:
-        _relax(site, value)
+    if relocation.type in TYPES:
+        _apply_table_read(site, value)
         return
     field = _FIELDS.get(relocation.type)
     if field is None:
@@ -124,45 +124,32 @@ def _store(site: _Site, field: _Field, offset: int, value: int) -> None:
     site.data[offset : offset + field.size] = stored
 
 
-def _relax(site: _Site, value: int) -> None:
-    """There is no global offset table: rewrite the instruction that reads one (ABI supplement, B.2).
-
-    mov f@GOTPCREL(%rip), %reg -> lea f(%rip), %reg      call *f@GOTPCREL(%rip) -> addr32 call f
-    jmp *f@GOTPCREL(%rip) -> jmp f; nop                  op f@GOTPCREL(%rip), %reg -> op $f, %reg
-    """
+def _apply_table_read(site: _Site, value: int) -> None:
+    """Rewrite an instruction that reads the global offset table, or point it at its slot."""
     data, at = site.data, site.relocation.offset
-    if at < 2 or at + 4 > len(data) or site.relocation.addend != -4:
-        raise InputError(f"damaged object: {_GOT[site.relocation.type]} at {site.place}")
-    opcode, modrm = data[at - 2], data[at - 1]
-    distance = value - 4 - (site.address + at)
-    if opcode == 0x8B:
-        data[at - 2] = 0x8D
-        _store(site, _PC32, at, distance)
-    elif (opcode, modrm) == (0xFF, 0x15):
-        data[at - 2 : at] = b"\x67\xe8"
-        _store(site, _PC32, at, distance)
-    elif (opcode, modrm) == (0xFF, 0x25):
-        data[at - 2] = 0xE9
-        data[at + 3] = 0x90
-        _store(site, _PC32, at - 1, distance + 1)
-    elif site.relocation.type == _REX_GOTPCRELX and at > 2 and (opcode & 0xC7 == 0x03 or opcode == 0x85):
-        _relax_operation(data, at)
-        _store(site, _SIGNED32, at, value)
-    else:
-        raise _refused(site)
-
-
-def _relax_operation(data: bytearray, at: int) -> None:
-    """`op f@GOTPCREL(%rip), %reg` -> `op $f, %reg`: the register moves from the reg to the rm field."""
-    opcode, register, rex = data[at - 2], data[at - 1] >> 3 & 7, data[at - 3]
-    is_test = opcode == 0x85
-    data[at - 2] = 0xF7 if is_test else 0x81
-    data[at - 1] = 0xC0 | (0 if is_test else opcode & 0x38) | register
-    data[at - 3] = (rex & ~0x04) | (rex >> 2 & 1)  # REX.R becomes REX.B
+    if at + 4 > len(data):
+        raise InputError(f"damaged object: the relocation at {site.place} lies outside of its section")
+    distance = value + site.relocation.addend - (site.address + at)
+    match access(data, site.relocation):
+        case Access.MOVE:
+            data[at - 2] = 0x8D
+            _store(site, _PC32, at, distance)
+        case Access.CALL:
+            data[at - 2 : at] = b"\x67\xe8"
+            _store(site, _PC32, at, distance)
+        case Access.JUMP:
+            data[at - 2] = 0xE9
+            data[at + 3] = 0x90
+            _store(site, _PC32, at - 1, distance + 1)
+        case Access.OPERATION:
+            rewrite_operation(data, at)
+            _store(site, _SIGNED32, at, value)
+        case Access.SLOT:
+            _store(site, _PC32, at, distance - value + site.placement.slots[site.relocation.symbol])
 
 
 def _refused(site: _Site) -> SourceError:
     kind = site.relocation.type
     if kind in _THREAD_LOCAL:
         return Unsupported(f"{site.place}: thread-local storage is not supported ('{site.target}')")
-    return Unsupported(f"{site.place}: {_GOT.get(kind, f'relocation type {kind}')} against '{site.target}' is refused")
+    return Unsupported(f"{site.place}: relocation type {kind} against '{site.target}' is refused")
