@@ -180,9 +180,10 @@ class _Module:
             words.append("alwaysinline")
         if self._target.platform is Platform.PC:
             words.append("noredzone")
-        if self._target.level in ("s", "z"):
+        is_cold = "cold" in symbol.attributes
+        if is_cold or self._target.level in ("s", "z"):
             words.append("optsize")
-        if self._target.level == "z":
+        if is_cold or self._target.level == "z":
             words.append("minsize")
         return f"{' '.join(words)} {self._section(symbol, '.text')}"
 
