@@ -58,7 +58,17 @@ def build(
     loaded = load_app(ROOT / "sources" / app)
     own = [source.file for source in loaded.sources if source.logical.startswith(f"{app}/")]
     binary = folder / f"{app}-hosted"
-    command: list[str | Path] = ["gcc", *WARNINGS, *flags, "-ffp-contract=off", "-I", include, *(sources or own), SHIM, *extra]
+    command: list[str | Path] = [
+        "gcc",
+        *WARNINGS,
+        *flags,
+        "-ffp-contract=off",
+        "-I",
+        include,
+        *(sources or own),
+        SHIM,
+        *extra,
+    ]
     subprocess.run([*command, "-Wl,--wrap=malloc", "-lm", "-o", binary], check=True)
     return Hosted(binary, loaded.folder / "model")
 
