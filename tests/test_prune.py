@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import struct
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from passes_harness import (
     CASES as FOLDER,
 )
@@ -63,6 +66,7 @@ def test_unreachable_goes_and_behaviour_stays(case: Case, tmp_path: Path) -> Non
     program = boot(case)
     result, report = pruned(program)
     assert set(report.removed) == case.names("gone")
+    assert not set(report.removed) & names(result)
     # Without its namesake an internal name is free again, so compare spellings.
     spellings = {name.split(".")[0] for name in names(result)}
     assert {name.split(".")[0] for name in case.names("stays")} <= spellings
@@ -221,3 +225,60 @@ def test_refusals() -> None:
 
 def test_every_case_is_used() -> None:
     assert {case.name for case in REACH + COLD} | {"hosted"} <= {file.stem for file in FOLDER.iterdir()}
+
+
+@st.composite
+def tangles(draw: st.DrawFn) -> dict[str, str]:
+    """Units of functions, objects and tables that call, read and point at each other at random."""
+    count = draw(st.integers(4, 14))
+    kinds = [draw(st.sampled_from(["function", "static", "object", "table"])) for _ in range(count)]
+    homes = [draw(st.integers(0, 2)) for _ in range(count)]
+    homes = [0 if kind in ("static", "table") else home for kind, home in zip(kinds, homes, strict=True)]
+    forms = {"function": "int {0}(int);", "static": "static int {0}(int);", "object": "extern int {0};",
+             "table": "static int (*{0}[2])(int);"}  # fmt: skip
+    shared = "\n".join(
+        forms[kind].format(f"n{i}") for i, kind in enumerate(kinds) if homes[i] != 0 or kind in ("function", "object")
+    )
+    own = "\n".join(forms[kind].format(f"n{i}") for i, kind in enumerate(kinds) if kind in ("static", "table"))
+    bodies: list[list[str]] = [[own], [], []]
+    for i, kind in enumerate(kinds):
+        there = [j for j in range(count) if j != i and (kinds[j] in ("function", "object") or homes[i] == 0)]
+        used = draw(st.lists(st.sampled_from(there), max_size=3)) if there else []
+        functions = [j for j in used if kinds[j] in ("function", "static")]
+        if kind == "object":
+            bodies[homes[i]].append(f"int n{i} = {i};")
+        elif kind == "table":
+            bodies[0].append(f"static int (*n{i}[2])(int) = {{ {', '.join(f'n{j}' for j in functions[:2]) or 0} }};")
+        else:
+            uses = [_use(kinds[j], j) for j in used]
+            prefix = "static " if kind == "static" else ""
+            bodies[homes[i]].append(f"{prefix}int n{i}(int x) {{ if (x > 9) return x; {' '.join(uses)} return x; }}")
+    start = draw(st.lists(st.integers(0, count - 1), min_size=1, max_size=2))
+    bodies[0].append(f"int main(void) {{ int x = 10; {' '.join(_use(kinds[j], j) for j in start)} return x & 63; }}")
+    return {f"app/u{i}.c": shared + "\n" + "\n".join(body) + "\n" for i, body in enumerate(bodies)}
+
+
+def _use(kind: str, number: int) -> str:
+    if kind == "table":
+        return f"if (n{number}[x & 1]) x += n{number}[x & 1](x + 1);"
+    return f"x += n{number};" if kind == "object" else f"x += n{number}(x + 1);"
+
+
+@settings(
+    max_examples=8, deadline=None, derandomize=True, phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+@given(units=tangles())
+def test_survivors_are_those_of_a_linker(units: dict[str, str], tmp_path: Path) -> None:
+    """gcc puts each function and object into a section, ld drops the sections that no relocation reaches."""
+    program = program_of(units)
+    flags = ("-O0", "-fkeep-static-functions", "-ffunction-sections", "-fdata-sections", "-Wl,--gc-sections")
+    run = run_hosted(program, tmp_path / "whole", flags=flags)
+    listing = subprocess.run(["nm", tmp_path / "whole" / "program"], capture_output=True, text=True, check=True).stdout
+    linked = {line.split()[-1] for line in listing.splitlines()}
+    result, report = pruned(program)
+    mine = {name for name in names(result) if re.fullmatch(r"n\d+", name)}
+    assert mine == {name for name in linked if re.fullmatch(r"n\d+", name)}, units
+    assert run_hosted(result, tmp_path / "pruned").status == run.status
+    assert not pruned(result)[1].changed
+    assert mine.isdisjoint(report.removed)

@@ -122,7 +122,8 @@ class Sweeper:
             self._mark(item)
         if isinstance(item, c_ast.Decl) and item.name is not None:
             symbols = self._symbols_of(item)
-            if any(symbol in self.live.symbols for symbol in symbols) or item.name in self.live.others:
+            by_name = item.name in self.live.others and any(symbol in self.alive for symbol in symbols)
+            if by_name or any(symbol in self.live.symbols for symbol in symbols):
                 self._mark(item)
         if isinstance(item, c_ast.Decl | c_ast.Typedef):
             self._mark_tags(item, item)
@@ -140,8 +141,13 @@ class Sweeper:
 
     def _mentioned(self, top: Node) -> Names:
         names = Names()
+        members: set[Node] = set()
         for node in walk(top):
-            if isinstance(node, c_ast.ID):
+            if isinstance(node, c_ast.StructRef):
+                members.add(node.field)
+            elif isinstance(node, c_ast.NamedInitializer):
+                members.update(node.name)
+            elif isinstance(node, c_ast.ID) and node not in members:
                 self._resolve(node, names)
             elif isinstance(node, c_ast.IdentifierType):
                 names.typedefs.update(node.names)

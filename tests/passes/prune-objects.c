@@ -1,5 +1,5 @@
 // Tentative definitions, extern declarations at file scope and in blocks, objects of several units.
-// expect gone: lost unseen tally_unused
+// expect gone: lost unseen tally_unused member other_member
 // expect stays: shared limit grown used buffer visible
 // expect text-gone: unseen never_defined tally_unused
 extern int shared;
@@ -20,11 +20,14 @@ char buffer[16];
 static int unseen(void) { return visible; }
 int used(void) { extern char buffer[]; grown[1] = 2; return buffer[0] + grown[1]; }
 // unit: app/main.c
+struct holder { int member, other_member; };
+int member, other_member = 2;
 int main(void) {
     extern int visible;
     int also_never = 3, lost = 1;
     int used(void);
     printf("%d %d %d %d %d\n", shared, limit[2], visible, used(), also_never + lost);
-    return 0;
+    struct holder held = { .other_member = 4 };
+    return held.member;
 }
 int tally_unused;
