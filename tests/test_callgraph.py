@@ -232,7 +232,7 @@ def test_weights(graph: CallGraph) -> None:
     lines = tree(graph, weights=weights).splitlines()
     assert lines[0] == "main  [app/main.c]  calls 1"
     assert lines[1] == "|- even 9 times  [app/main.c]"  # the most frequent first
-    assert "|- fib 1 times  [app/main.c]  calls 5  cycles 700" in lines
+    assert "|- fib 1 time  [app/main.c]  calls 5  cycles 700" in lines
     assert "|  `- fib x2 4 times (recursive)" in lines
     assert '"main" -> "fib" [style=solid, label="1"];' in dot(graph, weights=weights)
 

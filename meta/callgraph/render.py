@@ -107,7 +107,7 @@ class _Tree:
             text += f" ({_NOTES[INDIRECT if INDIRECT in counts else REFERENCE]})"
         measured = self.weights.edges.get((caller, callee))
         if measured is not None:
-            text += f" {measured} times"
+            text += f" {measured} time{'' if measured == 1 else 's'}"
         if name in path:
             return text + " (recursive)"
         if name in self.printed:
