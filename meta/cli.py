@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from meta.diagnostics import ExitCode, MetaError, render
+from meta.diagnostics import ExitCode, MetaError, UsageError, render
 
 if TYPE_CHECKING:
     from meta.driver.workspace import Workspace
@@ -198,7 +198,11 @@ def evolve(
 def _workspace(tell: Callable[[str], None] | None = None) -> Workspace:
     from meta.driver.workspace import Workspace
 
-    return Workspace(Path.cwd(), tell or (lambda line: print(line, file=sys.stderr)))
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:
+        raise UsageError("the current directory no longer exists") from None
+    return Workspace(here, tell or (lambda line: print(line, file=sys.stderr)))
 
 
 def _read_input() -> bytes:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from meta.app import App, Workload, find_app_folder, load_app
 from meta.diagnostics import MachineError, UsageError
 from meta.driver.build import build_app
+from meta.driver.graph import saved_graph
 from meta.driver.load import load_program
 from meta.driver.measure import PROFILE, make_twin, read_profile, save_profile
 from meta.driver.prune import check_cold, shrink
@@ -167,13 +168,20 @@ class _Laboratory:
         self.reporter.step(f"{generation.name}: prune, emit, compile, link")
         app, program = self.programs[generation.name]
         profile = read_profile(generation.folder / PROFILE, generation)
-        shrunk = shrink(generation, app, program, profile, self.cold, keep)
+        shrunk = shrink(generation, app, program, profile, self.cold, self._with_callees(generation, keep))
         if shrunk.generation is generation:
             self.reporter.tell(f"{generation.name}: nothing left to prune")
             return None
         self.programs[shrunk.generation.name] = (shrunk.app, shrunk.program)
         self._tell_built(shrunk.generation)
         return shrunk.generation
+
+
+    def _with_callees(self, generation: Generation, keep: frozenset[str]) -> frozenset[str]:
+        """`keep` and all functions it may call: what was reached unexpectedly goes on from there."""
+        calls = saved_graph(generation)
+        found = calls.reach([name for name in keep if name in calls.nodes])
+        return frozenset(name for name in found if calls.nodes[name].is_function and calls.nodes[name].unit)
 
 
 def _boot(machine: Machine, job: Job) -> _Run:

@@ -45,12 +45,12 @@ def graph(argument: str | None, view: View, workspace: Workspace) -> str:
 def _graph(argument: str | None, view: View, workspace: Workspace) -> tuple[CallGraph, Weights | None]:
     meaning = resolve(argument, workspace)
     if isinstance(meaning, Generation):
-        return _saved(meaning), _weights(view.profile, meaning)
+        return saved_graph(meaning), _weights(view.profile, meaning)
     app = load_app(meaning)
     generation = _newest(app, workspace)
     if generation is None:
         return _analysed(app), None
-    return _saved(generation), _weights(view.profile, generation)
+    return saved_graph(generation), _weights(view.profile, generation)
 
 
 def _newest(app: App, workspace: Workspace) -> Generation | None:
@@ -63,7 +63,8 @@ def _newest(app: App, workspace: Workspace) -> Generation | None:
     return load_generation(folders[-1])
 
 
-def _saved(generation: Generation) -> CallGraph:
+def saved_graph(generation: Generation) -> CallGraph:
+    """The call graph that was written when `generation` was built."""
     file = generation.folder / "callgraph.json"
     try:
         text = file.read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,10 +22,18 @@ class Loaded:
 
 
 def load_program(app: App) -> Loaded:
-    """Parse all sources of `app`; the errors of all units are raised together."""
+    """Parse all sources of `app`; the errors of the app's own units are raised together, before the library's."""
+    own = [source for source in app.sources if not source.logical.startswith("runtime/")]
+    library = [source for source in app.sources if source.logical.startswith("runtime/")]
+    units = [*_parse_all(app, own), *_parse_all(app, library)]
+    program = Program(app.name, (), load_assembly(app), app.entry).with_units(units)
+    return Loaded(app, program, input_hashes(app))
+
+
+def _parse_all(app: App, sources: Iterable[Source]) -> list[Unit]:
     units: list[Unit] = []
     errors: list[SourceError] = []
-    for source in app.sources:
+    for source in sources:
         try:
             units.append(parse_source(app, source))
         except SourceErrors as several:
@@ -33,8 +42,7 @@ def load_program(app: App) -> Loaded:
             errors.append(error)
     if errors:
         raise errors[0] if len(errors) == 1 else SourceErrors(errors)
-    program = Program(app.name, tuple(units), load_assembly(app), app.entry)
-    return Loaded(app, program, input_hashes(app))
+    return units
 
 
 def parse_source(app: App, source: Source) -> Unit:
