@@ -109,6 +109,16 @@ def test_rewriting_splices_and_drops() -> None:
         Rewriter({c_ast.Return: lambda node: []}).rewrite(tree.ext[0].body.block_items[2])
 
 
+def test_rewriting_deep_trees() -> None:
+    total = " + ".join(["x"] * 3000)
+    ladder = " else ".join(f"if (x == {i}) return {i};" for i in range(200))
+    tree = parse_text(f"int f(int x) {{ {ladder} return {total}; }}", "a.c").ast
+    rules = {c_ast.Return: lambda node: c_ast.Compound([call("leave"), node])}
+    changed = Rewriter(rules).rewrite(tree)
+    assert sum(isinstance(node, c_ast.FuncCall) for node in walk(changed)) == 201
+    assert Rewriter().rewrite(tree) is tree
+
+
 def test_deep_copy_shares_nothing() -> None:
     tree = parse_text(SOURCE, "a.c").ast
     assert not {id(node) for node in walk(tree)} & {id(node) for node in walk(deep_copy(tree))}

@@ -16,6 +16,8 @@ from typing import Any
 
 from pycparser import c_ast
 
+from meta.nesting import room_to_recurse
+
 Node = Any  # pycparser has no types
 # What stands in the node's place: a node, or in a list of nodes also none or several.
 Rule = Callable[[Node], Node | Sequence[Node]]
@@ -66,6 +68,10 @@ class Rewriter:
 
     def rewrite(self, node: Node) -> Node:
         """The tree with every rule applied, innermost nodes first."""
+        with room_to_recurse():
+            return self._replace_one(node)
+
+    def _replace_one(self, node: Node) -> Node:
         replaced = self._replace(node)
         if not isinstance(replaced, c_ast.Node):
             raise TypeError(f"{type(node).__name__} stands alone and cannot become {len(replaced)} nodes")
@@ -87,7 +93,7 @@ class Rewriter:
         for slot in slots_of(node):
             value = getattr(node, slot)
             if isinstance(value, c_ast.Node):
-                new = self.rewrite(value)
+                new = self._replace_one(value)
                 if new is not value:
                     changes[slot] = new
             elif isinstance(value, list) and value and isinstance(value[0], c_ast.Node):
