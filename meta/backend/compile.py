@@ -73,11 +73,11 @@ def _run(ir: str, target: Target, *, as_object: bool) -> tuple[bytes, str]:
     llvm.initialize_native_asmparser()
     llvm.initialize_native_asmprinter()
     ending = isolate(lambda: _compile_in_child(llvm, ir, target, as_object=as_object))
-    if ending.answer is None:
-        raise _death_error(ending, ir)
     unknown = _UNKNOWN.search(ending.log)
     if unknown:
         raise UsageError(f"LLVM does not know the {unknown['kind']} '{unknown['name']}' of x86-64")
+    if ending.answer is None:
+        raise _death_error(ending, ir)
     stage, code, text = pickle.loads(ending.answer)
     if stage:
         raise _rejected(stage, text, ir)

@@ -9,6 +9,7 @@ internal checks call abort(): neither can be caught in the process where it happ
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 import sys
@@ -63,6 +64,7 @@ def _run_child(work: Callable[[], bytes], writer: int, log: BinaryIO) -> None:
     """Never returns: whatever happens, the child must not run the parent's clean-up."""
     status = 70
     try:
+        faulthandler.disable()  # it would print over the terminal
         os.dup2(log.fileno(), 2)
         _write_all(writer, work())
         status = 0

@@ -25,11 +25,11 @@ class Native:
         return sys.platform == "linux" and platform.machine() == "x86_64"
 
     def run(self, job: Job, on_console: OnConsole | None = None) -> Outcome:
-        """Run the image with argv, standard input and nothing but our two variables in its environment."""
+        """Run the image with argv, standard input and nothing but our own variables in its environment."""
         if not self.available():
             raise MachineError("machine native needs x86-64 Linux", hint="use --machine unicorn")
         with prepared(job, self) as files:
-            environment = {"META_FRAMES": str(files.channel)}
+            environment = {"META_FRAMES": str(files.channel), "META_MEMORY": str(job.memory)}
             if job.modules:
                 environment["META_RAMDISK"] = str(files.ramdisk)
             image = files.directory / "image"

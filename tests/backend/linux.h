@@ -12,6 +12,7 @@ __attribute__((unused)) static void print(const char *text) {
     system_call(1, 1, (long)text, size);
 }
 
+#ifndef EXIT_FRAME
 int program(void);
 
 __attribute__((force_align_arg_pointer)) void _start(void) {
@@ -22,3 +23,4 @@ int unreachable(void) {
     extern int defined_nowhere(void);
     return defined_nowhere();
 }
+#endif
