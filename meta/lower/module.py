@@ -40,6 +40,11 @@ def names_in_assembly(program: Program) -> set[str]:
     return {name for text in texts for name in _ASSEMBLY_NAME.findall(text)}
 
 
+def _module_asm(file: str, line: int, text: str) -> list[str]:
+    """Assembly text as module-level lines, after a marker that gives the assembler's errors their place."""
+    return [f'module asm "{escaped(each.encode())}"' for each in (f'# {line} "{file}"', *text.splitlines())]
+
+
 class _Module:
     """One module being written; implements what function bodies ask of it (`state.Globals`)."""
 
@@ -88,11 +93,12 @@ class _Module:
     def _head(self) -> list[str]:
         lines = [f'target triple = "{self._target.triple}"', ""]
         for assembly in self._semantics.program.assembly:
-            lines += [f'module asm "{escaped(line.encode())}"' for line in assembly.text.splitlines()]
+            lines += _module_asm(assembly.path, 1, assembly.text)
         for unit in self._semantics.program.units:
             for node in unit.ast.ext:
                 if isinstance(node, gnu_ast.Asm):
-                    lines += [f'module asm "{escaped(line.encode())}"' for line in node.template.splitlines()]
+                    span = span_of(node)
+                    lines += _module_asm(unit.path, span.line if span else 1, node.template)
         return [*lines, ""]
 
     def _linkage(self, symbol: Symbol) -> str:
