@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,11 +103,25 @@ def image_for(generation: Generation, app: App, platform: Platform) -> Path:
         if not generation.image.is_file():
             raise InputError(f"{generation.label} has no kernel.elf", hint="build this generation again")
         return generation.image
-    file = generation.folder / platform.value / "kernel.elf"
+    target, label = _target_here(platform)
+    file = generation.folder / label / "kernel.elf"
     if not file.is_file():
-        built = make_image(load_program(app).program, Target(platform))
+        built = make_image(load_program(app).program, target)
         write_text(file, built.image.elf)
     return file
+
+
+def _target_here(platform: Platform) -> tuple[Target, str]:
+    """What to build for a platform that is not the generation's own, and the folder of such images.
+
+    A Linux image runs on this very machine, so it is made for this CPU, and is told apart from another's.
+    """
+    if platform is not Platform.LINUX:
+        return Target(platform), platform.value
+    from meta.backend import host_cpu
+
+    cpu, features = host_cpu()
+    return Target(platform, cpu, features), f"{platform.value}/{cpu}-{zlib.crc32(features.encode()):08x}"
 
 
 def hand_over_files(args: Iterable[str], app: App) -> tuple[tuple[str, ...], dict[str, Path]]:
