@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from meta.machine import Job, Machine, Outcome
 
 WORKERS = 2
+QUOTED_LINES = 4
 
 
 class Reporter(Protocol):
@@ -133,6 +134,8 @@ class _Laboratory:
         write_text(generation.folder / "console.log", _console_log(workloads, runs))
         passed = sum(bool(result["passed"]) for result in results)
         self.reporter.tell(f"{generation.name}: {passed} of {len(results)} workloads verified")
+        for line in _quoted(runs[0]):
+            self.reporter.tell(line)
         return Verdict(write_manifest(generation, judged), tuple(failures), frozenset(trapped))
 
     def _difference(self, workload: Workload, outcome: Outcome | None) -> str | None:
@@ -210,6 +213,12 @@ def _console_log(workloads: tuple[Workload, ...], runs: list[_Run]) -> bytes:
         parts.append(f"--- {workload.name}\n".encode())
         parts.append(run.outcome.console if run.outcome else f"({run.problem})\n".encode())
     return b"".join(parts)
+
+
+def _quoted(run: _Run) -> list[str]:
+    """The first lines that a kernel printed, as progress shows them."""
+    lines = run.outcome.console.decode("utf-8", "replace").splitlines() if run.outcome else []
+    return [f"  | {line}" for line in lines if line.strip()][:QUOTED_LINES]
 
 
 def _first_difference(expected: bytes, found: bytes) -> str:
