@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from meta.backend.layout import ENTRY, Kind
+from meta.backend.layout import Kind
 from meta.backend.listing import labels_of, nearest
 from meta.backend.place import Placement
 from meta.target import Platform
@@ -34,8 +34,7 @@ def disassemble(placement: Placement, code: bytes) -> str:
     base = placement.ranges[Kind.TEXT].start
     decoders = _Decoders()
     stretches = {begin: code[begin - base : end - base] for begin, end in _stretches(placement, labels)}
-    entry = next(address for address, name in labels if name == ENTRY[placement.platform])
-    narrow = _narrow_starts(decoders, placement, stretches, entry)
+    narrow = _narrow_starts(decoders, placement, stretches)
     lines: list[str] = []
     for begin, content in stretches.items():
         if begin in names:
@@ -77,12 +76,12 @@ class _Decoders:
         ]
 
 
-def _narrow_starts(decoders: _Decoders, placement: Placement, stretches: dict[int, bytes], entry: int) -> set[int]:
+def _narrow_starts(decoders: _Decoders, placement: Placement, stretches: dict[int, bytes]) -> set[int]:
     """Where 32-bit code starts: at the entry of a pc image, and wherever it calls, jumps or runs into."""
     if placement.platform is not Platform.PC:
         return set()
     found: set[int] = set()
-    pending = [entry]
+    pending = [placement.entry]
     while pending:
         start = pending.pop()
         if start in found or start not in stretches:

@@ -91,7 +91,7 @@ def write_elf(placement: Placement) -> bytes:
         2,  # ET_EXEC
         62,  # EM_X86_64
         1,
-        entry_address(placement),
+        placement.entry,
         _HEADER.size,
         header_offset,
         0,
@@ -105,12 +105,6 @@ def write_elf(placement: Placement) -> bytes:
     front = head + b"".join(programs)
     contents[: len(front)] = front
     return bytes(contents.ljust(tail.start, b"\0") + tail.blob + headers)
-
-
-def entry_address(placement: Placement) -> int:
-    """Address of the platform's entry symbol."""
-    name = layout.ENTRY[placement.platform]
-    return next(address for address, symbol in placement.live_symbols() if symbol.name == name)
 
 
 def _program_headers(placement: Placement) -> list[bytes]:

@@ -13,6 +13,7 @@ from meta.backend.layout import Kind
 from meta.backend.offset_table import SLOT
 from meta.backend.place import Placement
 
+_RARE = (layout.INIT_START, layout.INIT_END)  # worth a line where there are constructors
 _LETTERS = {Kind.TEXT: "t", Kind.RODATA: "r", Kind.NOTE: "r", Kind.DATA: "d", Kind.BSS: "b"}
 
 
@@ -20,6 +21,8 @@ def link_map(placement: Placement) -> str:
     """Segments, then one line per symbol (or per section without one) in address order."""
     lines = [f"image for {placement.platform.value}, entry {layout.ENTRY[placement.platform]}", ""]
     for name, address in sorted(placement.defined.items(), key=lambda item: item[1]):
+        if name in _RARE and placement.defined[_RARE[0]] == placement.defined[_RARE[1]]:
+            continue
         lines.append(f"{address:08x}        {name}")
     lines += ["", "address    size segment  section                          symbol"]
     symbols = _symbols_by_section(placement)
@@ -78,10 +81,12 @@ def nearest(labels: list[tuple[int, str]], address: int) -> str | None:
 
 
 def labels_of(placement: Placement) -> list[tuple[int, str]]:
-    """(address, name), one name per address, sorted."""
+    """(address, name), one name per address, sorted; a section without a symbol at its start gives its own name."""
     first: dict[int, str] = {}
     for address, symbol in placement.live_symbols():
         first.setdefault(address, symbol.name)
+    for index, address in placement.sections.items():
+        first.setdefault(address, placement.source.sections[index].name)
     return sorted(first.items())
 
 

@@ -63,6 +63,12 @@ class Placement:
         start = self.sections.get(symbol.section)
         return None if start is None else start + symbol.value
 
+    @property
+    def entry(self) -> int:
+        """Address of the platform's entry symbol."""
+        name = layout.ENTRY[self.platform]
+        return next(address for address, symbol in self.live_symbols() if symbol.name == name)
+
     def live_symbols(self) -> list[tuple[int, Symbol]]:
         """(address, symbol) of every named symbol of the object that lies in the image, in object order."""
         found = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from meta.machine import cpio
 from meta.machine.frames import Frame, describe_panic, find_exit, parse_frames
 from meta.target import Platform
 
+_PT_LOAD = 1
+_PROGRAM_TABLE = struct.Struct("<Q16xH")  # from byte 32: its offset in the file ... number of entries
+_PROGRAM = struct.Struct("<I4xQ8xQQQ8x")  # type, offset, physical address, size in the file, size in memory
 END_OF_INPUT = b"\x04"  # EOT on COM1: the guest's end of file
 
 
@@ -114,7 +118,9 @@ def prepared(job: Job, machine: Machine) -> Iterator[Files]:
         raise MachineError(
             f"machine {machine.name} runs images for {machine.platform.value}, this one is for {job.platform.value}"
         )
-    check_image(job.image)
+    end = image_end(job.image)
+    if job.platform is Platform.PC and end > job.memory:
+        raise MachineError(f"the image needs memory up to {end:#x}, the machine has {job.memory:#x} bytes")
     with TemporaryDirectory(prefix="meta-") as directory:
         files = Files(Path(directory))
         if job.modules:
@@ -122,16 +128,26 @@ def prepared(job: Job, machine: Machine) -> Iterator[Files]:
         yield files
 
 
-def check_image(path: Path) -> None:
-    """Raise InputError for what is no x86-64 ELF executable."""
+def image_end(path: Path) -> int:
+    """The first address behind the segments of an image; InputError for what is no x86-64 ELF executable."""
     try:
-        with path.open("rb") as stream:
-            head = stream.read(20)
+        image = path.read_bytes()
     except OSError as error:
         raise InputError(f"cannot read the image {path}: {error.strerror}") from error
     # Bytes 0-5: magic, 64 bit, little-endian; 16-19: ET_EXEC, EM_X86_64.
-    if head[:6] != b"\x7fELF\x02\x01" or head[16:20] != b"\x02\x00\x3e\x00":
+    if image[:6] != b"\x7fELF\x02\x01" or image[16:20] != b"\x02\x00\x3e\x00":
         raise InputError(f"{path} is not an x86-64 ELF image")
+    end = 0
+    try:
+        start, count = _PROGRAM_TABLE.unpack_from(image, 32)
+        for index in range(count):
+            kind, offset, address, in_file, in_memory = _PROGRAM.unpack_from(image, start + index * _PROGRAM.size)
+            if offset + in_file > len(image):
+                raise InputError(f"{path} is cut short: it has {len(image)} bytes of {offset + in_file}")
+            end = max(end, address + in_memory if kind == _PT_LOAD else 0)
+    except struct.error as error:
+        raise InputError(f"{path} is cut short: it has {len(image)} bytes") from error
+    return end
 
 
 def judge(job: Job, wire: bytes, console: bytes, death: str | None, *, counts: bool) -> Outcome:

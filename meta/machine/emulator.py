@@ -163,7 +163,7 @@ def main() -> None:
     ramdisk = Path(order["ramdisk"]).read_bytes() if order["ramdisk"] else None
     try:
         computer = Computer(order["memory"], channel)
-        entry, end = pvh.load_image(computer.cpu, Path(order["image"]).read_bytes(), order["memory"])
+        entry, end = pvh.load_image(computer.cpu, Path(order["image"]).read_bytes())
         info = pvh.write_start_info(computer.cpu, order["command_line"], ramdisk, order["memory"], end)
         computer.run(entry, info)
         reason = computer.reason

@@ -39,7 +39,7 @@ def ram_ranges(memory: int) -> list[tuple[int, int]]:
     return [(0, _DEVICE_HOLE), (_ABOVE_HOLE, memory - _DEVICE_HOLE)]
 
 
-def load_image(cpu: Any, image: bytes, memory: int) -> tuple[int, int]:
+def load_image(cpu: Any, image: bytes) -> tuple[int, int]:
     """Copy the PT_LOAD segments; returns (PVH entry, end of the image)."""
     start, count = struct.unpack_from("<Q", image, 32)[0], struct.unpack_from("<H", image, 56)[0]
     entry = None
@@ -51,8 +51,8 @@ def load_image(cpu: Any, image: bytes, memory: int) -> tuple[int, int]:
             entry = _pvh_entry(image[offset : offset + in_file]) or entry
         if kind == 1:
             end = max(end, physical + in_memory)
-            if end > min(memory, _DEVICE_HOLE):
-                raise DoesNotFit(f"the image needs memory up to {end:#x}, the machine has {memory:#x} bytes")
+            if end > _DEVICE_HOLE:
+                raise DoesNotFit(f"the image ends at {end:#x}, above the RAM of a PC")
             cpu.mem_write(physical, image[offset : offset + in_file])
     if entry is None:
         raise DoesNotFit("the image has no PVH note (.note.Xen, type 18)")
