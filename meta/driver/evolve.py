@@ -101,7 +101,7 @@ class _Laboratory:
         verdict = self._judge(generation, app.workloads, runs)
         found = [(work.name, run.outcome) for work, run in zip(train, profiles, strict=True) if run.outcome is not None]
         if verdict.passed and len(found) == len(train):
-            save_profile(twin, self.machine, found, counted=self._counted, platform=app.platform.value)
+            save_profile(twin, self.machine, found, counted=self._counted, platform=self.machine.platform.value)
         return verdict
 
     @property

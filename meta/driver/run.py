@@ -106,7 +106,7 @@ def image_for(generation: Generation, app: App, platform: Platform) -> Path:
     target, label = _target_here(platform)
     file = generation.folder / label / "kernel.elf"
     if not file.is_file():
-        built = make_image(load_program(app).program, target)
+        built = make_image(load_program(load_app(generation.sources)).program, target)
         write_text(file, built.image.elf)
     return file
 
