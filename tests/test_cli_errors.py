@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Meta, Result, run_meta, write_app
 
+import meta.driver.build
 from meta.cli import execute
 from meta.diagnostics import ExitCode
 
@@ -32,7 +34,7 @@ def check(result: Result, code: ExitCode, *parts: str) -> None:
         ("int main(void)\n{\n    return 1 +;\n}\n", ("bad/main.c:3:", "return 1 +;", "^")),
         ("int main(void)\n{\n    return count;\n}\n", ("bad/main.c:3:12: error:", "'count'", "^")),
         ("int main(void)\n{\n    int *p = 1.5;\n    return *p;\n}\n", ("bad/main.c:3:",)),
-        ("struct s { int a; };\nint main(void)\n{\n    struct s x = { 0 };\n    return x.b;\n}\n", ("bad/main.c:5:", "'b'")),
+        ("struct s { int a; };\nint main(void)\n{\n    struct s x = { 0 };\n    return x.b;\n}\n", ("main.c:5:", "'b'")),
         ('#include "missing.h"\nint main(void) { return 0; }\n', ("bad/main.c:1:", "missing.h")),
         ("int main(void)\n{\n    _Complex double z = 0;\n    return 0;\n}\n", ("bad/main.c:3:", "_Complex")),
         ("int f(void);\nint main(void)\n{\n    return f();\n}\n", ("'f'",)),
@@ -106,8 +108,6 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def copied(workspace: Path, target: Path) -> Path:
-    import shutil
-
     shutil.copytree(workspace, target, dirs_exist_ok=True)
     return target / "outputs/small/gen-000"
 
@@ -204,9 +204,10 @@ def test_interrupt(tmp_path: Path) -> None:
     write_app(tmp_path / "hang", {"main.c": code})
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "meta", "run", "hang", "-m", "native"]
+    pipe = subprocess.PIPE
     with subprocess.Popen(
-        command, cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment,
-    ) as process:  # fmt: skip
+        command, cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=environment
+    ) as process:
         assert process.stdout is not None and process.stderr is not None
         assert process.stdout.readline() == b"up\n"
         time.sleep(0.1)
@@ -218,8 +219,6 @@ def test_interrupt(tmp_path: Path) -> None:
 def test_a_bug_is_reported_without_traceback(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import meta.driver.build
-
     def broken(argument: object, workspace: object) -> None:
         raise RuntimeError("impossible")
 
