@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,17 @@ from passes_harness import (
     cases,
     context,
     gcov_calls,
+    library,
     program_of,
     run_hosted,
     snapshot,
     texts,
 )
+from pycparser import c_ast
 
 from meta.diagnostics import UsageError
-from meta.passes import Instrument, run_pipeline
+from meta.passes import Instrument, PassContext, run_pipeline
+from meta.passes.tree import Rewriter, number, shallow_copy
 from meta.profile import ProbeMap
 from meta.program import Program
 
@@ -149,6 +153,26 @@ def test_deep_recursion_is_counted_and_reported(tmp_path: Path) -> None:
     assert profile.dropped_frames == 10000 - (4096 - 1)  # main has one place on the shadow stack
     assert profile.calls("leaf") == 1
     assert ("main", "leaf", 1) in [(edge.caller, edge.callee, edge.calls) for edge in profile.edges]
+
+
+def test_full_edge_table_is_reported(tmp_path: Path) -> None:
+    """With one try a place, edges that collide are counted as dropped, and calls stay exact."""
+    tight = {path: replace(unit, ast=Rewriter({c_ast.Enumerator: one_try}).rewrite(unit.ast))
+             for path, unit in library().items()}  # fmt: skip
+    calls = [f"static void g{i}(void) {{ }}" for i in range(31)]
+    calls += [f"static void f{i}(void) {{ {' '.join(f'g{j}();' for j in range(31))} }}" for i in range(9)]
+    source = "\n".join([*calls, f"int main(void) {{ {' '.join(f'f{i}();' for i in range(9))} return 0; }}"])
+    program = program_of({"app/main.c": source})
+    hooked, report = Instrument().run(program, PassContext(library=tight))
+    assert report.probes is not None
+    profile = run_hosted(hooked, tmp_path).profile(report.probes)
+    assert {profile.calls(f"g{i}") for i in range(31)} == {9}
+    assert profile.dropped_edges > 0
+    assert sum(edge.calls for edge in profile.edges) + profile.dropped_edges == 9 * 31 + 9 + 2
+
+
+def one_try(node: c_ast.Enumerator) -> c_ast.Node:
+    return shallow_copy(node, value=number(1)) if node.name == "PROBE_TRIES" else node
 
 
 TIMES = """
