@@ -99,8 +99,8 @@ class _Laboratory:
             self.reporter.step(f"{generation.name}: boot the instrumented kernel")
             profiles = [future.result() for future in measured]
         verdict = self._judge(generation, app.workloads, runs)
-        found = [(work.name, run.outcome) for work, run in zip(train, profiles, strict=True) if run.outcome is not None]
-        if verdict.passed and len(found) == len(train):
+        if verdict.passed:
+            found = [(work.name, _measured(twin, work, run)) for work, run in zip(train, profiles, strict=True)]
             save_profile(twin, self.machine, found, counted=self._counted, platform=self.machine.platform.value)
         return verdict
 
@@ -192,6 +192,13 @@ def _boot(machine: Machine, job: Job) -> _Run:
         return _Run(machine.run(job))
     except MachineError as error:
         return _Run(None, f"stopped: {error.message}")
+
+
+def _measured(twin: Generation, workload: Workload, run: _Run) -> Outcome:
+    """The outcome of an instrumented run, which must have come to its end."""
+    if run.outcome is None:
+        raise MachineError(f"{twin.label}: workload '{workload.name}' {run.problem}")
+    return run.outcome
 
 
 def _result(workload: Workload, run: _Run, *, passed: bool, machine: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import selectors
@@ -56,18 +57,7 @@ def run_process(
     The child is dead when this returns or raises, whatever `on_console` does.
     """
     deadline = time.monotonic() + timeout
-    try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=None if environment is None else dict(environment),
-            start_new_session=True,  # the terminal's Ctrl-C reaches us alone, and we end the child
-        )
-    except OSError as error:
-        raise MachineError(f"cannot start {command[0]}: {error.strerror}") from error
-    with process:
+    with _start(command, environment, deadline) as process:
         try:
             _limit(process.pid, timeout)
             pumped = _Pump(process, stdin, on_console, may_send)
@@ -86,6 +76,28 @@ def _limit(pid: int, timeout: float) -> None:
             resource.prlimit(pid, kind, (limit, limit))
         except (ProcessLookupError, PermissionError, ValueError):
             return  # it has ended already, or a lower limit is in force
+
+
+def _start(command: Sequence[str], environment: Mapping[str, str] | None, deadline: float) -> subprocess.Popen[bytes]:
+    """Start the child.
+
+    A program that was just written may be busy: a child that another thread is starting holds a copy of our
+    writable descriptor until it has executed its own program. That takes milliseconds, so it is tried again.
+    """
+    while True:
+        try:
+            return subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=None if environment is None else dict(environment),
+                start_new_session=True,  # the terminal's Ctrl-C reaches us alone, and we end the child
+            )
+        except OSError as error:
+            if error.errno != errno.ETXTBSY or time.monotonic() >= deadline:
+                raise MachineError(f"cannot start {command[0]}: {error.strerror}") from error
+            time.sleep(0.001)
 
 
 @dataclass(slots=True)
