@@ -81,7 +81,7 @@ def test_same_program_as_gnu_ld(name: str, flags: tuple[str, ...], compiled: Com
     code = compiled(source, *flags, *extra)
     ours = execute(tmp_path / "ours", link(code, Platform.LINUX).elf)
     assert ours[0] == status
-    if name != "symbols":  # GNU ld makes no panic symbols
+    if name != "link-symbols":  # GNU ld makes no panic symbols
         assert ours == execute(tmp_path / "theirs", gnu_link(tmp_path, code))
 
 
@@ -99,10 +99,10 @@ def test_merged_objects(compiled: Compile, tmp_path: Path) -> None:
 
 
 def test_panic_symbols(compiled: Compile, tmp_path: Path) -> None:
-    image = link(compiled(HERE / "symbols.c"), Platform.LINUX)
+    image = link(compiled(HERE / "link-symbols.c"), Platform.LINUX)
     status, out = execute(tmp_path / "image", image.elf)
     assert (status, sorted(out.decode().split())) == (0, ["_start", "alpha", "beta", "program"])
-    plain = link(compiled(HERE / "tables.c"), Platform.LINUX)
+    plain = link(compiled(HERE / "link-tables.c"), Platform.LINUX)
     at = symbols_of(plain.elf)
     assert at["__symbols_start"] == at["__symbols_end"], "the table is only made for who reads it"
 
@@ -149,7 +149,7 @@ def test_image_is_consistent(name: str, compiled: Compile, tmp_path: Path) -> No
 
 
 def test_same_object_same_bytes(compiled: Compile) -> None:
-    code = compiled(HERE / "tables.c", "-g", *SECTIONS)
+    code = compiled(HERE / "link-tables.c", "-g", *SECTIONS)
     first, second = link(code, Platform.LINUX), link(code, Platform.LINUX)
     assert (first.elf, first.map, first.disassembly) == (second.elf, second.map, second.disassembly)
 
@@ -166,7 +166,7 @@ def test_disassembly(compiled: Compile) -> None:
 
 
 def test_debug_information_survives(compiled: Compile) -> None:
-    image = link(compiled(HERE / "symbols.c", "-g", *SECTIONS), Platform.LINUX)
+    image = link(compiled(HERE / "link-symbols.c", "-g", *SECTIONS), Platform.LINUX)
     info = ELFFile(io.BytesIO(image.elf)).get_dwarf_info()
     names = {
         die.attributes["DW_AT_name"].value.decode(): die.attributes["DW_AT_low_pc"].value
@@ -223,7 +223,7 @@ def test_refused(name: str, compiled: Compile) -> None:
 
 def test_no_entry(compiled: Compile) -> None:
     with pytest.raises(SourceError, match="'pvh_entry', the entry"):
-        link(compiled(HERE / "tables.c"), Platform.PC)
+        link(compiled(HERE / "link-tables.c"), Platform.PC)
 
 
 def test_global_offset_table(tmp_path: Path) -> None:
@@ -271,7 +271,7 @@ _start: call *callee@GOTPCREL(%rip)
 
 def test_damaged_objects(compiled: Compile) -> None:
     """Cut anywhere, an object is an InputError."""
-    code = compiled(HERE / "tables.c")
+    code = compiled(HERE / "link-tables.c")
     for size in range(0, len(code), 7):
         with pytest.raises(InputError):
             link(code[:size], Platform.LINUX)
@@ -292,5 +292,5 @@ def test_flipped_bytes_never_give_a_traceback(data: st.DataObject, compiled_once
 @pytest.fixture(scope="module")
 def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     target = tmp_path_factory.mktemp("object") / "tables.o"
-    run("gcc", "-c", *CFLAGS, *SECTIONS, "-g", "-I", HERE, HERE / "tables.c", "-o", target)
+    run("gcc", "-c", *CFLAGS, *SECTIONS, "-g", "-I", HERE, HERE / "link-tables.c", "-o", target)
     return target.read_bytes()

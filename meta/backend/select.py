@@ -61,7 +61,8 @@ def _kind(section: Section) -> Kind | None:
         return Kind.TEXT
     if section.has(SectionFlag.WRITE):
         return Kind.BSS if section.type == SectionType.NOBITS else Kind.DATA
-    return Kind.NOTE if section.type == SectionType.NOTE else Kind.RODATA
+    is_note = section.type == SectionType.NOTE or section.name.startswith(".note")
+    return Kind.NOTE if is_note else Kind.RODATA
 
 
 def _layout_key(section: Section) -> tuple[int, str, int]:
