@@ -7,16 +7,14 @@ from collections.abc import Callable
 from pycparser import c_ast
 
 from meta.diagnostics import Unsupported
-from meta.lower import expressions, varargs
+from meta.lower import expressions, overflow, varargs
 from meta.lower.casts import resize
 from meta.lower.constants import number
 from meta.lower.ir import VOID_VALUE, Value
 from meta.lower.irtypes import value_type
-from meta.lower.memory import place, store
 from meta.lower.state import FunctionLowering
 from meta.sema.context import span_of
-from meta.sema.conversions import decay
-from meta.sema.types import FloatingType, IntegerType, PointerType
+from meta.sema.types import FloatingType
 
 Handler = Callable[[FunctionLowering, c_ast.FuncCall, list[Value]], Value]
 
@@ -222,28 +220,6 @@ def _prefetch(fn: FunctionLowering, node: c_ast.FuncCall) -> Value:
     return VOID_VALUE
 
 
-def _overflow(operation: str) -> Callable[[FunctionLowering, c_ast.FuncCall], Value]:
-    def lower(fn: FunctionLowering, node: c_ast.FuncCall) -> Value:
-        left, right, pointer = node.args.exprs
-        target = decay(fn.type_of(pointer))
-        assert isinstance(target, PointerType) and isinstance(target.target, IntegerType)
-        ctype = target.target
-        for operand in (left, right):
-            natural = decay(fn.type_of(operand))
-            if not isinstance(natural, IntegerType) or (natural.bits, natural.signed) != (ctype.bits, ctype.signed):
-                raise Unsupported(f"'{node.name.name}' with operands of different types is not supported",
-                                  span=span_of(operand))
-        text = value_type(ctype)
-        a, b = expressions.value_of(fn, left), expressions.value_of(fn, right)
-        where = place(expressions.value_of(fn, pointer), ctype)
-        name = f"llvm.{'s' if ctype.signed else 'u'}{operation}.with.overflow.{text}"
-        pair = fn.out.instruction(f"{{ {text}, i1 }}", f"call {{ {text}, i1 }} @{name}({a}, {b})")
-        store(fn.out, fn.out.instruction(text, f"extractvalue {pair}, 0"), where)
-        return fn.out.instruction("i1", f"extractvalue {pair}, 1")
-
-    return lower
-
-
 _SPECIAL: dict[str, Callable[[FunctionLowering, c_ast.FuncCall], Value]] = {
     "__builtin_va_start": _va_start,
     "__builtin_va_end": _va_end,
@@ -251,7 +227,7 @@ _SPECIAL: dict[str, Callable[[FunctionLowering, c_ast.FuncCall], Value]] = {
     "__builtin_va_arg": _va_arg,
     "__builtin_choose_expr": _choose,
     "__builtin_prefetch": _prefetch,
-    "__builtin_add_overflow": _overflow("add"),
-    "__builtin_sub_overflow": _overflow("sub"),
-    "__builtin_mul_overflow": _overflow("mul"),
+    "__builtin_add_overflow": overflow.checked("add"),
+    "__builtin_sub_overflow": overflow.checked("sub"),
+    "__builtin_mul_overflow": overflow.checked("mul"),
 }

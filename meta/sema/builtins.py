@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from pycparser import c_ast
 
-from meta.sema import constants, declarators, expressions
+from meta.sema import constants, declarators, expressions, folding
 from meta.sema.context import Context, fail, refuse
 from meta.sema.conversions import compatible, decay, promote_argument
 from meta.sema.layout import find_member, lay_out
+from meta.sema.semantics import AddressConstant
 from meta.sema.types import (
     BOOL,
     CHAR_POINTER,
@@ -49,7 +50,7 @@ _CONST_CHAR_POINTER = PointerType(qualified(CHAR_POINTER.target, Qualifier.CONST
 
 @dataclass(frozen=True, slots=True)
 class Prototype:
-    """A builtin with fixed types; `is_foldable` ones are constant when their arguments are."""
+    """A builtin with fixed types."""
 
     result: CType
     parameters: tuple[CType, ...]
@@ -114,10 +115,11 @@ def call(ctx: Context, node: c_ast.FuncCall) -> CType:
         expressions.assign(ctx, argument, parameter, f"argument {index + 1}")
     if name in ("__builtin_frame_address", "__builtin_return_address"):
         constants.evaluate_integer(ctx.semantics, arguments[0], f"the level of '{name}'")
-    if name == "__builtin_expect":
-        value = constants.evaluate(ctx.semantics, arguments[0])
-        if isinstance(value, int):
-            ctx.semantics.values[node] = value
+    values = [constants.evaluate(ctx.semantics, argument) for argument in arguments]
+    stem = name.removeprefix("__builtin_")
+    folded = values[0] if name == "__builtin_expect" else folding.fold(stem, prototype.parameters, values)
+    if folded is not None and not isinstance(folded, AddressConstant):
+        ctx.semantics.values[node] = folded
     return prototype.result
 
 

@@ -8,7 +8,7 @@ from pycparser import c_ast
 
 from meta.sema import attributes, builtins, constants, declarators, expressions, initialisers, literals, statements
 from meta.sema.context import Context, FunctionState, TypedefName, fail, refuse
-from meta.sema.conversions import compatible, composite
+from meta.sema.conversions import compatible, composite, promote_argument
 from meta.sema.semantics import FunctionInfo, Local, Symbol
 from meta.sema.types import (
     ArrayType,
@@ -210,14 +210,11 @@ def _declare_local(ctx: Context, node: c_ast.Decl, ctype: CType, attrs: attribut
 
 def define_function(ctx: Context, node: c_ast.FuncDef) -> None:
     """Analyse a function definition (C11 6.9.1)."""
-    if node.param_decls:
-        refuse(node, "a K&R function definition")
-    ctype = declarators.type_of(ctx, node.decl.type)
-    if not isinstance(ctype, FunctionType):
+    declared = declarators.type_of(ctx, node.decl.type)
+    if not isinstance(declared, FunctionType):
         fail(node, f"'{node.decl.name}' is not a function")
-    if not ctype.has_prototype and node.decl.type.args is not None:
-        refuse(node, "a K&R function definition")
-    ctype = replace(ctype, has_prototype=True)
+    is_old = not declared.has_prototype and node.decl.type.args is not None
+    ctype = declared if is_old else replace(declared, has_prototype=True)
     symbol = _declare_function(ctx, node.decl, ctype, attributes.collect(node.decl.attributes))
     if symbol.definition is not None:
         _defined_twice(node, symbol)
@@ -228,9 +225,12 @@ def define_function(ctx: Context, node: c_ast.FuncDef) -> None:
         fail(node, f"the result type '{describe(ctype.result)}' is incomplete")
     ctx.function = FunctionState(symbol, ctype)
     with ctx.block():
-        parameters = _declare_parameters(ctx, node, ctype)
+        declare = _declare_old_parameters if is_old else _declare_parameters
+        parameters = declare(ctx, node, ctype)
         statements.analyse_body(ctx, node.body)
     ctx.function = None
+    if is_old:
+        symbol.type = replace(ctype, parameters=tuple(promote_argument(local.type) for local in parameters))
     ctx.semantics.functions[node] = FunctionInfo(symbol, parameters)
 
 
@@ -242,17 +242,35 @@ def _defined_twice(node: c_ast.Node, symbol: Symbol) -> None:
 
 def _declare_parameters(ctx: Context, node: c_ast.FuncDef, ctype: FunctionType) -> tuple[Local, ...]:
     arguments = node.decl.type.args.params if node.decl.type.args is not None else []
-    parameters: list[Local] = []
-    for argument, declared in zip(arguments, ctype.parameters, strict=False):
-        name = getattr(argument, "name", None)
-        if not is_complete(declared):
-            fail(argument, f"parameter '{name}' has incomplete type '{describe(declared)}'")
-        local = Local(name or "", declared, is_parameter=True)
-        parameters.append(local)
-        if name is None:
-            continue
+    return tuple(
+        _parameter(ctx, argument, declared) for argument, declared in zip(arguments, ctype.parameters, strict=False)
+    )
+
+
+def _parameter(ctx: Context, node: c_ast.Node, ctype: CType) -> Local:
+    name = getattr(node, "name", None)
+    if not is_complete(ctype):
+        fail(node, f"parameter '{name}' has incomplete type '{describe(ctype)}'")
+    local = Local(name or "", ctype, is_parameter=True)
+    if name is not None:
         if name in ctx.scopes[-1].names:
-            fail(argument, f"parameter '{name}' is declared twice")
+            fail(node, f"parameter '{name}' is declared twice")
         ctx.scopes[-1].names[name] = local
-        ctx.semantics.declared[argument] = local
+        ctx.semantics.declared[node] = local
+    return local
+
+
+def _declare_old_parameters(ctx: Context, node: c_ast.FuncDef, _: FunctionType) -> tuple[Local, ...]:
+    """The parameters of `int f(a, b) int a; char b; {}`: callers pass them promoted (C11 6.9.1p6, 6.5.2.2p6)."""
+    decls = {decl.name: decl for decl in node.param_decls or ()}
+    parameters: list[Local] = []
+    for identifier in node.decl.type.args.params:
+        decl = decls.pop(identifier.name, None)
+        if decl is None:
+            fail(identifier, f"parameter '{identifier.name}' has no type")
+        if decl.init is not None:
+            fail(decl, f"parameter '{decl.name}' has an initialiser")
+        parameters.append(_parameter(ctx, decl, declarators.parameter_type(ctx, decl)))
+    for decl in decls.values():
+        fail(decl, f"'{decl.name}' is not a parameter")
     return tuple(parameters)
