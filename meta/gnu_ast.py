@@ -74,7 +74,15 @@ class Asm(_Node):
     """
 
     __slots__ = (
-        "template", "outputs", "inputs", "clobbers", "labels", "is_volatile", "is_extended", "coord", "__weakref__",
+        "template",
+        "outputs",
+        "inputs",
+        "clobbers",
+        "labels",
+        "is_volatile",
+        "is_extended",
+        "coord",
+        "__weakref__",
     )
     child_names = ("outputs", "inputs")
     attr_names = ("template", "clobbers", "labels", "is_volatile", "is_extended")

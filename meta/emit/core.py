@@ -7,6 +7,7 @@ from typing import Any
 
 from pycparser import c_ast
 
+from meta.emit.wrap import wrapped
 from meta.gnu_ast import GnuAttribute
 
 WIDTH = 100  # a list that would pass this column is wrapped
@@ -21,7 +22,8 @@ class EmitterCore:
         self.depth = 0
 
     def line(self, text: str, outdent: int = 0) -> None:
-        self.lines.append(_INDENT * max(self.depth - outdent, 0) + text if text else "")
+        line = _INDENT * max(self.depth - outdent, 0) + text if text else ""
+        self.lines.extend(wrapped(line, WIDTH) if len(line) > WIDTH else [line])
 
     def margin(self, extra: int = 0) -> str:
         return _INDENT * (self.depth + extra)

@@ -124,7 +124,7 @@ class DeclarationEmitter(ExpressionEmitter):
     def _enumerator(self, node: c_ast.Enumerator) -> str:
         attributes = self.attributes(node.attributes)
         value = "" if node.value is None else f" = {self.expression(node.value, TERNARY)}"
-        return node.name + (f" {attributes}" if attributes else "") + value
+        return f"{node.name} {attributes}".rstrip() + value
 
     def pragma(self, node: c_ast.Pragma) -> str:
         if isinstance(node.string, c_ast.Constant):

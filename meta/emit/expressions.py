@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +19,8 @@ _BINARY = {
 }  # fmt: skip
 _COMPARISONS = {"==", "!=", "<", ">", "<=", ">="}
 _BITWISE = {"|", "^", "&"}
-_FILL = 72  # an initialiser up to this length stays on one line
+_FILL = 72  # an initialiser or a string up to this length stays on one line
+_PART = re.compile(r'(?:[^"\\]|\\[^n])*+\\n(?!\Z)|(?:[^"\\]|\\.)++\Z')  # of a string: up to a line end, or the rest
 
 
 class ExpressionEmitter(EmitterCore):
@@ -34,10 +36,18 @@ class ExpressionEmitter(EmitterCore):
     def condition(self, node: c_ast.Node) -> str:
         """The inside of `if (...)`: an assignment gets a second pair, as gcc -Wparentheses asks."""
         text = self.expression(node)
-        return f"({text})" if isinstance(node, c_ast.Assignment) else text
+        return f"({text})" if isinstance(node, c_ast.Assignment) and node.op == "=" else text
 
     def constant(self, node: c_ast.Constant) -> tuple[str, int]:
-        return node.value, PRIMARY
+        """As spelled; a long string goes on after each of its line ends, on a line of its own."""
+        text: str = node.value
+        if len(text) <= _FILL or text[0] != '"':
+            return text, PRIMARY
+        parts = _PART.findall(text[1:-1])
+        if "".join(parts) != text[1:-1]:
+            return text, PRIMARY
+        separator = f'"\n{self.margin(1)}"'
+        return f'"{separator.join(parts)}"', PRIMARY
 
     def identifier(self, node: c_ast.ID) -> tuple[str, int]:
         return node.name, PRIMARY
@@ -46,7 +56,10 @@ class ExpressionEmitter(EmitterCore):
         return f"{self.expression(node.name, POSTFIX)}[{self.expression(node.subscript)}]", POSTFIX
 
     def member(self, node: c_ast.StructRef) -> tuple[str, int]:
-        return f"{self.expression(node.name, POSTFIX)}{node.type}{node.field.name}", POSTFIX
+        base = self.expression(node.name, POSTFIX)
+        if base[0].isdigit():  # would become one number
+            base = f"({base})"
+        return f"{base}{node.type}{node.field.name}", POSTFIX
 
     def call(self, node: c_ast.FuncCall) -> tuple[str, int]:
         arguments = [self.expression(each, ASSIGNMENT) for each in node.args.exprs] if node.args else []

@@ -30,7 +30,7 @@ _SIMPLE = {
 _ANONYMOUS = re.compile(r"__anonymous_([1-9][0-9]*)")
 
 Spec = dict[str, list[Any]]
-Declarator = dict[str, Any]  # decl, init, bitsize, trailer
+Declarator = dict[str, Any]  # pycparser's decl, init, bitsize; the attributes before (leading) and after (trailer)
 
 
 class DeclarationParser(AttributeParser):
@@ -167,7 +167,7 @@ class DeclarationParser(AttributeParser):
             decl = self._parse_declarator()
         if self._accept("COLON"):
             bitsize = self._parse_constant_expression()
-        return {"decl": decl, "bitsize": bitsize, "trailer": leading + self._parse_trailer()}
+        return {"decl": decl, "bitsize": bitsize, "leading": leading, "trailer": self._parse_trailer()}
 
     def _note_tag(self, name: str) -> None:
         if made_up := _ANONYMOUS.fullmatch(name):
@@ -191,7 +191,7 @@ class DeclarationParser(AttributeParser):
         """A declarator with its asm label and attributes; its name is in scope from here on (C11 6.2.1p7)."""
         leading = self._parse_attribute_specifier_sequence()
         decl = self._parse_declarator() if spec["type"] else self._parse_id_declarator()
-        info = {"decl": decl, "trailer": leading + self._parse_trailer()}
+        info = {"decl": decl, "leading": leading, "trailer": self._parse_trailer()}
         name, coord = _name_of(decl)
         if name and "typedef" in spec["storage"]:
             self._add_typedef_name(name, coord)
@@ -239,7 +239,7 @@ class DeclarationParser(AttributeParser):
         for index, (declaration, info) in enumerate(zip(built, decls, strict=True)):
             hoisted = _own_nodes(declaration, is_first=index == 0)
             given = copy_tree(spec["attributes"]) if index else spec["attributes"]
-            declaration.attributes = [*given, *hoisted, *info.get("trailer", [])]
+            declaration.attributes = [*given, *info.get("leading", []), *hoisted, *info.get("trailer", [])]
         return [*tag, *built]
 
     def _share_body(self, spec: Spec, decls: list[Declarator]) -> list[c_ast.Node]:

@@ -227,8 +227,10 @@ def _collect(macro: Any, name: Token, pending: list[Token]) -> tuple[list[list[T
     if macro.variadic and len(values) == wanted - 1:
         values.append([])
     if len(values) != wanted:
-        least = f"at least {wanted - 1}" if macro.variadic else str(wanted)
-        raise SourceError(f"macro '{name.value}' takes {least} arguments, but {len(values)} are given", span=span)
+        least = f"at least {wanted - 1}" if macro.variadic else str(wanted or "no")
+        given = "1 is given" if len(values) == 1 else f"{len(values)} are given"
+        plural = "" if least.endswith(" 1") or least == "1" else "s"
+        raise SourceError(f"macro '{name.value}' takes {least} argument{plural}, but {given}", span=span)
     return values, token
 
 

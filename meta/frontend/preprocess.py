@@ -22,7 +22,7 @@ from pcpp.preprocessor import Action, OutputDirective, Preprocessor
 
 from meta.diagnostics import InputError, SourceError, Span
 from meta.frontend.lexer import PIN, UNPIN
-from meta.frontend.macros import INTEGER, SPACE, Expander, Token, scan_lines
+from meta.frontend.macros import ID, INTEGER, SPACE, Expander, Token, scan_lines
 from meta.frontend.predefined import predefined_macros
 
 _DEEPEST_INCLUDE = 200
@@ -80,6 +80,11 @@ class _Preprocessor(Preprocessor):
     def tokenize(self, text: str) -> list[Token]:
         line = next(scan_lines(f"#{text}", "<command line>"))
         return line[1:]
+
+    def define(self, tokens: str | list[Token]) -> None:
+        if not isinstance(tokens, str) and tokens and tokens[0].type != ID:
+            self._fail(tokens[0], f"'{tokens[0].value}' cannot be the name of a macro")
+        super().define(tokens)
 
     def macro_prescan(self, macro: Any) -> None:
         """pcpp would rewrite the macro's body for its own expansion."""
@@ -169,9 +174,10 @@ class _Preprocessor(Preprocessor):
         directive = self.lastdirective
         column = directive.column if directive and (directive.source, directive.lineno) == (file, line) else None
         message = re.sub(r"^Misplaced (#\w+)", r"\1 without #if", msg)
+        message = re.sub(r"^Missing '\)' in macro arguments$", "the parameters of this macro have no ')'", message)
         if unterminated := re.match(r"Unterminated\s*#\s*(\w+)", msg):
             message, column = f"#{unterminated[1]} without #endif", None
-        raise SourceError(message, span=Span(file, line, column))
+        raise SourceError(message[:1].lower() + message[1:], span=Span(file, line, column))
 
     def _fail(self, directive: Token, message: str, hint: str | None = None) -> NoReturn:
         span = Span(directive.source, directive.lineno, directive.column)

@@ -1,1 +1,0 @@
-"""Programs and snippets for the tests of the front end and the emitter."""
