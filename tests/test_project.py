@@ -16,7 +16,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # What every stage may use: plain values without behaviour of their own.
 COMMON = {"diagnostics", "target", "meta"}
-TREE = {*COMMON, "program", "gnu_ast"}
+TREE = {*COMMON, "program", "gnu_ast", "nesting"}
 
 # Stage -> the stages it may import. A stage is the first name below `meta`.
 ALLOWED = {
@@ -42,6 +42,7 @@ ALLOWED = {
     "profile": COMMON,
     "program": {"target"},
     "gnu_ast": set(),
+    "nesting": {"diagnostics"},
     "diagnostics": set(),
     "target": set(),
     "meta": set(),
