@@ -108,6 +108,7 @@ def image_for(generation: Generation, app: App, platform: Platform) -> Path:
     if not file.is_file():
         built = make_image(load_program(load_app(generation.sources)).program, target)
         write_text(file, built.image.elf)
+        file.chmod(0o755)
     return file
 
 
