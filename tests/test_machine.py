@@ -112,6 +112,13 @@ def test_counted_run(machine: Machine, run: Runner) -> None:
     assert run(machine, "g", counted=True).instructions == (123 if machine.counts_instructions else None)
 
 
+@every("qemu", "qemu:pc")
+def test_counted_runs_count_instructions(machine: Machine, run: Runner) -> None:
+    counts = {int.from_bytes(run(machine, "r", counted=True).console, "little") for _ in range(3)}
+    assert len(counts) == 1, "every run counts the same"
+    assert 2000 <= counts.pop() < 2010
+
+
 @every(*BARE)
 def test_command_line_arrives_quoted(machine: Machine, run: Runner) -> None:
     outcome = run(machine, "k", 'two "words"', "", "back\\slash", "a,b=c")

@@ -113,6 +113,22 @@ flood:
     jnz 1b
     jmp leave
 
+count:                                  # time stamps around 2000 instructions, the difference as four bytes
+    rdtsc
+    movl %eax, %ebp
+    movl $1000, %ecx
+1:  decl %ecx
+    jnz 1b
+    rdtsc
+    subl %ebp, %eax
+    movl $0x3f8, %edx
+    movl $4, %ecx
+2:  outb %al, %dx
+    shrl $8, %eax
+    decl %ecx
+    jnz 2b
+    jmp leave
+
 wild:
     movl $0xf0000000, %eax
     movl (%eax), %eax
@@ -158,6 +174,7 @@ actions:
     action 'm', module
     action 'f', flood
     action 'x', wild
+    action 'r', count
     .byte 0
 no_table: .word 0
     .long 0
