@@ -1,100 +1,109 @@
-"""Speed on the `native` machine: what meta compiles against what gcc makes of the same emitted sources.
+"""`make bench`: the last generation on the native machine against gcc on the sources it emits.
 
-    make bench
-
-Each row is the best of several alternating runs of both images; the ratio is gcc's time over meta's, so above 1
-meta is faster. Time is the guest's own: cycles of the decode loop for llama, cycles from start to exit else.
+gcc gets `-O3 -march=native -ffp-contract=off`, the host CPU as meta does, and strict floating point, so that
+both print the same text. Runs alternate; a row shows the fastest of each and the ratio gcc time / meta time,
+above 1 where meta's is faster. The last line is the worst ratio.
 """
 
 from __future__ import annotations
 
-import shutil
-import struct
+import os
+import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from meta.app import App, Workload, load_app
-from meta.driver.run import Request, choose_machine, figures, image_for, make_job
-from meta.driver.workspace import Workspace, required
-from meta.generation import Generation
-from meta.machine import FrameType, Job, Machine
-from meta.target import Platform
+from conftest import MODELS, run_meta
+from rich.console import Console
+from rich.table import Table
 
+from meta.machine.cpio import write_archive
+
+ROUNDS = 15
 GCC_FLAGS = "-O3 -march=native -ffp-contract=off"
-RUNS = 7
-MODELS = Path(__file__).resolve().parent.parent.parent / "shared" / "models"
+SHIPPED = Path(__file__).resolve().parent.parent / "sources" / "llama" / "model"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cycles of the best run of each image."""
+    """One workload: what to run, with which files on the RAM disk, on both builds of an app."""
 
     name: str
-    meta: int
-    gcc: int
-
-    @property
-    def ratio(self) -> float:
-        return self.gcc / self.meta
+    app: str
+    args: tuple[str, ...]
+    files: tuple[Path, ...] = ()
 
 
-def cycles(machine: Machine, job: Job) -> int:
-    """Cycles that the guest counted: its decode loop's where it says so, else from start to exit."""
-    outcome = machine.run(job)
-    found = figures(outcome)
-    if "decode_cycles" in found:
-        return found["decode_cycles"] // max(found["tokens"], 1)
-    ending = next(frame for frame in outcome.frames if frame.type == FrameType.EXIT)
-    return int(struct.unpack("<iIQ", ending.payload)[2])
+def rows() -> list[Row]:
+    """The flagship with the models that are here, and the twelve programs together."""
+    models = [
+        ("llama shakespeare, 256 steps", SHIPPED, "shakespeare"),
+        ("llama stories260K, 512 steps", MODELS, "stories260K"),
+    ]
+    found = []
+    for name, folder, stem in models:
+        files = (folder / f"{stem}.bin", folder / f"{stem}.tok512.bin")
+        if all(file.is_file() for file in files):
+            args = ("--model", files[0].name, "--tokenizer", files[1].name, "--steps", name.split()[-2])
+            found.append(Row(name, "llama", args, files))
+        else:
+            print(f"left out: {name}: {files[0].name} is not here", file=sys.stderr)
+    return [*found, Row("bench, all twelve", "bench", ())]
 
 
-def gcc_image(generation: Generation, folder: Path) -> Path:
-    """The generation's linux image as gcc and GNU ld make it."""
-    tree = folder / generation.app
-    shutil.copytree(generation.sources, tree)
-    subprocess.run(["make", "-s", "PLATFORM=linux", f"CFLAGS={GCC_FLAGS}"], cwd=tree, check=True)
-    return tree / "kernel.elf"
+def build(app: str, folder: Path) -> tuple[Path, Path]:
+    """The native images of `app`'s last generation: meta's, and gcc's of the emitted sources."""
+    for arguments in (("evolve", app, "--machine", "native"), ("run", app, "--machine", "native")):
+        result = run_meta(*arguments, cwd=folder)
+        if result.status != 0:
+            sys.exit(f"meta {' '.join(arguments)} failed:\n{result.err}")
+    generation = sorted((folder / "outputs" / app).glob("gen-[0-9][0-9][0-9]"))[-1]
+    (image,) = generation.glob("linux/*/kernel.elf")
+    tree = folder / f"{app}-emitted"
+    run_meta("emit", str(generation), "-o", str(tree), cwd=folder)
+    make = ["make", "-s", "PLATFORM=linux", "CC=gcc", f"CFLAGS={GCC_FLAGS}"]
+    subprocess.run(make, cwd=tree, check=True)
+    return image, tree / "kernel.elf"
 
 
-def requests(app: App) -> Iterator[tuple[str, Request, Workload | None]]:
-    """What to run: every workload that ends well, and the shared stories model where it is."""
-    for workload in app.workloads:
-        if workload.status == 0:
-            yield f"{app.name} {workload.name}", Request(), workload
-    model, tokenizer = MODELS / "stories260K.bin", MODELS / "stories260K.tok512.bin"
-    if app.name == "llama" and model.is_file():
-        args = ("--model", str(model), "--tokenizer", str(tokenizer), "--steps", "256")
-        yield "llama stories260K", Request(args=args), None
+def user_seconds(image: Path, row: Row, archive: Path) -> tuple[float, bytes]:
+    """User CPU seconds of one run, and what it printed."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    environment = {**os.environ, "META_RAMDISK": str(archive)}
+    done = subprocess.run([str(image), *row.args], env=environment, capture_output=True, check=True)
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before, done.stdout
 
 
-def rows(generation: Generation, machine: Machine, folder: Path) -> Iterator[Row]:
-    app = load_app(generation.sources)
-    own, other = image_for(generation, app, Platform.LINUX), gcc_image(generation, folder)
-    for name, request, workload in requests(app):
-        job = make_job(generation, app, machine, request, workload)
-        jobs = (replace(job, image=own), replace(job, image=other))
-        runs = [[cycles(machine, each) for each in jobs] for _ in range(RUNS)]
-        yield Row(name, *(min(column) for column in zip(*runs, strict=True)))
+def compare(row: Row, images: tuple[Path, Path], archive: Path) -> tuple[float, float]:
+    """The fastest run of each image; both must print the same."""
+    write_archive(archive, [(file.name, file) for file in row.files])
+    best = [float("inf"), float("inf")]
+    for _ in range(ROUNDS):
+        texts = []
+        for index, image in enumerate(images):
+            seconds, text = user_seconds(image, row, archive)
+            best[index] = min(best[index], seconds)
+            texts.append(text)
+        if texts[0] != texts[1]:
+            sys.exit(f"{row.name}: the two builds print different texts")
+    return best[0], best[1]
 
 
 def main() -> None:
-    if shutil.which("gcc") is None:
-        sys.exit("bench: gcc is missing, there is nothing to compare with")
-    machine = choose_machine("native")
-    workspace = Workspace(Path.cwd(), lambda text: print(text, file=sys.stderr))
-    print(f"{'program':32} {'meta cycles':>14} {'gcc cycles':>14} {'gcc/meta':>9}    gcc {GCC_FLAGS}")
-    found: list[Row] = []
-    with tempfile.TemporaryDirectory() as folder:
-        for name in sys.argv[1:] or ["llama", "bench"]:
-            for row in rows(required(name, workspace), machine, Path(folder)):
-                found.append(row)
-                print(f"{row.name:32} {row.meta:14,} {row.gcc:14,} {row.ratio:9.2f}", flush=True)
-    worst = min(found, key=lambda row: row.ratio)
-    print(f"worst ratio: {worst.ratio:.2f} ({worst.name})")
+    table = Table("workload", "meta", f"gcc {GCC_FLAGS}", "ratio", title="native, fastest of 15 alternating runs")
+    ratios = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        todo = rows()
+        images = {app: build(app, folder) for app in dict.fromkeys(row.app for row in todo)}
+        for row in todo:
+            ours, theirs = compare(row, images[row.app], folder / "ramdisk.cpio")
+            ratios.append(theirs / ours)
+            table.add_row(row.name, f"{ours * 1000:.1f} ms", f"{theirs * 1000:.1f} ms", f"{theirs / ours:.2f}")
+    Console().print(table)
+    print(f"worst ratio: {min(ratios):.2f}")
 
 
 if __name__ == "__main__":
