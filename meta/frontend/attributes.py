@@ -41,7 +41,7 @@ class AttributeParser(CParser):
                     break
             self._expect("RPAREN")
             arguments = c_ast.ExprList(items, self._tok_coord(name))
-        plain = re.sub(r"\A__(.+)__\Z", r"\1", name.value)
+        plain = re.sub(r"\A__+(.*[^_])__+\Z", r"\1", name.value)
         return GnuAttribute(plain, arguments, self._tok_coord(name))
 
     def _parse_attribute_argument(self) -> c_ast.Node:

@@ -86,6 +86,11 @@ class GnuParser(ExpressionParser):
             self._unexpected(_KINDS.get(token_type) or f"'{SPELLINGS.get(token_type, token_type.lower())}'", tok)
         return self._advance()
 
+    def _tok_coord(self, tok: Any) -> Any:
+        if tok is None:
+            self._parse_error("At end of input", None)
+        return super()._tok_coord(tok)
+
     def _parse_identifier_or_typeid(self) -> c_ast.ID:
         tok = self._peek()
         if tok is None or tok.type not in ("ID", "TYPEID"):
