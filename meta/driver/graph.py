@@ -76,9 +76,12 @@ def saved_graph(generation: Generation) -> CallGraph:
 def _analysed(app: App) -> CallGraph:
     from meta.callgraph.build import build_callgraph
     from meta.driver.load import load_program
+    from meta.nesting import room_to_recurse
     from meta.sema import analyse
 
-    return build_callgraph(analyse(load_program(app).program.for_platform(app.platform)))
+    program = load_program(app).program.for_platform(app.platform)
+    with room_to_recurse():
+        return build_callgraph(analyse(program))
 
 
 def _weights(file: Path | None, generation: Generation) -> Weights | None:

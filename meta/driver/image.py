@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from meta.nesting import room_to_recurse
 from meta.program import Program
 from meta.target import Target
 
@@ -39,9 +40,12 @@ def make_image(program: Program, target: Target) -> Built:
     from meta.lower import lower_program
     from meta.sema import analyse
 
-    semantics = analyse(program.for_platform(target.platform))
-    compiled = compile_module(lower_program(semantics, target), target)
-    return Built(link(compiled.object, target.platform), compiled.ir, build_callgraph(semantics).to_json())
+    with room_to_recurse():
+        semantics = analyse(program.for_platform(target.platform))
+        ir = lower_program(semantics, target)
+        graph = build_callgraph(semantics)
+    compiled = compile_module(ir, target)
+    return Built(link(compiled.object, target.platform), compiled.ir, graph.to_json())
 
 
 def target_facts(target: Target) -> dict[str, str]:
