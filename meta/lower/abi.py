@@ -156,26 +156,42 @@ def _result(ctype: CType) -> Passing:
     if isinstance(ctype, VoidType):
         return Passing(ctype)
     types = register_types(ctype)
+    if types is None and _is_long_double(ctype):
+        types = ("x86_fp80",)
     if types is None:
         return Passing(ctype, ("ptr",), by_address=True)
     return Passing(ctype, types, attributes=_scalar_attributes(ctype))
 
 
+def _is_long_double(ctype: CType) -> bool:
+    """Whether a record is nothing but one long double: its class is X87, so it is returned in %st0."""
+    scalars = list(_scalars(ctype, 0))
+    return bool(scalars) and all(
+        start == 0 and isinstance(scalar, FloatingType) and scalar.kind is FloatingKind.LONG_DOUBLE
+        for start, scalar in scalars
+    )
+
+
 def _parameter(ctype: CType, general: int, vector: int) -> tuple[Passing, int, int]:
     """How a parameter travels with this many registers left, and how many it takes."""
     if not isinstance(ctype, RecordType):
-        is_vector = isinstance(ctype, FloatingType)
-        taken = 2 if size_of(ctype) == 16 else 1
         passing = Passing(ctype, (value_type(ctype),), attributes=_scalar_attributes(ctype))
-        if is_vector:
+        if isinstance(ctype, FloatingType):
             return passing, 0, min(vector, 1 if size_of(ctype) <= 8 else 0)
-        return passing, min(general, taken), 0
+        if size_of(ctype) <= 8:
+            return passing, min(general, 1), 0
+        if general >= 2:
+            return passing, 2, 0
+        return _on_stack(ctype), 0, 0  # an __int128 is not split, and leaves a last register to what follows
     types = register_types(ctype)
     if types is not None:
         classes = classify(ctype)
         wants_general, wants_vector = classes.count(Class.INTEGER), classes.count(Class.SSE)
         if wants_general <= general and wants_vector <= vector:
             return Passing(ctype, types), wants_general, wants_vector
-    alignment = max(8, alignment_of(ctype))
-    attributes = f"byval({memory_type(ctype)}) align {alignment}"
-    return Passing(ctype, ("ptr",), by_address=True, attributes=attributes), 0, 0
+    return _on_stack(ctype), 0, 0
+
+
+def _on_stack(ctype: CType) -> Passing:
+    attributes = f"byval({memory_type(ctype)}) align {max(8, alignment_of(ctype))}"
+    return Passing(ctype, ("ptr",), by_address=True, attributes=attributes)

@@ -98,7 +98,11 @@ def _call_type(shape: Signature, ctype: FunctionType) -> str:
 
 
 def _argument(fn: FunctionLowering, value: Value, passing: Passing) -> list[str]:
-    if not passing.is_record:
+    if passing.by_address and not passing.is_record:
+        where = memory.temporary(fn.out, passing.ctype, "argument")
+        memory.store(fn.out, value, where)
+        value = where.pointer
+    elif not passing.is_record:
         return [f"{value.type} {passing.attributes + ' ' if passing.attributes else ''}{value.text}"]
     if passing.by_address:
         return [f"ptr {passing.attributes} {value.text}"]
