@@ -40,7 +40,7 @@ class DeclarationEmitter(ExpressionEmitter):
         text, after_pointer = name, False
         while not isinstance(node, c_ast.TypeDecl):
             if isinstance(node, c_ast.PtrDecl):
-                inside = " ".join(filter(None, [self.attributes(node.attributes), *node.quals]))
+                inside = " ".join(filter(None, [self.attributes(node.attributes), *(node.quals or [])]))
                 gap = " " if inside and text else ""
                 text = f"*{inside}{gap}{text}"
             elif isinstance(node, (c_ast.ArrayDecl, c_ast.FuncDecl)):
@@ -50,16 +50,16 @@ class DeclarationEmitter(ExpressionEmitter):
                 return self._specifier(node), text  # a member without declarator
             after_pointer = isinstance(node, c_ast.PtrDecl)
             node = node.type
-        return " ".join([*node.quals, self._specifier(node.type)]), text
+        return " ".join([*(node.quals or []), self._specifier(node.type)]), text
 
     def _joined(self, specifiers: str, declarator: str) -> str:
         return f"{specifiers} {declarator}" if declarator else specifiers
 
     def _specifiers(self, node: Any, attributes: str, base: str) -> str:
-        words = [*node.storage, *(getattr(node, "funcspec", None) or []), attributes]
+        words = [*(node.storage or []), *(getattr(node, "funcspec", None) or []), attributes]
         words += [f"_Alignas({self.expression(each.alignment)})" for each in getattr(node, "align", None) or []]
         if not isinstance(node.type, _DECLARATORS):
-            words += node.quals
+            words += node.quals or []
         return " ".join(filter(None, [*words, base]))
 
     def _tail(self, node: Any, attributes: str = "") -> str:
