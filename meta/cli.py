@@ -213,8 +213,12 @@ def _read_input() -> bytes:
 
 
 def _write_console(data: bytes) -> None:
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    """Console text to stdout at once. Who closed the pipe wants no more, and no complaint."""
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise typer.Exit(BROKEN_PIPE) from None
 
 
 def _report(facts: Any, text: str, as_json: bool) -> None:
@@ -222,8 +226,8 @@ def _report(facts: Any, text: str, as_json: bool) -> None:
 
 
 def _print(text: str) -> None:
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
     sys.stdout.flush()
+    _write_console((text if text.endswith("\n") else text + "\n").encode())
 
 
 def _read_lines(file: str) -> Sequence[str]:
@@ -263,8 +267,6 @@ def execute(argv: Sequence[str]) -> int:
         return _fail(error)
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
-    except BrokenPipeError:
-        return BROKEN_PIPE
     except Exception as error:  # the last resort: a bug is reported in one line, not as a traceback
         if os.environ.get("META_DEBUG"):
             raise
@@ -275,10 +277,6 @@ def execute(argv: Sequence[str]) -> int:
 def main() -> NoReturn:
     """The console script."""
     status = execute(sys.argv[1:])
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        status = BROKEN_PIPE
     if status == BROKEN_PIPE:  # keep Python from complaining about the closed pipe at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(status)

@@ -202,13 +202,21 @@ def test_input_reaches_the_guest(tmp_path: Path) -> None:
     assert (result.status, result.out) == (0, f"{65 + 66 + 10}\n"), result.err
 
 
-def test_closed_pipe_is_quiet(workspace: Path) -> None:
-    command = f"{sys.executable} -m meta graph small/gen-000 | true"
+@pytest.mark.parametrize("command", ["graph small/gen-000", "run small/gen-000 -m unicorn"])
+def test_closed_pipe_is_quiet(workspace: Path, command: str) -> None:
+    script = f"{sys.executable} -m meta {command} | true; exit ${{PIPESTATUS[0]}}"
     environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
     done = subprocess.run(
-        ["bash", "-c", command], cwd=workspace, capture_output=True, text=True, check=False, env=environment
+        ["bash", "-c", script], cwd=workspace, capture_output=True, text=True, check=False, env=environment
     )
-    assert (done.stdout, done.stderr) == ("", "")
+    assert (done.returncode, done.stdout, done.stderr) == (141, "", "")
+
+
+def test_deep_nesting(tmp_path: Path) -> None:
+    code = f"int main(void) {{ return {'(' * 500}0{')' * 500} + {'+'.join(['0'] * 3000)}; }}\n"
+    write_app(tmp_path / "deep", {"main.c": code})
+    result = run_meta("run", "deep", "-m", "native", cwd=tmp_path)
+    assert (result.status, result.err) == (0, "")
 
 
 def test_panic_is_reported_with_the_function(tmp_path: Path) -> None:

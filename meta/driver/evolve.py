@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -90,29 +90,31 @@ class _Laboratory:
     def examine(self, generation: Generation) -> Verdict:
         app, program = self.programs[generation.name]
         train = [workload for workload in app.workloads if workload.is_train]
-        self.reporter.step(f"{generation.name}: boot {len(app.workloads)} workloads on {self.machine.name}")
-        with ThreadPoolExecutor(min(WORKERS, os.cpu_count() or 1)) as pool:
-            plain = [self._start(pool, generation, app, workload) for workload in app.workloads]
-            twin = make_twin(generation, app, program)
-            measured = [self._start(pool, twin, app, workload) for workload in train]
-            runs = [future.result() for future in plain]
-            self.reporter.step(f"{generation.name}: boot the instrumented kernel")
-            profiles = [future.result() for future in measured]
-        verdict = self._judge(generation, app.workloads, runs)
+        self.reporter.step(f"{generation.name}: instrument, compile, link")
+        twin = make_twin(generation, app, program)
+        self.reporter.step(f"{generation.name}: boot {len(app.workloads)} workloads on {self.machine.name}, measure")
+        wanted = [(generation, workload) for workload in app.workloads] + [(twin, workload) for workload in train]
+        runs = self._boot_all(app, wanted)
+        plain, measured = runs[: len(app.workloads)], runs[len(app.workloads) :]
+        verdict = self._judge(generation, app.workloads, plain)
         if verdict.passed:
-            found = [(work.name, _measured(twin, work, run)) for work, run in zip(train, profiles, strict=True)]
+            found = [(work.name, _measured(twin, work, run)) for work, run in zip(train, measured, strict=True)]
             save_profile(twin, self.machine, found, counted=self._counted, platform=self.machine.platform.value)
         return verdict
+
+    def _boot_all(self, app: App, wanted: list[tuple[Generation, Workload]]) -> list[_Run]:
+        """Boot kernels, a few at a time; the results in order. Nothing is compiled meanwhile: LLVM runs in a fork."""
+        request = Request(counted=self._counted)
+        jobs = [make_job(generation, app, self.machine, request, workload) for generation, workload in wanted]
+        pool = ThreadPoolExecutor(min(WORKERS, os.cpu_count() or 1))
+        try:
+            return list(pool.map(lambda job: _boot(self.machine, job), jobs))
+        finally:
+            pool.shutdown(cancel_futures=True)
 
     @property
     def _counted(self) -> bool:
         return self.machine.counts_instructions
-
-    def _start(
-        self, pool: ThreadPoolExecutor, generation: Generation, app: App, workload: Workload
-    ) -> Future[_Run]:
-        job = make_job(generation, app, self.machine, Request(counted=self._counted), workload)
-        return pool.submit(_boot, self.machine, job)
 
     def _judge(self, generation: Generation, workloads: tuple[Workload, ...], runs: list[_Run]) -> Verdict:
         results: list[dict[str, Any]] = []
