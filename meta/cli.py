@@ -131,13 +131,14 @@ def prune(
 ) -> None:
     """Write the next generation without what the call graph cannot reach."""
     from meta.driver.prune import prune
-    from meta.report.tables import generation_summary
+    from meta.report.tables import generation_summary, size_difference
 
     workspace = _workspace()
-    generation, removed = prune(profile, argument, cold, workspace)
+    parent, generation, removed = prune(profile, argument, cold, workspace)
     facts = {**generation.manifest.facts(), "removed": list(removed)}
     summary = generation_summary(generation, workspace.shown(generation.folder))
-    _report(facts, f"{summary}\nremoved {len(removed)} functions and objects", as_json)
+    changes = size_difference(parent, generation)
+    _report(facts, f"{summary}\nremoved {len(removed)} functions and objects\n{changes}", as_json)
 
 
 @app.command()

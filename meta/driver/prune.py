@@ -37,8 +37,11 @@ class Shrunk:
 
 def prune(
     profile: Path, argument: str | None, cold: str, workspace: Workspace
-) -> tuple[Generation, tuple[str, ...]]:
-    """Prune the generation that `argument` means, by default the one whose folder holds `profile`."""
+) -> tuple[Generation, Generation, tuple[str, ...]]:
+    """Prune the generation that `argument` means, by default the one whose folder holds `profile`.
+
+    That generation, the next one (the same where there was nothing to prune), and the names that are gone.
+    """
     check_cold(cold)
     folder = (workspace.cwd / profile).parent
     if argument is None and (folder / MANIFEST).is_file():
@@ -55,7 +58,7 @@ def prune(
     else:
         for name in remove_after(generation.folder.parent.parent, app.name, shrunk.generation.number):
             workspace.tell(f"note: removed {app.name}/{name}, which descended from a former generation")
-    return shrunk.generation, shrunk.removed
+    return generation, shrunk.generation, shrunk.removed
 
 
 def check_cold(cold: str) -> None:

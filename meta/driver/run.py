@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meta.app import App, Workload, load_app
-from meta.diagnostics import InputError
+from meta.diagnostics import InputError, MachineError
 from meta.driver.image import make_image
 from meta.driver.load import load_program
 from meta.driver.store import write_text
@@ -44,7 +44,10 @@ def choose_machine(name: str, platform: Platform = Platform.PC) -> Machine:
     from meta.machine import get_machine
 
     if name:
-        return get_machine(name)
+        machine = get_machine(name)
+        if not machine.available():
+            raise MachineError(f"machine {name} is not installed here", hint="--machine unicorn is a part of meta")
+        return machine
     if platform is Platform.LINUX:
         return get_machine("native")
     qemu = get_machine("qemu")
