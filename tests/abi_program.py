@@ -101,7 +101,8 @@ class Signatures:
             for i, kind in enumerate(arguments):
                 lines.append(f"    {kind} a{index}_{i}; {self._fill(kind, f'a{index}_{i}')}")
             names = ", ".join(f"a{index}_{i}" for i in range(len(arguments)))
-            lines.append(f"    {result} r{index} = f{index}({names}); {self._show(result, f'r{index}')} report({index});")
+            shown = self._show(result, f"r{index}")
+            lines.append(f"    {result} r{index} = f{index}({names}); {shown} report({index});")
         return "\n".join([*lines, "    return 0;", "}"])
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from meta.backend import compile_module
+from meta.backend import Compiled, compile_module
 from meta.frontend import parse_text, parse_unit
 from meta.lower import lower_program
 from meta.program import Assembly, Program, Unit
@@ -74,6 +74,11 @@ def function_ir(text: str, name: str) -> list[str]:
 
 def to_object(*units: Unit, exports: Sequence[str] = ("main",), level: str = "2") -> bytes:
     return compile_module(to_ir(*units, exports=exports, level=level), target(level)).object
+
+
+def compile_text(text: str, *, exports: Sequence[str] = ("main",), level: str = "2") -> Compiled:
+    """What the back end makes of C text."""
+    return compile_module(to_ir(parse(text), exports=exports, level=level), target(level))
 
 
 def link(folder: Path, name: str, objects: Sequence[bytes], sources: Sequence[Path] = ()) -> Path:

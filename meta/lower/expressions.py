@@ -28,6 +28,7 @@ from meta.sema.types import (
     RecordType,
     alignment_of,
     is_aggregate,
+    is_volatile,
     size_of,
 )
 
@@ -41,6 +42,8 @@ def value_of(fn: FunctionLowering, node: c_ast.Node) -> Value:
         converted = constant if target is None else convert(constant, target)
         if converted is not None:
             return number(converted, natural if target is None else target)
+        assert target is not None
+        return cast(fn.out, number(constant, natural), natural, target)  # a floating value that does not fit
     value = _raw_value(fn, node)
     return value if target is None else cast(fn.out, value, decay(natural), target)
 
@@ -87,6 +90,10 @@ def _raw_value(fn: FunctionLowering, node: c_ast.Node) -> Value:
 def _loaded(fn: FunctionLowering, node: c_ast.Node) -> Value:
     ctype = fn.type_of(node)
     where = address_of(fn, node)
+    if isinstance(ctype, RecordType) and is_volatile(ctype):
+        copy = memory.temporary(fn.out, ctype, "read")
+        memory.store(fn.out, where.pointer, copy)
+        return copy.pointer
     if isinstance(ctype, FunctionType) or is_aggregate(ctype):
         return where.pointer
     return memory.load(fn.out, where)

@@ -7,95 +7,78 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from pycparser import c_ast
 
 from meta import gnu_ast
-from meta.diagnostics import Unsupported
 from meta.lower import expressions, memory
+from meta.lower.constants import address, number
 from meta.lower.ir import Value, escaped
 from meta.lower.irtypes import memory_type, value_type
 from meta.lower.memory import Place
 from meta.lower.state import FunctionLowering
-from meta.sema.context import fail, span_of
+from meta.sema.asm_operands import REFERENCE, Constraint, constraint_of
+from meta.sema.constants import evaluate
 from meta.sema.conversions import decay
+from meta.sema.semantics import AddressConstant, Symbol
 from meta.sema.types import IntegerKind, IntegerType
 
-# x86 constraint letters that name one register, and those LLVM spells as gcc does.
+# x86 constraint letters that name one register; the others LLVM spells as gcc does.
 _REGISTERS = {"a": "{ax}", "b": "{bx}", "c": "{cx}", "d": "{dx}", "S": "{si}", "D": "{di}"}
-_PLAIN = set("rqRQxyinIJKLMNGeZ")
-_MEMORY = set("moV")
 _GENERAL_CLOBBERS = "~{dirflag},~{fpsr},~{flags}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Constraint:
-    """A parsed constraint: `text` in LLVM's spelling, and how the operand travels."""
-
-    text: str
-    is_memory: bool = False
-    is_tied: bool = False
-
-
-def _parse(operand: gnu_ast.AsmOperand, letters: str) -> _Constraint:
-    """One operand's constraint without its `=`, `+`, `&`, `%` modifiers."""
-    letters = letters.partition(",")[0].replace("%", "")
-    if letters.isdigit():
-        return _Constraint(letters, is_tied=True)
-    found = set(letters)
-    if "g" in found:
-        letters, found = "r", {"r"}
-    in_register = found & (set("rqRQxy") | set(_REGISTERS))
-    if found & _MEMORY and not in_register:
-        return _Constraint("*m", is_memory=True)
-    parts = [_REGISTERS.get(letter, letter) for letter in letters if letter not in _MEMORY]
-    unknown = [part for part in parts if part not in _PLAIN and part not in _REGISTERS.values()]
-    if unknown or not parts:
-        raise Unsupported(f"the asm constraint '{operand.constraint}' is not supported", span=span_of(operand))
-    return _Constraint("".join(parts))
+def _spelled(constraint: Constraint) -> str:
+    if constraint.tied is not None:
+        return str(constraint.tied)
+    return "".join(_REGISTERS.get(letter, letter) for letter in constraint.letters)
 
 
 class _Builder:
     """Collects constraints and operands in LLVM's order: outputs, inputs, tied inputs, clobbers."""
 
-    def __init__(self, fn: FunctionLowering) -> None:
+    def __init__(self, fn: FunctionLowering, node: gnu_ast.Asm) -> None:
         self.fn = fn
+        self.node = node
         self.constraints: list[str] = []
         self.arguments: list[str] = []
         self.results: list[Place] = []
         self.tied: list[tuple[str, str]] = []
 
     def output(self, operand: gnu_ast.AsmOperand, index: int) -> None:
-        body = operand.constraint
-        if body[:1] not in ("=", "+"):
-            fail(operand, f"the asm output constraint '{body}' does not begin with '=' or '+'")
-        early = "&" if "&" in body else ""
-        parsed = _parse(operand, body[1:].replace("&", ""))
+        constraint = constraint_of(self.node, operand)
+        early = "&" if constraint.is_early else ""
         where = expressions.address_of(self.fn, operand.expr)
-        if where.bits is not None:
-            fail(operand, "a bit-field cannot be an asm operand")
-        if parsed.is_memory:
+        if constraint.is_memory:
             self.constraints.append(f"={early}*m")
             self.arguments.append(_indirect(where))
-            if body[0] == "+":
+            if constraint.is_updated:
                 self.tied.append(("*m", _indirect(where)))
             return
-        self.constraints.append(f"={early}{parsed.text}")
+        self.constraints.append(f"={early}{_spelled(constraint)}")
         self.results.append(where)
-        if body[0] == "+":
+        if constraint.is_updated:
             self.tied.append((str(index), str(_widened(self.fn, memory.load(self.fn.out, where)))))
 
-    def input(self, operand: gnu_ast.AsmOperand, names: dict[str, int]) -> None:
-        body = operand.constraint
-        if body.startswith("[") and body.endswith("]"):
-            body = str(names[body[1:-1]])
-        parsed = _parse(operand, body)
-        if parsed.is_memory:
+    def input(self, operand: gnu_ast.AsmOperand) -> None:
+        constraint = constraint_of(self.node, operand)
+        if constraint.is_memory:
             where = expressions.address_of(self.fn, operand.expr)
             self.constraints.append("*m")
             self.arguments.append(_indirect(where))
             return
-        self.constraints.append(parsed.text)
-        self.arguments.append(str(_widened(self.fn, expressions.value_of(self.fn, operand.expr))))
+        self.constraints.append(_spelled(constraint))
+        value = _immediate(self.fn, operand.expr) if constraint.is_immediate else None
+        self.arguments.append(str(_widened(self.fn, value or expressions.value_of(self.fn, operand.expr))))
+
+
+def _immediate(fn: FunctionLowering, node: c_ast.Node) -> Value | None:
+    """A constant operand as IR constant: an instruction that computes it would not do without optimisation."""
+    value = evaluate(fn.semantics, node)
+    if isinstance(value, AddressConstant):
+        base = value.base
+        return address(value, lambda _: fn.module.symbol(base).text) if isinstance(base, Symbol) else None
+    return None if value is None else number(value, fn.semantics.converted.get(node) or decay(fn.type_of(node)))
 
 
 def _indirect(where: Place) -> str:
@@ -118,17 +101,17 @@ def lower(fn: FunctionLowering, node: gnu_ast.Asm) -> None:
         return
     operands = [*node.outputs, *node.inputs]
     names = {operand.name: index for index, operand in enumerate(operands) if operand.name}
-    builder = _Builder(fn)
+    builder = _Builder(fn, node)
     for index, operand in enumerate(node.outputs):
         builder.output(operand, index)
     for operand in node.inputs:
-        builder.input(operand, names)
+        builder.input(operand)
     for constraint, argument in builder.tied:
         builder.constraints.append(constraint)
         builder.arguments.append(argument)
     constraints = ",".join([*builder.constraints, *_clobbers(node), _GENERAL_CLOBBERS])
     effect = "sideeffect " if node.is_volatile or not node.outputs else ""
-    template = escaped(_template(node, names, len(operands)).encode())
+    template = escaped(_template(node, names).encode())
     types = [memory_type(where.type) for where in builder.results]
     result = "void" if not types else types[0] if len(types) == 1 else f"{{ {', '.join(types)} }}"
     call = f'call {result} asm {effect}"{template}", "{constraints}"({", ".join(builder.arguments)})'
@@ -153,23 +136,16 @@ def _clobbers(node: gnu_ast.Asm) -> list[str]:
     return [f"~{{{'flags' if name == 'cc' else name.lstrip('%')}}}" for name in node.clobbers]
 
 
-_REFERENCE = re.compile(r"%(?:%|=|\{|\||\}|([A-Za-z])?(?:(\d+)|\[(\w+)\]))")
-
-
-def _template(node: gnu_ast.Asm, names: dict[str, int], count: int) -> str:
+def _template(node: gnu_ast.Asm, names: dict[str, int]) -> str:
     """The assembly text with gcc's operand references in LLVM's notation."""
 
     def reference(match: re.Match[str]) -> str:
         text = match.group()
-        if match.group(2) is None and match.group(3) is None:
-            return {"%%": "%", "%=": "${:uid}", "%{": "{", "%|": "|", "%}": "}"}[text]
         modifier, digits, name = match.groups()
-        if digits is None and name not in names:
-            fail(node, f"asm refers to an operand '{name}' that it does not have")
-        index = int(digits) if digits is not None else names[name or ""]
-        if index >= count:
-            fail(node, f"asm refers to operand {index} of {count}")
+        if digits is None and name is None:
+            return {"%%": "%", "%=": "${:uid}", "%{": "{", "%|": "|", "%}": "}"}[text]
+        index = int(digits) if digits is not None else names[name]
         return f"${{{index}:{modifier}}}" if modifier else f"${index}"
 
     dialect = re.sub(r"(?<!%)\{([^{}|]*)(?:\|[^{}]*)?\}", r"\1", node.template)
-    return _REFERENCE.sub(reference, dialect.replace("$", "$$"))
+    return REFERENCE.sub(reference, dialect.replace("$", "$$"))

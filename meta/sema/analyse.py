@@ -43,14 +43,11 @@ def _analyse_unit(
     ctx = Context(semantics, unit.path, externals)
     declarations.declare_builtin_types(ctx)
     for node in unit.ast.ext:
-        try:
+        with ctx.recovering():
             _external(ctx, node)
-        except SourceError as error:
-            errors.append(error)
-            del ctx.scopes[1:]
-            ctx.function = None
-    if not errors:
+    if not ctx.errors:
         declarations.complete_tentative(ctx)
+    errors += ctx.errors
     return ctx.internals
 
 

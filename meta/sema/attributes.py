@@ -34,6 +34,8 @@ def collect(specifiers: Iterable[c_ast.Node] | None) -> Attributes:
             if name in _UNDERSTOOD:
                 is_gnu = isinstance(attribute, gnu_ast.GnuAttribute)
                 found[name] = attribute.arguments if is_gnu else None
+                if name in ("asm", "section"):
+                    string_argument(attribute, found, name)
             elif name not in _HINTS:
                 refuse(attribute, f"attribute '{name}'")
     return found
@@ -44,6 +46,7 @@ def string_argument(node: c_ast.Node, attributes: Attributes, name: str) -> str 
     if name not in attributes:
         return None
     arguments = attributes[name]
-    if arguments is None or len(arguments.exprs) != 1 or not isinstance(arguments.exprs[0], c_ast.Constant):
+    constants = arguments.exprs if arguments is not None else []
+    if len(constants) != 1 or not isinstance(constants[0], c_ast.Constant) or constants[0].value[:1] != '"':
         fail(node, f"attribute '{name}' takes one string")
-    return decode_string(arguments.exprs[0])[1][:-1].decode()
+    return decode_string(constants[0])[1][:-1].decode()

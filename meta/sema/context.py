@@ -32,6 +32,15 @@ def refuse(node: Any, construct: str, hint: str | None = None) -> NoReturn:
     raise Unsupported(f"{construct} is not supported", span=span_of(node), hint=hint)
 
 
+class Reported(SourceError):
+    """An error that follows from one already reported: it ends what is being analysed and is not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Poisoned:
+    """An entry of the ordinary name space whose declaration was wrong: using it is no second error."""
+
+
 @dataclass(frozen=True, slots=True)
 class TypedefName:
     """An entry of the ordinary name space that names a type; `alignment` is an `aligned` attribute's."""
@@ -40,7 +49,7 @@ class TypedefName:
     alignment: int = 0
 
 
-Entity = Symbol | Local | Enumerator | TypedefName
+Entity = Symbol | Local | Enumerator | TypedefName | Poisoned
 Tag = Record | IntegerType
 
 
@@ -86,11 +95,31 @@ class Context:
         self.function: FunctionState | None = None
         self.specifiers: dict[c_ast.Node, CType] = {}
         self.visible: dict[Symbol, CType] = {}
+        self.errors: list[SourceError] = []
         self.packing = [0]  # `#pragma pack`: the limit in force last, 0 for none
 
     @property
     def at_file_scope(self) -> bool:
         return len(self.scopes) == 1
+
+    @contextmanager
+    def recovering(self) -> Iterator[None]:
+        """Note an error and go on after the declaration or statement that it is in."""
+        scopes, function = len(self.scopes), self.function
+        loops, switches = (function.loops, len(function.switches)) if function is not None else (0, 0)
+        try:
+            yield
+        except Reported:
+            pass
+        except SourceError as error:
+            self.errors.append(error)
+        else:
+            return
+        del self.scopes[scopes:]
+        self.function = function
+        if function is not None:
+            function.loops = loops
+            del function.switches[switches:]
 
     @contextmanager
     def block(self) -> Iterator[Scope]:
@@ -120,6 +149,8 @@ class Context:
             known = [name for scope in self.scopes for name in scope.names]
             close = get_close_matches(node.name, known, n=1)
             fail(node, f"'{node.name}' is not declared", f"did you mean '{close[0]}'?" if close else None)
+        if isinstance(entity, Poisoned):
+            raise Reported(f"'{node.name}' was not declared right")
         return entity
 
     def set_type(self, node: c_ast.Node, ctype: CType) -> CType:

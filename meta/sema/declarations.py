@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from pycparser import c_ast
 
+from meta.diagnostics import SourceError
 from meta.sema import attributes, builtins, constants, declarators, expressions, initialisers, literals, statements
-from meta.sema.context import Context, FunctionState, TypedefName, fail, refuse
+from meta.sema.context import Context, FunctionState, Poisoned, TypedefName, fail, refuse
 from meta.sema.conversions import compatible, composite, promote_argument
 from meta.sema.semantics import FunctionInfo, Local, Symbol
 from meta.sema.types import (
@@ -26,15 +29,40 @@ def declare_builtin_types(ctx: Context) -> None:
 
 
 def declare(ctx: Context, node: c_ast.Node) -> None:
-    """Analyse a declaration at file scope or in a block."""
-    if isinstance(node, c_ast.Typedef):
-        _typedef(ctx, node)
-    elif isinstance(node, c_ast.StaticAssert):
+    """Analyse a declaration at file scope or in a block; one that is wrong leaves its name poisoned."""
+    if isinstance(node, c_ast.StaticAssert):
         check_static_assert(ctx, node)
-    elif isinstance(node, c_ast.Decl):
-        _declaration(ctx, node)
-    else:
+        return
+    if not isinstance(node, c_ast.Typedef | c_ast.Decl):
         refuse(node, type(node).__name__)
+    with _poisoning(ctx, node):
+        _check_storage(ctx, node)
+        if isinstance(node, c_ast.Typedef):
+            _typedef(ctx, node)
+        else:
+            _declaration(ctx, node)
+
+
+@contextmanager
+def _poisoning(ctx: Context, node: c_ast.Decl | c_ast.Typedef) -> Iterator[None]:
+    scope = ctx.scopes[-1]
+    try:
+        yield
+    except SourceError:
+        if node.name:
+            scope.names.setdefault(node.name, Poisoned())
+        raise
+
+
+def _check_storage(ctx: Context, node: c_ast.Decl | c_ast.Typedef) -> None:
+    """C11 6.7.1p2, 6.9p2."""
+    words = [word for word in node.storage or () if word not in ("_Thread_local", "__thread", "thread_local")]
+    if len(words) > 1:
+        fail(node, f"'{words[0]}' and '{words[1]}' in one declaration")
+    if ctx.at_file_scope and set(words) & {"auto", "register"}:
+        fail(node, f"'{words[0]}' outside a function")
+    if not ctx.at_file_scope and words == ["extern"] and node.init is not None:
+        fail(node, f"'{node.name}' is extern inside a function and has an initialiser")
 
 
 def check_static_assert(ctx: Context, node: c_ast.StaticAssert) -> None:
@@ -53,7 +81,8 @@ def _typedef(ctx: Context, node: c_ast.Typedef) -> None:
     if "aligned" in attrs:
         refuse(node, "attribute 'aligned' on a typedef")
     known = ctx.scopes[-1].names.get(node.name)
-    if known is not None and not (isinstance(known, TypedefName) and compatible(known.type, ctype)):
+    is_same = isinstance(known, TypedefName) and compatible(known.type, ctype)
+    if not is_same and not isinstance(known, Poisoned | None):
         fail(node, f"'{node.name}' is declared twice, as different things")
     ctx.scopes[-1].names[node.name] = TypedefName(ctype)
 
@@ -101,7 +130,7 @@ def _linked(ctx: Context, node: c_ast.Decl, ctype: CType, is_internal: bool) -> 
     """The symbol that a declaration with linkage refers to (C11 6.2.2), with the composite type visible here."""
     known = ctx.lookup(node.name)
     here = ctx.scopes[-1].names.get(node.name)
-    if here is not None and not isinstance(here, Symbol):
+    if here is not None and not isinstance(here, Symbol | Poisoned):
         fail(node, f"'{node.name}' is declared twice, as different things")
     file_scope = ctx.scopes[0].names.get(node.name)
     known = known if isinstance(known, Symbol) and known.owner is None else file_scope
@@ -119,7 +148,8 @@ def _linked(ctx: Context, node: c_ast.Decl, ctype: CType, is_internal: bool) -> 
         symbol = ctx.externals.setdefault(node.name, Symbol(node.name, node.name, ctype, is_static=False))
     ctx.visible[symbol] = ctype
     ctx.scopes[-1].names[node.name] = symbol
-    ctx.scopes[0].names.setdefault(node.name, symbol)
+    if isinstance(ctx.scopes[0].names.get(node.name), Poisoned | None):
+        ctx.scopes[0].names[node.name] = symbol
     symbol.declarations.append(node)
     ctx.semantics.declared[node] = symbol
     return symbol
@@ -145,7 +175,7 @@ def _declare_static_object(
     if not is_extern:
         _define_object(ctx, symbol, node)
     symbol.attributes.update(attrs)
-    symbol.alignment = max(symbol.alignment, declarators.requested_alignment(ctx, node, attrs))
+    symbol.alignment = max(symbol.alignment, declarators.requested_alignment(ctx, node, attrs, ctype))
 
 
 def _static_local(ctx: Context, node: c_ast.Decl, ctype: CType) -> Symbol:
@@ -197,7 +227,8 @@ def _declare_local(ctx: Context, node: c_ast.Decl, ctype: CType, attrs: attribut
         fail(node, f"'{node.name}' has type void")
     if attrs.keys() & {"asm", "section"}:
         refuse(node, "a register or section for a local object")
-    local = Local(node.name, ctype, alignment=declarators.requested_alignment(ctx, node, attrs))
+    alignment = declarators.requested_alignment(ctx, node, attrs, ctype)
+    local = Local(node.name, ctype, alignment=alignment, is_register="register" in (node.storage or ()))
     ctx.scopes[-1].names[node.name] = local
     ctx.semantics.declared[node] = local
     if node.init is not None:
@@ -210,7 +241,8 @@ def _declare_local(ctx: Context, node: c_ast.Decl, ctype: CType, attrs: attribut
 
 def define_function(ctx: Context, node: c_ast.FuncDef) -> None:
     """Analyse a function definition (C11 6.9.1)."""
-    declared = declarators.type_of(ctx, node.decl.type)
+    with _poisoning(ctx, node.decl):
+        declared = declarators.type_of(ctx, node.decl.type)
     if not isinstance(declared, FunctionType):
         fail(node, f"'{node.decl.name}' is not a function")
     is_old = not declared.has_prototype and node.decl.type.args is not None
@@ -249,6 +281,8 @@ def _declare_parameters(ctx: Context, node: c_ast.FuncDef, ctype: FunctionType) 
 
 def _parameter(ctx: Context, node: c_ast.Node, ctype: CType) -> Local:
     name = getattr(node, "name", None)
+    if set(getattr(node, "storage", None) or ()) - {"register"}:
+        fail(node, f"parameter '{name}' is declared {node.storage[0]}")
     if not is_complete(ctype):
         fail(node, f"parameter '{name}' has incomplete type '{describe(ctype)}'")
     local = Local(name or "", ctype, is_parameter=True)

@@ -12,7 +12,7 @@ from typing import Any
 from pycparser import c_ast
 
 from meta.sema import attributes, constants, expressions, tags, types
-from meta.sema.context import Context, TypedefName, fail, refuse
+from meta.sema.context import Context, Poisoned, Reported, TypedefName, fail, refuse
 from meta.sema.semantics import Local
 from meta.sema.types import (
     ArrayType,
@@ -94,6 +94,8 @@ def _attributed(ctx: Context, node: c_ast.AttributedType) -> CType:
 
 
 def _pointer(ctx: Context, node: c_ast.PtrDecl) -> CType:
+    if "_Atomic" in (node.quals or ()):
+        refuse(node, "_Atomic")
     return PointerType(type_of(ctx, node.type), qualifiers=qualifiers_of(node.quals))
 
 
@@ -111,7 +113,7 @@ def _array(ctx: Context, node: c_ast.ArrayDecl) -> CType:
         fail(node.dim, "the size of an array must be an integer")
     length = constants.evaluate(ctx.semantics, node.dim)
     if not isinstance(length, int):
-        if ctx.function is None:
+        if ctx.at_file_scope:
             fail(node.dim, "the size of an array at file scope must be constant")
         refuse(node, "a variable length array")
     if length < 0:
@@ -173,6 +175,8 @@ def _identifier_type(ctx: Context, node: c_ast.IdentifierType) -> CType:
     names = node.names
     if len(names) == 1:
         entity = ctx.lookup(names[0])
+        if isinstance(entity, Poisoned):
+            raise Reported(f"'{names[0]}' was not declared right")
         if isinstance(entity, TypedefName):
             return entity.type
     for name in names:
@@ -204,11 +208,13 @@ def _alignment_value(ctx: Context, node: c_ast.Node, expr: c_ast.Node) -> int:
     return value
 
 
-def requested_alignment(ctx: Context, decl: c_ast.Node, attrs: attributes.Attributes) -> int:
+def requested_alignment(ctx: Context, decl: c_ast.Node, attrs: attributes.Attributes, ctype: CType) -> int:
     """The strictest alignment that `_Alignas` and `aligned` ask for, 0 where neither is present."""
     requested = attribute_alignment(ctx, decl, attrs) if "aligned" in attrs else 0
     for alignas in getattr(decl, "align", None) or ():
         requested = max(requested, _alignment_value(ctx, decl, alignas.alignment))
+        if 0 < requested < alignment_of(ctype):
+            fail(decl, f"'_Alignas' cannot reduce the alignment of '{describe(ctype)}'")
     return requested
 
 

@@ -12,7 +12,7 @@ from pycparser import c_ast
 
 from meta import gnu_ast
 from meta.sema import builtins, calls, constants, declarators, initialisers, literals, numbers, operators, statements
-from meta.sema.context import Context, TypedefName, fail, refuse
+from meta.sema.context import Context, Poisoned, Reported, TypedefName, fail, refuse
 from meta.sema.conversions import compatible, decay, pointers_assignable
 from meta.sema.layout import find_member
 from meta.sema.semantics import Enumerator, Symbol
@@ -70,8 +70,11 @@ def assign(ctx: Context, node: c_ast.Node, target: CType, what: str) -> None:
     """Convert an already typed `node` as if by assignment to `target` (C11 6.5.16.1)."""
     source = decay(ctx.semantics.types[node])
     target = unqualified(target)
+    if is_void(source):
+        fail(node, f"{what}: this expression has type void, it has no value")
     if not _assignable(ctx, node, source, target):
-        fail(node, f"{what}: cannot convert '{describe(source)}' to '{describe(target)}' without a cast")
+        castable = " without a cast" if is_scalar(source) and is_scalar(target) else ""
+        fail(node, f"{what}: cannot convert '{describe(source)}' to '{describe(target)}'{castable}")
     convert(ctx, node, target)
 
 
@@ -160,6 +163,7 @@ def _identifier(ctx: Context, node: c_ast.ID) -> CType:
     entity = ctx.resolve(node)
     if isinstance(entity, TypedefName):
         fail(node, f"'{node.name}' is a type, not a value")
+    assert not isinstance(entity, Poisoned)
     ctx.semantics.bindings[node] = entity
     return ctx.visible[entity] if isinstance(entity, Symbol) else entity.type
 
@@ -233,7 +237,10 @@ def _comma(ctx: Context, node: c_ast.ExprList) -> CType:
 def _statement_expression(ctx: Context, node: c_ast.Compound) -> CType:
     if ctx.function is None:
         fail(node, "a statement expression outside a function")
+    errors = len(ctx.errors)
     statements.analyse_compound(ctx, node)
+    if len(ctx.errors) > errors:
+        raise Reported("inside a statement expression")
     items = node.block_items or []
     last = items[-1] if items else None
     while isinstance(last, c_ast.Label):
@@ -243,17 +250,24 @@ def _statement_expression(ctx: Context, node: c_ast.Compound) -> CType:
 
 def _generic(ctx: Context, node: c_ast.GenericSelection) -> CType:
     control = decay(type_expression(ctx, node.expr))
-    chosen = None
-    for association in node.associations:
-        if association.type is None:
-            chosen = chosen or association.expr
-        elif compatible(declarators.type_of_name(ctx, association.type), control):
-            chosen = association.expr
-            break
-    if chosen is None:
-        fail(node, f"no association of _Generic matches '{describe(control)}'")
+    chosen = default = None
+    seen: list[CType] = []
     for association in node.associations:
         type_expression(ctx, association.expr)
+        if association.type is None:
+            if default is not None:
+                fail(association, "a second 'default' in one _Generic")
+            default = association.expr
+            continue
+        ctype = declarators.type_of_name(ctx, association.type)
+        if any(compatible(ctype, other) for other in seen):
+            fail(association.type, f"'{describe(ctype)}' is compatible with an earlier type of this _Generic")
+        seen.append(ctype)
+        if compatible(ctype, control):
+            chosen = association.expr
+    chosen = chosen or default
+    if chosen is None:
+        fail(node, f"no association of _Generic matches '{describe(control)}'")
     ctx.semantics.chosen[node] = chosen
     return ctx.semantics.types[chosen]
 

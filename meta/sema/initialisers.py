@@ -204,6 +204,8 @@ def _array(
         if ctype.length is not None and last >= ctype.length:
             if braced is None:
                 break
+            if isinstance(cursor.item, c_ast.NamedInitializer):
+                fail(cursor.item, f"element {last} is outside '{describe(ctype)}'")
             fail(cursor.item, f"too many initialisers for '{describe(ctype)}'")
         if _is_empty(ctype.element) and not isinstance(cursor.value, c_ast.InitList):
             fail(cursor.item, f"an initialiser for '{describe(ctype.element)}', which has no members")

@@ -7,6 +7,7 @@ from pycparser import c_ast
 from meta.sema import expressions
 from meta.sema.context import Context, fail, refuse
 from meta.sema.conversions import common_type, compatible, composite, decay, pointers_assignable, promote
+from meta.sema.semantics import Local
 from meta.sema.types import (
     INT,
     POINTER_DIFFERENCE,
@@ -77,9 +78,19 @@ def _address_of(ctx: Context, node: c_ast.UnaryOp) -> CType:
     member = ctx.semantics.members.get(node.expr)
     if member is not None and member.bit_width is not None:
         fail(node, "cannot take the address of a bit-field")
+    _check_register(ctx, node.expr)
     if not isinstance(ctype, FunctionType) and not expressions.is_lvalue(ctx, node.expr):
         fail(node, "cannot take the address of a value")
     return PointerType(ctype)
+
+
+def _check_register(ctx: Context, node: c_ast.Node) -> None:
+    """C11 6.5.3.2p1: no address of what is declared register, nor of a part of it."""
+    while isinstance(node, c_ast.StructRef) and node.type == ".":
+        node = node.name
+    entity = ctx.semantics.bindings.get(node)
+    if isinstance(entity, Local) and entity.is_register:
+        fail(node, f"cannot take the address of '{entity.name}', which is declared register")
 
 
 def _step(ctx: Context, node: c_ast.UnaryOp) -> CType:

@@ -49,6 +49,7 @@ class Local:
     type: CType
     is_parameter: bool = False
     alignment: int = 0
+    is_register: bool = False
 
 
 @dataclass(frozen=True, slots=True)

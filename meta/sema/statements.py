@@ -9,11 +9,11 @@ from typing import Any
 from pycparser import c_ast
 
 from meta import gnu_ast
-from meta.sema import attributes, constants, declarations, expressions, operators, pragmas
+from meta.sema import asm_operands, attributes, constants, declarations, expressions, operators, pragmas
 from meta.sema.context import Context, SwitchState, fail, refuse
 from meta.sema.numbers import wrap
 from meta.sema.semantics import SwitchCase
-from meta.sema.types import IntegerType, describe, is_scalar, is_void
+from meta.sema.types import IntegerType, describe, is_void
 
 
 def analyse_statement(ctx: Context, node: c_ast.Node) -> None:
@@ -27,18 +27,23 @@ def analyse_statement(ctx: Context, node: c_ast.Node) -> None:
 
 def analyse_compound(ctx: Context, node: c_ast.Compound) -> None:
     with ctx.block():
-        for item in node.block_items or ():
+        _items(ctx, node)
+
+
+def _items(ctx: Context, node: c_ast.Compound) -> None:
+    for item in node.block_items or ():
+        with ctx.recovering():
             analyse_statement(ctx, item)
 
 
 def analyse_body(ctx: Context, node: c_ast.Compound) -> None:
     """A function's outermost block shares its scope with the parameters (C11 6.2.1p4)."""
     assert ctx.function is not None
-    for item in node.block_items or ():
-        analyse_statement(ctx, item)
+    _items(ctx, node)
     for goto in ctx.function.gotos:
-        if goto.name not in ctx.function.labels:
-            fail(goto, f"label '{goto.name}' is not defined")
+        with ctx.recovering():
+            if goto.name not in ctx.function.labels:
+                fail(goto, f"label '{goto.name}' is not defined")
 
 
 def _if(ctx: Context, node: c_ast.If) -> None:
@@ -182,20 +187,6 @@ def _attributed(ctx: Context, node: c_ast.AttributedStatement) -> None:
         analyse_statement(ctx, node.stmt)
 
 
-def _asm(ctx: Context, node: gnu_ast.Asm) -> None:
-    if node.labels:
-        refuse(node, "'asm goto'")
-    for operand in node.outputs:
-        ctype = expressions.modifiable(ctx, operand.expr)
-        if not is_scalar(ctype):
-            fail(operand, f"an asm operand of type '{describe(ctype)}'")
-    for operand in node.inputs:
-        is_memory = "m" in operand.constraint and not set("rgiqabcdSD") & set(operand.constraint)
-        ctype = (expressions.type_expression if is_memory else expressions.rvalue)(ctx, operand.expr)
-        if not is_memory and not is_scalar(ctype):
-            fail(operand, f"an asm operand of type '{describe(ctype)}'")
-
-
 def _pragma(_: Context, node: c_ast.Pragma) -> None:
     pragmas.check(node)
 
@@ -233,7 +224,7 @@ _HANDLERS: dict[type[Any], Callable[[Context, Any], None]] = {
     c_ast.AttributedStatement: _attributed,
     c_ast.EmptyStatement: _nothing,
     c_ast.Pragma: _pragma,
-    gnu_ast.Asm: _asm,
+    gnu_ast.Asm: asm_operands.check,
     gnu_ast.ComputedGoto: _refused("computed goto"),
     c_ast.FuncDef: _refused("a nested function"),
     c_ast.Decl: _declare,

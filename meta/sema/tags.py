@@ -60,7 +60,7 @@ def _define_record(ctx: Context, record: Record, node: c_ast.Struct | c_ast.Unio
             continue
         member = _member(ctx, decl)
         _check_names(decl, member, names)
-        packings[len(members)] = _packing(ctx, decl, "packed" in attrs)
+        packings[len(members)] = _packing(ctx, decl, member.type, "packed" in attrs)
         members.append(member)
     _check_flexible(node, members)
     alignment = declarators.attribute_alignment(ctx, node, attrs)
@@ -76,11 +76,11 @@ def _check_names(decl: c_ast.Decl, member: Member, names: set[str]) -> None:
         names.add(name or "")
 
 
-def _packing(ctx: Context, decl: c_ast.Decl, packed: bool) -> Packing:
+def _packing(ctx: Context, decl: c_ast.Decl, ctype: CType, packed: bool) -> Packing:
     attrs = attributes.collect(decl.attributes)
     return Packing(
         packed=packed or "packed" in attrs,
-        alignment=declarators.requested_alignment(ctx, decl, attrs),
+        alignment=declarators.requested_alignment(ctx, decl, attrs, ctype),
         limit=ctx.packing[-1],
     )
 
@@ -96,6 +96,12 @@ def _check_flexible(node: c_ast.Node, members: list[Member]) -> None:
     for member in members[:-1]:
         if isinstance(member.type, ArrayType) and member.type.length is None:
             fail(node, f"flexible array member '{member.name}' is not the last member")
+    last = members[-1] if members else None
+    if last is not None and isinstance(last.type, ArrayType) and last.type.length is None:
+        if isinstance(node, c_ast.Union):
+            fail(node, f"flexible array member '{last.name}' in a union")
+        if len(members) == 1:
+            fail(node, f"flexible array member '{last.name}' is the only member")
     for member in members:
         if isinstance(member.type, RecordType) and has_flexible_array(member.type.record) and member is not members[-1]:
             fail(node, f"member '{member.name}' has a flexible array and is not the last member")

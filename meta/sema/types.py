@@ -308,5 +308,6 @@ def _base_name(ctype: CType) -> str:
         return ctype.kind.spelling
     if isinstance(ctype, RecordType):
         keyword = "union" if ctype.record.is_union else "struct"
-        return f"{keyword} {ctype.record.tag or '<anonymous>'}"
+        tag = ctype.record.tag or "__anonymous_"  # the parser's own tags begin like this
+        return f"{keyword} {'<anonymous>' if tag.startswith('__anonymous_') else tag}"
     return "void"

@@ -10,6 +10,7 @@ static int memory(int *p) { int r; asm volatile("movl %1, %0; incl %1" : "=&r"(r
 static unsigned char narrow(unsigned a) { unsigned char r; asm("movb %b1, %0" : "=q"(r) : "q"(a)); return r; }
 static unsigned short sixteen(unsigned a) { unsigned short r; asm("movw %w1, %w0" : "=r"(r) : "r"(a)); return r; }
 static int immediate(void) { int r; asm("movl %1, %0; addl %2, %0" : "=&r"(r) : "i"(40), "n"(2)); return r; }
+static int folded(void) { int r; asm("movl %1, %0; addl %2, %0" : "=&r"(r) : "i"(sizeof(int) * 10 + 1), "n"(-(3 - 1))); return r; }
 static double sse(double a, double b) { asm("addsd %1, %0" : "+x"(a) : "x"(b)); return a; }
 static int flag(int a, int b) { unsigned char r; asm("cmpl %2, %1; setl %0" : "=r"(r) : "r"(a), "r"(b) : "cc"); return r; }
 static long many(long a, long b, long c, long d) { long r; asm("movq %1, %0\n\taddq %2, %0\n\tsubq %3, %0\n\timulq %4, %0" : "=&r"(r) : "r"(a), "g"(b), "S"(c), "D"(d) : "cc"); return r; }
@@ -26,6 +27,6 @@ int main(void)
     printf("%d ", memory(&cell)); printf("%d %d %d %d\n", cell, narrow(0x1ff), sixteen(0x12345), immediate());
     printf("%g %d %d %ld %d\n", sse(1.5, 2.25), flag(1, 2), flag(2, 1), many(10, 5, 3, 4), percent());
     barrier(); asm(""); asm volatile("nop"); __asm__ __volatile__("nop" ::: "cc");
-    printf("%d ", swap_halves(&b)); printf("%u %d %d\n", b.high, output_name(21), matched_name(6));
+    printf("%d ", swap_halves(&b)); printf("%d %u %d %d\n", folded(), b.high, output_name(21), matched_name(6));
     return 0;
 }

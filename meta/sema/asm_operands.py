@@ -1,0 +1,139 @@
+"""Extended asm statements (gcc manual 6.47): operands, constraints, clobbers and the template's references are checked.
+
+    asm("addl %[b], %0" : "+r"(a) : [b] "rm"(b) : "cc")      "+r" is a register, "rm" may be one, %[b] exists
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from meta import gnu_ast
+from meta.sema import constants, expressions
+from meta.sema.context import Context, fail, refuse
+from meta.sema.types import ArrayType, CType, FunctionType, describe, is_const, is_scalar, size_of
+
+_FIXED = set("abcdSD")
+_GENERAL = set("rqRQ") | _FIXED
+_VECTOR = set("xy")
+_MEMORY = set("moV")
+_IMMEDIATE = set("inIJKLMNGeZ")
+_CLOBBER = re.compile(
+    r"(?:cc|memory|flags|dirflag|fpsr|redzone|[re]?(?:[abcd]x|[sd]i|[sb]p)|[abcd][lh]|[sd]il|[sb]pl|r(?:8|9|1[0-5])[bwd]?"
+    r"|[xyz]mm(?:[12]?\d|3[01])|mm[0-7]|k[0-7]|st|st\([0-7]\)|mxcsr|fpcr)\Z"
+)
+# A reference to an operand: an optional modifier letter, then a number or [name]; or %%, %=, %{, %|, %}.
+REFERENCE = re.compile(r"%(?:%|=|\{|\||\}|([A-Za-z])?(?:(\d+)|\[(\w+)\]))")
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """What a constraint allows; of several alternatives one that allows a register is chosen.
+
+    `letters` are those of the chosen kind; `tied` is the output that a matching input shares a place with.
+    """
+
+    letters: str = ""
+    is_memory: bool = False
+    is_early: bool = False
+    is_updated: bool = False
+    tied: int | None = None
+
+    @property
+    def is_immediate(self) -> bool:
+        return bool(self.letters) and set(self.letters) <= _IMMEDIATE
+
+
+def constraint_of(node: gnu_ast.Asm, operand: gnu_ast.AsmOperand) -> Constraint:
+    """Parse the constraint of an output or input operand of `node`."""
+    text = operand.constraint
+    is_output = any(operand is output for output in node.outputs)
+    is_updated = is_early = False
+    if is_output:
+        if text[:1] not in ("=", "+"):
+            fail(operand, f"the asm output constraint '{text}' does not begin with '=' or '+'")
+        is_updated, is_early, text = text[0] == "+", "&" in text, text[1:].replace("&", "")
+    letters = text.partition(",")[0].replace("%", "")
+    tied = None if is_output else _tied(node, operand, letters)
+    if tied is not None:
+        return Constraint(tied=tied)
+    if "g" in letters:
+        return Constraint("r", is_early=is_early, is_updated=is_updated)
+    found = set(letters)
+    if not found or not found <= _GENERAL | _VECTOR | _MEMORY | _IMMEDIATE or (is_output and found & _IMMEDIATE):
+        refuse(operand, f"the asm constraint '{operand.constraint}'")
+    if found & _MEMORY and not found & (_GENERAL | _VECTOR):
+        return Constraint("m", is_memory=True, is_early=is_early, is_updated=is_updated)
+    kept = "".join(letter for letter in letters if letter not in _MEMORY)
+    return Constraint(kept, is_early=is_early, is_updated=is_updated)
+
+
+def _tied(node: gnu_ast.Asm, operand: gnu_ast.AsmOperand, letters: str) -> int | None:
+    """The output that `"0"` or `"[name]"` refers to."""
+    names = {output.name: index for index, output in enumerate(node.outputs) if output.name}
+    index: int | None = None
+    if letters.startswith("[") and letters.endswith("]"):
+        index = names.get(letters[1:-1], -1)
+    elif letters.isdigit():
+        index = int(letters)
+    if index is not None and not 0 <= index < len(node.outputs):
+        fail(operand, f"the asm constraint '{operand.constraint}' refers to an output that does not exist")
+    return index
+
+
+def check(ctx: Context, node: gnu_ast.Asm) -> None:
+    """Type the operands of an asm statement and check everything that LLVM would stop at."""
+    if node.labels:
+        refuse(node, "'asm goto'")
+    for operand in node.outputs:
+        constraint = constraint_of(node, operand)
+        ctype = expressions.type_expression(ctx, operand.expr)
+        _check_output(ctx, operand, ctype)
+        _check_place(operand, constraint, ctype)
+    for operand in node.inputs:
+        constraint = constraint_of(node, operand)
+        typed = expressions.type_expression if constraint.is_memory else expressions.rvalue
+        ctype = typed(ctx, operand.expr)
+        if constraint.is_memory and not expressions.is_lvalue(ctx, operand.expr):
+            fail(operand, "an asm memory operand must be an object")
+        _check_place(operand, constraint, ctype)
+        _check_immediate(ctx, operand, constraint)
+    for name in node.clobbers:
+        if not _CLOBBER.match(name.lstrip("%")):
+            fail(node, f"asm clobbers '{name}', which is not a register")
+    if node.is_extended:
+        _check_template(node)
+
+
+def _check_output(ctx: Context, operand: gnu_ast.AsmOperand, ctype: CType) -> None:
+    if not expressions.is_lvalue(ctx, operand.expr) or isinstance(ctype, FunctionType):
+        fail(operand, "an asm output must be an object")
+    if is_const(ctype):
+        fail(operand, f"an asm output of type '{describe(ctype)}'")
+    member = ctx.semantics.members.get(operand.expr)
+    if member is not None and member.bit_width is not None:
+        fail(operand, "a bit-field cannot be an asm operand")
+
+
+def _check_place(operand: gnu_ast.AsmOperand, constraint: Constraint, ctype: CType) -> None:
+    if constraint.is_memory and not isinstance(ctype, FunctionType):
+        return
+    is_wide = size_of(ctype) > 8 and bool(set(constraint.letters) & _GENERAL)
+    if not is_scalar(ctype) or isinstance(ctype, ArrayType) or is_wide:
+        fail(operand, f"an asm register operand of type '{describe(ctype)}'")
+
+
+def _check_immediate(ctx: Context, operand: gnu_ast.AsmOperand, constraint: Constraint) -> None:
+    if constraint.is_immediate and constants.evaluate(ctx.semantics, operand.expr) is None:
+        fail(operand, f"the asm constraint '{operand.constraint}' needs a constant")
+
+
+def _check_template(node: gnu_ast.Asm) -> None:
+    operands = [*node.outputs, *node.inputs]
+    names = {operand.name for operand in operands if operand.name}
+    for match in REFERENCE.finditer(node.template):
+        _, digits, name = match.groups()
+        if name is not None and name not in names:
+            fail(node, f"asm refers to an operand '{name}' that it does not have")
+        if digits is not None and int(digits) >= len(operands):
+            fail(node, f"asm refers to operand {digits} of {len(operands)}")

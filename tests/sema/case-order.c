@@ -1,0 +1,4 @@
+#pragma pack(push, 1)
+struct s { int : 3; int a : 2 };
+
+// 2:31: expected ';' before '}'

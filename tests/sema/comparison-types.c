@@ -1,0 +1,17 @@
+struct s { int a; } x;
+int f(int *p, float *q)
+{
+    return p == q;
+}
+int g(int *p, int n)
+{
+    return p < n;
+}
+int h(void)
+{
+    return x == x;
+}
+
+// 4:12: comparing 'int *' with 'float *' needs a cast
+// 8:12: invalid operands of '<': 'int *' and 'int'
+// 12:12: invalid operands of '==': 'struct s' and 'struct s'

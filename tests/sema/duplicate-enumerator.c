@@ -1,0 +1,3 @@
+enum e { A, B, A };
+
+// 1:16: enumerator 'A' is declared twice

@@ -1,0 +1,7 @@
+void f(void)
+{
+    int a;
+    char a;
+}
+
+// 4:10: 'a' is declared twice in this block

@@ -1,0 +1,4 @@
+int a = 1;
+int a = 2;
+
+// 2:5: 'a' is defined twice
