@@ -36,7 +36,8 @@ class Native:
             shutil.copyfile(job.image, image)
             image.chmod(0o700)  # a generation's kernel.elf need not be executable
             ending = run_process(
-                (str(image), *job.arguments[1:]),
+                job.arguments,
+                program=image,
                 stdin=job.stdin,
                 timeout=job.timeout,
                 on_console=on_console,

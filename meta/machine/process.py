@@ -11,6 +11,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from meta.diagnostics import MachineError
 from meta.machine.base import OnConsole
@@ -47,17 +48,19 @@ def run_process(
     stdin: bytes,
     timeout: float,
     on_console: OnConsole | None,
+    program: Path | None = None,
     environment: Mapping[str, str] | None = None,
     may_send: Callable[[], bool] | None = None,
 ) -> Ending:
     """Run `command` with its standard output as the console. Raises MachineError when it cannot be started.
 
-    Input is held back until `may_send` says so or something was printed.
+    `program` is the file to execute where that is not the command's first word. Input is held back until
+    `may_send` says so or something was printed.
 
     The child is dead when this returns or raises, whatever `on_console` does.
     """
     deadline = time.monotonic() + timeout
-    with _start(command, environment, deadline) as process:
+    with _start(command, program, environment, deadline) as process:
         try:
             _limit(process.pid, timeout)
             pumped = _Pump(process, stdin, on_console, may_send)
@@ -78,7 +81,9 @@ def _limit(pid: int, timeout: float) -> None:
             return  # it has ended already, or a lower limit is in force
 
 
-def _start(command: Sequence[str], environment: Mapping[str, str] | None, deadline: float) -> subprocess.Popen[bytes]:
+def _start(
+    command: Sequence[str], program: Path | None, environment: Mapping[str, str] | None, deadline: float
+) -> subprocess.Popen[bytes]:
     """Start the child.
 
     A program that was just written may be busy: a child that another thread is starting holds a copy of our
@@ -88,6 +93,7 @@ def _start(command: Sequence[str], environment: Mapping[str, str] | None, deadli
         try:
             return subprocess.Popen(
                 command,
+                executable=program,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
