@@ -20,6 +20,7 @@
 
 #define SERIAL_FCR_ENABLE 0x01
 #define SERIAL_FCR_CLEAR_TX 0x04
+#define SERIAL_FCR_TRIGGER_14 0xc0 /* the sender may fill the receiver FIFO up to 14 bytes at a time */
 #define SERIAL_LCR_8N1 0x03
 #define SERIAL_LCR_DLAB 0x80
 #define SERIAL_MCR_DTR 0x01
@@ -29,7 +30,6 @@
 
 #define SERIAL_CLOCK 115200 /* 1.8432 MHz / 16 */
 #define SERIAL_FIFO_DEPTH 16
-
 
 /* Sets up both ports. */
 void serial_initialise(void);

@@ -11,7 +11,7 @@ static void serial_open(uint16_t base) {
     port_write8(base + SERIAL_DLL, SERIAL_CLOCK / 115200);
     port_write8(base + SERIAL_DLM, 0);
     port_write8(base + SERIAL_LCR, SERIAL_LCR_8N1);
-    port_write8(base + SERIAL_FCR, SERIAL_FCR_ENABLE | SERIAL_FCR_CLEAR_TX);
+    port_write8(base + SERIAL_FCR, SERIAL_FCR_ENABLE | SERIAL_FCR_CLEAR_TX | SERIAL_FCR_TRIGGER_14);
     port_write8(base + SERIAL_MCR, SERIAL_MCR_DTR | SERIAL_MCR_RTS);
 }
 
@@ -44,8 +44,9 @@ int platform_console_read(void) {
 
     if (ended)
         return -1;
+    /* The pause is a hint to an emulator, too, that it may look after its own input. */
     while (!(port_read8(SERIAL_COM1 + SERIAL_LSR) & SERIAL_LSR_DR))
-        ;
+        __asm__ volatile("pause");
     byte = port_read8(SERIAL_COM1 + SERIAL_RBR);
     ended = byte == ASCII_EOT;
     return ended ? -1 : byte;
