@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pycparser import c_ast
 
 from meta.diagnostics import Unsupported
-from meta.lower import expressions, overflow, varargs
+from meta.lower import expressions, overflow, varargs, variable
 from meta.lower.casts import resize
 from meta.lower.constants import number
 from meta.lower.ir import VOID_VALUE, Value
@@ -207,6 +207,7 @@ def _va_copy(fn: FunctionLowering, node: c_ast.FuncCall) -> Value:
 
 def _va_arg(fn: FunctionLowering, node: c_ast.FuncCall) -> Value:
     cursor = expressions.value_of(fn, node.args.exprs[0])
+    variable.evaluate(fn, node.args.exprs[1])
     return varargs.fetch(fn, cursor, fn.type_of(node))
 
 

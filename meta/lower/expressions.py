@@ -11,7 +11,7 @@ from typing import Any
 from pycparser import c_ast
 
 from meta.diagnostics import Unsupported
-from meta.lower import calls, initialisers, memory, operators, statements
+from meta.lower import calls, initialisers, memory, operators, statements, variable
 from meta.lower.casts import cast, truth
 from meta.lower.constants import number
 from meta.lower.ir import VOID_VALUE, Value
@@ -29,7 +29,6 @@ from meta.sema.types import (
     alignment_of,
     is_aggregate,
     is_volatile,
-    size_of,
 )
 
 
@@ -156,7 +155,7 @@ def _address_of_element(fn: FunctionLowering, node: c_ast.ArrayRef) -> Place:
         pointer, alignment = array.pointer, min(alignment, array.alignment)
     else:
         pointer = value_of(fn, base)
-    return Place(operators.advance(fn, pointer, index, size_of(element)), element, alignment)
+    return Place(operators.advance(fn, pointer, index, element), element, alignment)
 
 
 def _address_of_indirection(fn: FunctionLowering, node: c_ast.UnaryOp) -> Place | None:
@@ -166,6 +165,7 @@ def _address_of_indirection(fn: FunctionLowering, node: c_ast.UnaryOp) -> Place 
 
 
 def _address_of_literal(fn: FunctionLowering, node: c_ast.CompoundLiteral) -> Place:
+    variable.evaluate(fn, node.type)
     plan = fn.semantics.initialisers[node]
     where = memory.temporary(fn.out, plan.type, "literal")
     initialisers.initialise(fn, where, plan)
@@ -182,6 +182,7 @@ def _chosen(fn: FunctionLowering, node: c_ast.GenericSelection) -> Value:
 
 
 def _cast(fn: FunctionLowering, node: c_ast.Cast) -> Value:
+    variable.evaluate(fn, node.to_type)
     source: CType = fn.semantics.converted.get(node.expr) or decay(fn.type_of(node.expr))
     return cast(fn.out, value_of(fn, node.expr), source, fn.type_of(node))
 
@@ -194,7 +195,11 @@ def _comma(fn: FunctionLowering, node: c_ast.ExprList) -> Value:
 
 
 def _statement_expression(fn: FunctionLowering, node: c_ast.Compound) -> Value:
-    items = node.block_items or []
+    with variable.scope(fn):
+        return _last_value(fn, node.block_items or [])
+
+
+def _last_value(fn: FunctionLowering, items: list[c_ast.Node]) -> Value:
     for item in items[:-1]:
         statements.lower_statement(fn, item)
     if not items:

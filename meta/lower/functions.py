@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pycparser import c_ast
 
-from meta.lower import calls, memory, statements
+from meta.lower import calls, memory, statements, variable
 from meta.lower.abi import Passing, Signature, signature
 from meta.lower.casts import cast
 from meta.lower.ir import Value, Writer
@@ -27,8 +27,10 @@ def lower_function(
     assert isinstance(ctype, FunctionType)
     shape = signature(ctype)
     out = Writer()
-    fn = FunctionLowering(semantics, module, out, shape.result)
+    fn = FunctionLowering(semantics, module, out, shape.result, label_depths=info.label_depths)
     parameters = _parameters(fn, info, shape)
+    for parameter in (*(node.decl.type.args.params if node.decl.type.args else ()), *(node.param_decls or ())):
+        variable.evaluate(fn, parameter)
     statements.lower_statement(fn, node.body)
     if out.is_open:
         _fall_off_the_end(fn, info, ctype)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pycparser import c_ast
 
-from meta.lower import expressions, memory
+from meta.lower import expressions, memory, variable
 from meta.lower.casts import cast, resize, truth
 from meta.lower.constants import number
 from meta.lower.ir import FALSE, TRUE, VOID_VALUE, Value
@@ -16,6 +16,7 @@ from meta.sema.types import (
     FloatingType,
     IntegerType,
     PointerType,
+    is_variable_length,
     is_void,
     size_of,
     unqualified,
@@ -56,14 +57,17 @@ def arithmetic(fn: FunctionLowering, op: str, left: Value, right: Value, ctype: 
     return fn.out.instruction(left.type, f"{_ARITHMETIC[op][_form(ctype)]} {left}, {right.text}")
 
 
-def advance(fn: FunctionLowering, pointer: Value, index: c_ast.Node, size: int, sign: str = "+") -> Value:
-    """`pointer` moved by an integer expression times `size` bytes."""
+def advance(fn: FunctionLowering, pointer: Value, index: c_ast.Node, target: CType, sign: str = "+") -> Value:
+    """`pointer` moved by an integer expression times the size of `target`."""
     ctype = _operand_type(fn, index)
     assert isinstance(ctype, IntegerType)
     steps = resize(fn.out, expressions.value_of(fn, index), ctype.bits, 64, signed=ctype.signed)
     if sign == "-":
         steps = fn.out.instruction("i64", f"sub i64 0, {steps.text}")
-    return fn.out.instruction("ptr", f"getelementptr inbounds [{size} x i8], {pointer}, {steps}")
+    if is_variable_length(target):
+        distance = fn.out.instruction("i64", f"mul {variable.size(fn, target)}, {steps.text}")
+        return fn.out.instruction("ptr", f"getelementptr inbounds i8, {pointer}, {distance}")
+    return fn.out.instruction("ptr", f"getelementptr inbounds [{size_of(target)} x i8], {pointer}, {steps}")
 
 
 def boolean(fn: FunctionLowering, node: c_ast.BinaryOp) -> Value:
@@ -106,10 +110,10 @@ def binary(fn: FunctionLowering, node: c_ast.BinaryOp) -> Value:
         return _pointer_difference(fn, node, left_type)
     if isinstance(left_type, PointerType):
         pointer = expressions.value_of(fn, node.left)
-        return advance(fn, pointer, node.right, size_of(left_type.target), node.op)
+        return advance(fn, pointer, node.right, left_type.target, node.op)
     if isinstance(right_type, PointerType):
         pointer = expressions.value_of(fn, node.right)
-        return advance(fn, pointer, node.left, size_of(right_type.target))
+        return advance(fn, pointer, node.left, right_type.target)
     left, right = expressions.value_of(fn, node.left), expressions.value_of(fn, node.right)
     if node.op in ("<<", ">>"):
         right = _shift_count(fn, right, right_type, left_type)
@@ -127,6 +131,8 @@ def _pointer_difference(fn: FunctionLowering, node: c_ast.BinaryOp, ctype: Point
     left = out.instruction("i64", f"ptrtoint {expressions.value_of(fn, node.left)} to i64")
     right = out.instruction("i64", f"ptrtoint {expressions.value_of(fn, node.right)} to i64")
     bytes_apart = out.instruction("i64", f"sub {left}, {right.text}")
+    if is_variable_length(ctype.target):
+        return out.instruction("i64", f"sdiv exact {bytes_apart}, {variable.size(fn, ctype.target).text}")
     size = max(1, size_of(ctype.target))
     return bytes_apart if size == 1 else out.instruction("i64", f"sdiv exact {bytes_apart}, {size}")
 
@@ -137,6 +143,8 @@ def unary(fn: FunctionLowering, node: c_ast.UnaryOp) -> Value:
         return _step(fn, node)
     if node.op == "!":
         return out.instruction("i32", f"zext {negation(fn, node)} to i32")
+    if node.op == "sizeof":
+        return _variable_size(fn, node)
     value = expressions.value_of(fn, node.expr)
     ctype = fn.type_of(node)
     if node.op == "+":
@@ -149,6 +157,15 @@ def unary(fn: FunctionLowering, node: c_ast.UnaryOp) -> Value:
     return out.instruction(value.type, f"{op} {value.type} 0, {value.text}")
 
 
+def _variable_size(fn: FunctionLowering, node: c_ast.UnaryOp) -> Value:
+    """`sizeof` of a variable length array: its operand is evaluated (C11 6.5.3.4p2)."""
+    if isinstance(node.expr, c_ast.Typename):
+        variable.evaluate(fn, node.expr)
+        return variable.size(fn, fn.semantics.type_names[node.expr])
+    expressions.discard(fn, node.expr)
+    return variable.size(fn, fn.type_of(node.expr))
+
+
 def _step(fn: FunctionLowering, node: c_ast.UnaryOp) -> Value:
     """`++` and `--`, before or after (C11 6.5.2.4, 6.5.3.1)."""
     out = fn.out
@@ -158,8 +175,10 @@ def _step(fn: FunctionLowering, node: c_ast.UnaryOp) -> Value:
     operation = fn.semantics.operations[node]
     op = node.op[-1]
     if isinstance(ctype, PointerType):
-        distance = size_of(ctype.target) * (1 if op == "+" else -1)
-        new = out.instruction("ptr", f"getelementptr inbounds i8, {old}, i64 {distance}")
+        distance = variable.size(fn, ctype.target)
+        if op == "-":
+            distance = out.instruction("i64", f"sub i64 0, {distance.text}")
+        new = out.instruction("ptr", f"getelementptr inbounds i8, {old}, {distance}")
     else:
         wide = cast(out, old, ctype, operation)
         new = cast(out, arithmetic(fn, op, wide, number(1, operation), operation), operation, ctype)
@@ -182,7 +201,7 @@ def _compound_assignment(fn: FunctionLowering, node: c_ast.Assignment) -> Value:
     operation = fn.semantics.operations[node]
     if isinstance(operation, PointerType):
         where = expressions.address_of(fn, node.lvalue)
-        new = advance(fn, memory.load(out, where), node.rvalue, size_of(operation.target), op)
+        new = advance(fn, memory.load(out, where), node.rvalue, operation.target, op)
         memory.store(out, new, where)
         return new
     right = expressions.value_of(fn, node.rvalue)

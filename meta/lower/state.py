@@ -11,7 +11,7 @@ from meta.lower.abi import Passing
 from meta.lower.ir import Value, Writer
 from meta.lower.memory import Place
 from meta.sema.semantics import Local, Semantics, Symbol
-from meta.sema.types import CType
+from meta.sema.types import Bound, CType
 
 
 class Globals(Protocol):
@@ -38,8 +38,11 @@ class FunctionLowering:
     places: dict[Local, Place] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     cases: dict[c_ast.Node, str] = field(default_factory=dict)
-    breaks: list[str] = field(default_factory=list)
-    continues: list[str] = field(default_factory=list)
+    breaks: list[tuple[str, int]] = field(default_factory=list)  # label, and depth of `stack` there
+    continues: list[tuple[str, int]] = field(default_factory=list)
+    bounds: dict[Bound, Value] = field(default_factory=dict)  # where the length of a variable length array is kept
+    stack: list[Value] = field(default_factory=list)  # where the stack pointer before each array in scope is kept
+    label_depths: dict[str, int] = field(default_factory=dict)
 
     def type_of(self, node: c_ast.Node) -> CType:
         """The type of an expression before its implicit conversion."""

@@ -9,14 +9,14 @@ from pycparser import c_ast
 
 from meta import gnu_ast
 from meta.diagnostics import Unsupported
-from meta.lower import calls, expressions, initialisers, inline_asm
+from meta.lower import calls, expressions, initialisers, inline_asm, variable
 from meta.lower.ir import Value
 from meta.lower.irtypes import memory_type
 from meta.lower.memory import Place
 from meta.lower.state import FunctionLowering
 from meta.sema.context import span_of
 from meta.sema.semantics import Local
-from meta.sema.types import IntegerType, alignment_of, is_void
+from meta.sema.types import IntegerType, alignment_of, is_variable_length, is_void
 
 # A case range up to this many values becomes so many cases; a longer one is compared.
 _RANGE_LIMIT = 64
@@ -34,13 +34,24 @@ def lower_statement(fn: FunctionLowering, node: c_ast.Node) -> None:
 
 
 def _compound(fn: FunctionLowering, node: c_ast.Compound) -> None:
-    for item in node.block_items or ():
-        lower_statement(fn, item)
+    with variable.scope(fn):
+        for item in node.block_items or ():
+            lower_statement(fn, item)
+
+
+def _typedef(fn: FunctionLowering, node: c_ast.Typedef) -> None:
+    variable.evaluate(fn, node)
 
 
 def _declaration(fn: FunctionLowering, node: c_ast.Decl) -> None:
+    variable.evaluate(fn, node)
     local = fn.semantics.declared.get(node)
     if not isinstance(local, Local):
+        return
+    if is_variable_length(local.type):
+        fn.places[local] = variable.allocate(fn, local)
+        if node in fn.semantics.initialisers:
+            variable.clear(fn, fn.places[local])
         return
     alignment = max(alignment_of(local.type), local.alignment)
     slot = fn.out.alloca(memory_type(local.type), alignment, local.name)
@@ -73,8 +84,8 @@ def _if(fn: FunctionLowering, node: c_ast.If) -> None:
 
 
 def _loop_body(fn: FunctionLowering, node: c_ast.Node, leave: str, again: str) -> None:
-    fn.breaks.append(leave)
-    fn.continues.append(again)
+    fn.breaks.append((leave, len(fn.stack)))
+    fn.continues.append((again, len(fn.stack)))
     lower_statement(fn, node)
     fn.breaks.pop()
     fn.continues.pop()
@@ -103,6 +114,11 @@ def _do_while(fn: FunctionLowering, node: c_ast.DoWhile) -> None:
 
 
 def _for(fn: FunctionLowering, node: c_ast.For) -> None:
+    with variable.scope(fn):
+        _for_loop(fn, node)
+
+
+def _for_loop(fn: FunctionLowering, node: c_ast.For) -> None:
     out = fn.out
     test, body, step, end = out.fresh("for"), out.fresh("body"), out.fresh("step"), out.fresh("endfor")
     if node.init is not None:
@@ -140,7 +156,7 @@ def _switch(fn: FunctionLowering, node: c_ast.Switch) -> None:
     for low, high, label in ranges:
         _branch_on_range(fn, value, ctype, low, high, label)
     out.switch(value, default, single)
-    fn.breaks.append(end)
+    fn.breaks.append((end, len(fn.stack)))
     lower_statement(fn, node.stmt)
     fn.breaks.pop()
     out.place(end)
@@ -163,11 +179,16 @@ def _case(fn: FunctionLowering, node: c_ast.Case | c_ast.Default) -> None:
 
 
 def _break(fn: FunctionLowering, _: c_ast.Break) -> None:
-    fn.out.branch(fn.breaks[-1])
+    _leave(fn, *fn.breaks[-1])
 
 
 def _continue(fn: FunctionLowering, _: c_ast.Continue) -> None:
-    fn.out.branch(fn.continues[-1])
+    _leave(fn, *fn.continues[-1])
+
+
+def _leave(fn: FunctionLowering, label: str, depth: int) -> None:
+    variable.leave(fn, depth)
+    fn.out.branch(label)
 
 
 def _return(fn: FunctionLowering, node: c_ast.Return) -> None:
@@ -179,7 +200,7 @@ def _return(fn: FunctionLowering, node: c_ast.Return) -> None:
 
 
 def _goto(fn: FunctionLowering, node: c_ast.Goto) -> None:
-    fn.out.branch(_label_name(fn, node.name))
+    _leave(fn, _label_name(fn, node.name), fn.label_depths.get(node.name, 0))
 
 
 def _label_name(fn: FunctionLowering, name: str) -> str:
@@ -230,7 +251,7 @@ _HANDLERS: dict[type[Any], Callable[[FunctionLowering, Any], None]] = {
     c_ast.AttributedStatement: _attributed,
     c_ast.EmptyStatement: _nothing,
     c_ast.Pragma: _nothing,
-    c_ast.Typedef: _nothing,
+    c_ast.Typedef: _typedef,
     c_ast.StaticAssert: _nothing,
     gnu_ast.Asm: _asm,
 }

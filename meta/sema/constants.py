@@ -31,6 +31,7 @@ from meta.sema.types import (
     FunctionType,
     IntegerType,
     PointerType,
+    is_variable_length,
     size_of,
 )
 
@@ -150,7 +151,7 @@ def _pointer_arithmetic(
     assert isinstance(ctype, PointerType)
     if not isinstance(decay(semantics.types[node.left]), PointerType):
         left, right = right, left
-    if not isinstance(right, int):
+    if not isinstance(right, int) or is_variable_length(ctype.target):
         return None
     step = right * size_of(ctype.target)
     return _offset(left, step if node.op == "+" else -step)
@@ -165,6 +166,8 @@ def _address_arithmetic(
             return None
         if node.op == "-":
             pointer = decay(semantics.types[node.left])
+            if isinstance(pointer, PointerType) and is_variable_length(pointer.target):
+                return None
             unit = size_of(pointer.target) if isinstance(pointer, PointerType) else 1
             return (left.offset - right.offset) // unit
         return compare(node.op, left.offset, right.offset)
@@ -224,7 +227,7 @@ def _address_of_element(semantics: Semantics, node: c_ast.ArrayRef) -> ConstantV
     if not isinstance(decay(semantics.types[base]), PointerType):
         base, index = index, base
     start, number = evaluate(semantics, base), evaluate(semantics, index)
-    if start is None or not isinstance(number, int):
+    if start is None or not isinstance(number, int) or is_variable_length(semantics.types[node]):
         return None
     return _offset(start, number * size_of(semantics.types[node]))
 

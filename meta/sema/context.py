@@ -12,7 +12,7 @@ from pycparser import c_ast
 
 from meta.diagnostics import SourceError, Span, Unsupported
 from meta.sema.semantics import Enumerator, Local, Semantics, Symbol
-from meta.sema.types import CType, FunctionType, IntegerType, Record
+from meta.sema.types import Bound, CType, FunctionType, IntegerType, JumpScopes, Record
 
 
 def span_of(node: Any) -> Span | None:
@@ -72,6 +72,9 @@ class FunctionState:
     loops: int = 0
     switches: list[SwitchState] = field(default_factory=list)
     static_locals: dict[str, int] = field(default_factory=dict)
+    jump_scopes: JumpScopes = ()
+    label_scopes: dict[str, JumpScopes] = field(default_factory=dict)
+    goto_scopes: dict[c_ast.Node, JumpScopes] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
@@ -80,6 +83,7 @@ class SwitchState:
 
     type: IntegerType
     cases: list[tuple[c_ast.Node, int | None, int | None]] = field(default_factory=list)
+    jump_scopes: JumpScopes = ()
 
 
 class Context:
@@ -97,6 +101,8 @@ class Context:
         self.visible: dict[Symbol, CType] = {}
         self.errors: list[SourceError] = []
         self.packing = [0]  # `#pragma pack`: the limit in force last, 0 for none
+        self.pending: list[Bound | c_ast.Node] = []  # what the declaration being read evaluates for its type
+        self.parameters: dict[c_ast.Node, Local] = {}  # parameters as later bounds of their prototype see them
 
     @property
     def at_file_scope(self) -> bool:
@@ -125,10 +131,13 @@ class Context:
     def block(self) -> Iterator[Scope]:
         """A nested block scope."""
         self.scopes.append(Scope())
+        jump_scopes = self.function.jump_scopes if self.function is not None else ()
         try:
             yield self.scopes[-1]
         finally:
             self.scopes.pop()
+            if self.function is not None:
+                self.function.jump_scopes = jump_scopes
 
     def lookup(self, name: str) -> Entity | None:
         for scope in reversed(self.scopes):

@@ -110,7 +110,8 @@ def composite(left: CType, right: CType) -> CType:
     """The composite of two compatible types (C11 6.2.7p3)."""
     if isinstance(left, ArrayType) and isinstance(right, ArrayType):
         length = right.length if left.length is None else left.length
-        return replace(left, element=composite(left.element, right.element), length=length)
+        bound = (left.bound or right.bound) if length is None else None
+        return replace(left, element=composite(left.element, right.element), length=length, bound=bound)
     if isinstance(left, FunctionType) and isinstance(right, FunctionType):
         if not right.has_prototype:
             return left

@@ -9,7 +9,17 @@ from dataclasses import replace
 from pycparser import c_ast
 
 from meta.diagnostics import SourceError
-from meta.sema import attributes, builtins, constants, declarators, expressions, initialisers, literals, statements
+from meta.sema import (
+    attributes,
+    builtins,
+    constants,
+    declarators,
+    expressions,
+    initialisers,
+    literals,
+    statements,
+    variable,
+)
 from meta.sema.context import Context, FunctionState, Poisoned, TypedefName, fail, refuse
 from meta.sema.conversions import compatible, composite, promote_argument
 from meta.sema.semantics import FunctionInfo, Local, Symbol
@@ -19,6 +29,8 @@ from meta.sema.types import (
     FunctionType,
     describe,
     is_complete,
+    is_variable_length,
+    is_variably_modified,
     is_void,
 )
 
@@ -74,7 +86,9 @@ def check_static_assert(ctx: Context, node: c_ast.StaticAssert) -> None:
 
 
 def _typedef(ctx: Context, node: c_ast.Typedef) -> None:
-    ctype = declarators.type_of(ctx, node.type)
+    with variable.evaluations(ctx, node):
+        ctype = declarators.type_of(ctx, node.type)
+    variable.enter_scope(ctx, node, ctype)
     attrs = attributes.collect(node.attributes)
     if attrs.keys() & {"packed"}:
         refuse(node, "attribute 'packed' on a typedef")
@@ -96,7 +110,9 @@ def _declaration(ctx: Context, node: c_ast.Decl) -> None:
         return
     if isinstance(_specifier(node.type), c_ast.InferredType):
         refuse(node, "type inference with 'auto'")
-    ctype = declarators.type_of(ctx, node.type)
+    with variable.evaluations(ctx, node):
+        ctype = declarators.type_of(ctx, node.type)
+    variable.enter_scope(ctx, node, ctype)
     attrs = attributes.collect(node.attributes)
     if isinstance(ctype, FunctionType):
         if node.init is not None:
@@ -159,6 +175,8 @@ def _declare_static_object(
     ctx: Context, node: c_ast.Decl, ctype: CType, attrs: attributes.Attributes, storage: set[str]
 ) -> None:
     """An object with static storage duration: at file scope, `extern`, or a static local."""
+    if is_variable_length(ctype) or ("extern" in storage and is_variably_modified(ctype)):
+        fail(node, f"'{node.name}' has static storage and a variable length")
     if is_void(ctype):
         fail(node, f"'{node.name}' has type void")
     if ctx.at_file_scope or "extern" in storage:
@@ -260,10 +278,11 @@ def define_function(ctx: Context, node: c_ast.FuncDef) -> None:
         declare = _declare_old_parameters if is_old else _declare_parameters
         parameters = declare(ctx, node, ctype)
         statements.analyse_body(ctx, node.body)
+        depths = variable.label_depths(ctx)
     ctx.function = None
     if is_old:
         symbol.type = replace(ctype, parameters=tuple(promote_argument(local.type) for local in parameters))
-    ctx.semantics.functions[node] = FunctionInfo(symbol, parameters)
+    ctx.semantics.functions[node] = FunctionInfo(symbol, parameters, depths)
 
 
 def _defined_twice(node: c_ast.Node, symbol: Symbol) -> None:
@@ -285,7 +304,8 @@ def _parameter(ctx: Context, node: c_ast.Node, ctype: CType) -> Local:
         fail(node, f"parameter '{name}' is declared {node.storage[0]}")
     if not is_complete(ctype):
         fail(node, f"parameter '{name}' has incomplete type '{describe(ctype)}'")
-    local = Local(name or "", ctype, is_parameter=True)
+    local = ctx.parameters.pop(node, None) or Local(name or "", ctype, is_parameter=True)
+    local.type = ctype
     if name is not None:
         if name in ctx.scopes[-1].names:
             fail(node, f"parameter '{name}' is declared twice")

@@ -11,7 +11,7 @@ from typing import Any
 
 from pycparser import c_ast
 
-from meta.sema import attributes, constants, expressions, tags, types
+from meta.sema import attributes, constants, expressions, tags, types, variable
 from meta.sema.context import Context, Poisoned, Reported, TypedefName, fail, refuse
 from meta.sema.semantics import Local
 from meta.sema.types import (
@@ -27,6 +27,7 @@ from meta.sema.types import (
     alignment_of,
     describe,
     is_complete,
+    is_variable_length,
     is_void,
     qualified,
     size_of,
@@ -77,7 +78,8 @@ def type_of(ctx: Context, node: c_ast.Node) -> CType:
 
 def type_of_name(ctx: Context, node: c_ast.Typename) -> CType:
     """The type of a `Typename`, remembered for lowering."""
-    ctype = type_of(ctx, node.type)
+    with variable.evaluations(ctx, node):
+        ctype = type_of(ctx, node.type)
     ctx.semantics.type_names[node] = ctype
     return ctype
 
@@ -108,30 +110,33 @@ def _array(ctx: Context, node: c_ast.ArrayDecl) -> CType:
     if node.dim is None:
         return ArrayType(element, None)
     if isinstance(node.dim, c_ast.ID) and node.dim.name == "*":
-        refuse(node, "a variable length array")
+        return variable.array_type(ctx, node, element)
     if not types.is_integer(expressions.rvalue(ctx, node.dim)):
         fail(node.dim, "the size of an array must be an integer")
     length = constants.evaluate(ctx.semantics, node.dim)
     if not isinstance(length, int):
-        if ctx.at_file_scope:
-            fail(node.dim, "the size of an array at file scope must be constant")
-        refuse(node, "a variable length array")
+        return variable.array_type(ctx, node, element)
     if length < 0:
         fail(node.dim, "the size of an array is negative")
-    if length * size_of(element) > _MAX_OBJECT_SIZE:
+    if not is_variable_length(element) and length * size_of(element) > _MAX_OBJECT_SIZE:
         fail(node.dim, "the array is too large")
     return ArrayType(element, length)
 
 
 def parameter_type(ctx: Context, node: c_ast.Node) -> CType:
     """A parameter's type after adjustment (C11 6.7.6.3p7, p8); an array's own bound does not matter."""
-    declarator = node.type
+    with variable.evaluations(ctx, node):
+        return _adjusted(ctx, node, node.type)
+
+
+def _adjusted(ctx: Context, node: c_ast.Node, declarator: c_ast.Node) -> CType:
     if isinstance(declarator, c_ast.ArrayDecl):
         element = type_of(ctx, declarator.type)
         if not is_complete(element):
             fail(node, f"array element type '{describe(element)}' is incomplete")
         if declarator.dim is not None and getattr(declarator.dim, "name", None) != "*":
             expressions.rvalue(ctx, declarator.dim)
+            variable.parameter_bound(ctx, declarator)
         return PointerType(element, qualifiers=qualifiers_of(declarator.dim_quals))
     ctype = type_of(ctx, declarator)
     if isinstance(ctype, ArrayType):
@@ -155,7 +160,7 @@ def _function(ctx: Context, node: c_ast.FuncDecl) -> CType:
                 return FunctionType(result, (), has_prototype=False)
             else:
                 parameters.append(parameter_type(ctx, parameter))
-                _declare_for_bounds(scope.names, parameter, parameters[-1])
+                _declare_for_bounds(ctx, scope.names, parameter, parameters[-1])
     if len(parameters) == 1 and is_void(parameters[0]) and not is_variadic:
         parameters = []
     for ctype, parameter in zip(parameters, node.args.params, strict=False):
@@ -164,11 +169,11 @@ def _function(ctx: Context, node: c_ast.FuncDecl) -> CType:
     return FunctionType(result, tuple(parameters), is_variadic)
 
 
-def _declare_for_bounds(names: dict[str, Any], parameter: c_ast.Node, ctype: CType) -> None:
+def _declare_for_bounds(ctx: Context, names: dict[str, Any], parameter: c_ast.Node, ctype: CType) -> None:
     """Make a parameter visible to the array bounds and typeof of later ones."""
     name = getattr(parameter, "name", None)
     if name:
-        names[name] = Local(name, ctype, is_parameter=True)
+        names[name] = ctx.parameters[parameter] = Local(name, ctype, is_parameter=True)
 
 
 def _identifier_type(ctx: Context, node: c_ast.IdentifierType) -> CType:
@@ -220,9 +225,11 @@ def requested_alignment(ctx: Context, decl: c_ast.Node, attrs: attributes.Attrib
 
 def _typeof(ctx: Context, node: c_ast.TypeOf) -> CType:
     if isinstance(node.expr, c_ast.Typename):
-        ctype = type_of_name(ctx, node.expr)
+        ctype = type_of(ctx, node.expr.type)
+        ctx.semantics.type_names[node.expr] = ctype
     else:
         ctype = expressions.type_expression(ctx, node.expr)
+        variable.typeof_operand(ctx, node.expr, ctype)
     return types.unqualified(ctype) if node.op == "typeof_unqual" else ctype
 
 

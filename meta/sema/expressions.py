@@ -11,7 +11,18 @@ from typing import Any
 from pycparser import c_ast
 
 from meta import gnu_ast
-from meta.sema import builtins, calls, constants, declarators, initialisers, literals, numbers, operators, statements
+from meta.sema import (
+    builtins,
+    calls,
+    constants,
+    declarators,
+    initialisers,
+    literals,
+    numbers,
+    operators,
+    statements,
+    variable,
+)
 from meta.sema.context import Context, Poisoned, Reported, TypedefName, fail, refuse
 from meta.sema.conversions import compatible, decay, pointers_assignable
 from meta.sema.layout import find_member
@@ -34,6 +45,7 @@ from meta.sema.types import (
     is_const,
     is_integer,
     is_scalar,
+    is_variable_length,
     is_void,
     qualified,
     size_of,
@@ -238,7 +250,8 @@ def _statement_expression(ctx: Context, node: c_ast.Compound) -> CType:
     if ctx.function is None:
         fail(node, "a statement expression outside a function")
     errors = len(ctx.errors)
-    statements.analyse_compound(ctx, node)
+    with variable.statement_expression(ctx, node):
+        statements.analyse_compound(ctx, node)
     if len(ctx.errors) > errors:
         raise Reported("inside a statement expression")
     items = node.block_items or []
@@ -283,7 +296,10 @@ def size_expression(ctx: Context, node: c_ast.UnaryOp) -> CType:
     measurable = is_complete(ctype) or is_void(ctype) or isinstance(ctype, FunctionType)
     if not measurable:
         fail(node, f"'{node.op}' of incomplete type '{describe(ctype)}'")
-    ctx.semantics.values[node] = size_of(ctype) if node.op == "sizeof" else alignment_of(ctype)
+    if node.op == "_Alignof":
+        ctx.semantics.values[node] = alignment_of(ctype)
+    elif not is_variable_length(ctype):
+        ctx.semantics.values[node] = size_of(ctype)
     return SIZE
 
 

@@ -25,6 +25,7 @@ from meta.sema.types import (
     describe,
     is_complete,
     is_integer,
+    is_variable_length,
     is_void,
     size_of,
 )
@@ -67,6 +68,10 @@ def initialise(
     """The stores that initialise an object of `ctype`; an array of unknown length gets its length."""
     if is_void(ctype) or (not is_complete(ctype) and not isinstance(ctype, ArrayType)):
         fail(place, f"cannot initialise an object of type '{describe(ctype)}'")
+    if is_variable_length(ctype):
+        if not isinstance(init, c_ast.InitList) or init.exprs:
+            fail(place, "a variable length array can only be initialised with '{}'")
+        return Initialiser(ctype, ())
     if isinstance(ctype, RecordType) and has_flexible_array(ctype.record):
         _refuse_flexible(ctype, init)
     builder = _Builder(ctx, is_static)

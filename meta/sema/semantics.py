@@ -12,7 +12,7 @@ from fractions import Fraction
 from pycparser import c_ast
 
 from meta.program import Program
-from meta.sema.types import CType, FunctionType, Member, Record
+from meta.sema.types import Bound, CType, FunctionType, Member, Record
 
 
 @dataclass(slots=True, eq=False)
@@ -114,7 +114,7 @@ class FunctionInfo:
 
     symbol: Symbol
     parameters: tuple[Local, ...]
-    has_vla: bool = False
+    label_depths: dict[str, int] = field(default_factory=dict)  # how many variable length arrays are in scope there
 
 
 @dataclass(slots=True, eq=False)
@@ -132,6 +132,7 @@ class Semantics:
     operations: the type in which `op=`, `++` and `--` compute.
     chosen: the association that a `_Generic` selection evaluates to.
     static_literals: compound literals with static storage duration.
+    evaluations: what a declaration, parameter or type name evaluates for its type: bounds, operands of typeof.
     """
 
     program: Program
@@ -152,3 +153,4 @@ class Semantics:
     switches: dict[c_ast.Node, tuple[SwitchCase, ...]] = field(default_factory=dict)
     functions: dict[c_ast.Node, FunctionInfo] = field(default_factory=dict)
     records: list[Record] = field(default_factory=list)
+    evaluations: dict[c_ast.Node, tuple[Bound | c_ast.Node, ...]] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from typing import Any
 from pycparser import c_ast
 
 from meta import gnu_ast
-from meta.sema import asm_operands, attributes, constants, declarations, expressions, operators, pragmas
+from meta.sema import asm_operands, attributes, constants, declarations, expressions, operators, pragmas, variable
 from meta.sema.context import Context, SwitchState, fail, refuse
 from meta.sema.numbers import wrap
 from meta.sema.semantics import SwitchCase
@@ -44,6 +44,7 @@ def analyse_body(ctx: Context, node: c_ast.Compound) -> None:
         with ctx.recovering():
             if goto.name not in ctx.function.labels:
                 fail(goto, f"label '{goto.name}' is not defined")
+            variable.check_goto(ctx, goto)
 
 
 def _if(ctx: Context, node: c_ast.If) -> None:
@@ -95,7 +96,7 @@ def _switch(ctx: Context, node: c_ast.Switch) -> None:
         fail(node.cond, f"a switch needs an integer, not '{describe(ctype)}'")
     promoted = operators.promote_operand(ctx, node.cond)
     assert isinstance(promoted, IntegerType)
-    state = SwitchState(promoted)
+    state = SwitchState(promoted, jump_scopes=ctx.function.jump_scopes)
     ctx.function.switches.append(state)
     _nested(ctx, node.stmt)
     ctx.function.switches.pop()
@@ -122,12 +123,14 @@ def _case(ctx: Context, node: c_ast.Case) -> None:
         values.append(wrap(constants.evaluate_integer(ctx.semantics, bound, "a case label"), state.type))
     if values[-1] < values[0]:
         fail(node, "the case range is empty")
+    variable.check_case(ctx, node)
     state.cases.append((node, values[0], values[-1]))
     _labelled(ctx, node.stmts)
 
 
 def _default(ctx: Context, node: c_ast.Default) -> None:
     _enclosing_switch(ctx, node, "default").cases.append((node, None, None))
+    variable.check_case(ctx, node)
     _labelled(ctx, node.stmts)
 
 
@@ -170,6 +173,7 @@ def _return(ctx: Context, node: c_ast.Return) -> None:
 def _goto(ctx: Context, node: c_ast.Goto) -> None:
     assert ctx.function is not None
     ctx.function.gotos.append(node)
+    ctx.function.goto_scopes[node] = ctx.function.jump_scopes
 
 
 def _label(ctx: Context, node: c_ast.Label) -> None:
@@ -177,6 +181,7 @@ def _label(ctx: Context, node: c_ast.Label) -> None:
     if node.name in ctx.function.labels:
         fail(node, f"label '{node.name}' is defined twice")
     ctx.function.labels[node.name] = node
+    ctx.function.label_scopes[node.name] = ctx.function.jump_scopes
     if node.stmt is not None:
         analyse_statement(ctx, node.stmt)
 

@@ -24,6 +24,7 @@ from meta.sema.types import (
     RecordType,
     describe,
     is_complete,
+    is_variably_modified,
 )
 
 
@@ -113,6 +114,8 @@ def _member(ctx: Context, decl: c_ast.Decl) -> Member:
         return _bit_field(ctx, decl, ctype)
     if isinstance(ctype, FunctionType):
         fail(decl, f"member '{decl.name}' has function type")
+    if is_variably_modified(ctype):
+        refuse(decl, "a variably modified member")
     is_flexible = isinstance(ctype, ArrayType) and ctype.length is None and is_complete(ctype.element)
     if not is_complete(ctype) and not is_flexible:
         fail(decl, f"member '{decl.name}' has incomplete type '{describe(ctype)}'")

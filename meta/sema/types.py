@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, IntFlag
 from typing import TypeVar
 
+from pycparser import c_ast
+
 
 class Qualifier(IntFlag):
     """Type qualifiers, C11 6.7.3."""
@@ -110,12 +112,26 @@ class PointerType(CType):
     target: CType
 
 
+@dataclass(slots=True, eq=False)
+class Bound:
+    """The number of elements of one variable length array (C11 6.7.6.2p5): evaluated once, where it is declared.
+
+    `node` is the expression; None for `[*]`, whose value nobody asks for.
+    """
+
+    node: c_ast.Node | None
+
+
 @dataclass(frozen=True, slots=True)
 class ArrayType(CType):
-    """An array; `length` is None while the type is incomplete (or for a flexible array member)."""
+    """An array; `length` is None while the type is incomplete (or for a flexible array member).
+
+    A variable length array has a `bound` and no length.
+    """
 
     element: CType
     length: int | None
+    bound: Bound | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +172,9 @@ class RecordType(CType):
 
     record: Record
 
+
+# What jumps may not enter: the node, its name in messages, and whether it is an array on the stack.
+JumpScopes = tuple[tuple[c_ast.Node, str, bool], ...]
 
 VOID = VoidType()
 BOOL = IntegerType(IntegerKind.BOOL)
@@ -243,14 +262,29 @@ def is_const(ctype: CType) -> bool:
 def is_complete(ctype: CType) -> bool:
     """Whether the size of the type is known."""
     if isinstance(ctype, ArrayType):
-        return ctype.length is not None and is_complete(ctype.element)
+        return (ctype.length is not None or ctype.bound is not None) and is_complete(ctype.element)
     if isinstance(ctype, RecordType):
         return ctype.record.members is not None
     return not isinstance(ctype, VoidType | FunctionType)
 
 
+def is_variable_length(ctype: CType) -> bool:
+    """Whether the size of the type is only known when the program runs."""
+    return isinstance(ctype, ArrayType) and (ctype.bound is not None or is_variable_length(ctype.element))
+
+
+def is_variably_modified(ctype: CType) -> bool:
+    """Whether a variable length array occurs in the declarators of the type (C11 6.7.6p3)."""
+    if isinstance(ctype, PointerType):
+        return is_variably_modified(ctype.target)
+    if isinstance(ctype, FunctionType):
+        return is_variably_modified(ctype.result)
+    return isinstance(ctype, ArrayType) and (ctype.bound is not None or is_variably_modified(ctype.element))
+
+
 def size_of(ctype: CType) -> int:
     """Size in bytes. `void` and functions have size 1, as in GNU C pointer arithmetic."""
+    assert not is_variable_length(ctype), "the size of a variable length array is not known before run time"
     if isinstance(ctype, IntegerType | FloatingType):
         return ctype.kind.size
     if isinstance(ctype, PointerType):
@@ -288,7 +322,8 @@ def _declare(ctype: CType, inner: str) -> str:
             pointer = f"({pointer})"
         return _declare(ctype.target, pointer)
     if isinstance(ctype, ArrayType):
-        return _declare(ctype.element, f"{inner}[{'' if ctype.length is None else ctype.length}]")
+        length = "*" if ctype.bound is not None else "" if ctype.length is None else ctype.length
+        return _declare(ctype.element, f"{inner}[{length}]")
     if isinstance(ctype, FunctionType):
         parameters = [describe(parameter) for parameter in ctype.parameters]
         if ctype.is_variadic:

@@ -3,7 +3,7 @@ int a[];
 static struct s b = {1};
 int f(int n)
 {
-    int v[n];
+    int v[2][unknown];
     unknown(1);
     v[0] = b.x;
     return v[1] + other;
@@ -14,6 +14,6 @@ int g(void)
 }
 
 // 3:17: cannot initialise an object of type 'struct s'
-// 6:9: a variable length array is not supported
+// 6:14: 'unknown' is not declared
 // 7:5: 'unknown' is not declared
 // 13:19: 'struct s' is incomplete here
