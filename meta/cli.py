@@ -196,6 +196,27 @@ def evolve(
         raise evolution.failure
 
 
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+    add_help_option=False,
+)
+def cc() -> None:
+    """Compile C as gcc and clang do: objects with -c, programs through the host's linker."""
+
+
+def _cc(arguments: Sequence[str]) -> int:
+    """`meta cc` has the flags of gcc, which no option parser for long options reads."""
+    from meta.driver.cc import Console, cc
+
+    def tell(line: str) -> None:
+        print(line, file=sys.stderr)
+
+    def fail(error: MetaError) -> None:
+        _fail(error)
+
+    return cc(arguments, Console(tell, _write_console, sys.stdin.buffer.read, fail))
+
+
 def _workspace(tell: Callable[[str], None] | None = None) -> Workspace:
     from meta.driver.workspace import Workspace
 
@@ -260,6 +281,8 @@ def execute(argv: Sequence[str]) -> int:
         at = own.index("--")
         own, guest = own[:at], tuple(own[at + 1 :])
     try:
+        if own[:1] == ["cc"]:
+            return _cc(own[1:])
         status = app(own, prog_name="meta", standalone_mode=False, obj=guest)
     except typer.TyperException as error:
         print(f"meta: error: {error.format_message()}\n  hint: `meta --help`", file=sys.stderr)

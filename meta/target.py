@@ -14,13 +14,42 @@ class Platform(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Separate:
+    """How one unit is compiled for a linker, as `cc -c` does: external symbols keep external linkage."""
+
+    hosted: bool = True  # functions of the C library's names do what C11 7 says
+    pic: int = 0  # 0, or LLVM's PIC level: 2
+    pie: int = 0  # 0, or LLVM's PIE level: 2
+    gnu89_inline: bool = False
+    common: bool = False
+    unwind_tables: bool = True
+    frame_pointers: bool = False
+    function_sections: bool = False
+    data_sections: bool = False
+    visibility: str = "default"
+    red_zone: bool = True
+    inline: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
-    """Code generation options. `cpu` and `features` are LLVM's names; `level` is 0 to 3 or "s", "z"."""
+    """Code generation options. `cpu` and `features` are LLVM's names; `level` is 0 to 3 or "s", "z".
+
+    `wraps`: signed overflow wraps; `fast_math`: floating-point sums may change; `separate` is None for a whole program.
+    """
 
     platform: Platform = Platform.PC
     cpu: str = "x86-64"
     features: str = ""
     level: str = "2"
+    wraps: bool = False
+    fast_math: bool = False
+    separate: Separate | None = None
+
+    @property
+    def reloc(self) -> str:
+        """LLVM's relocation model."""
+        return "pic" if self.separate is not None and self.separate.pic else "static"
 
     @property
     def triple(self) -> str:

@@ -109,7 +109,7 @@ def _target_machine(llvm: Any, target: Target) -> Any:
         features = ",".join(part for part in (host_features, features) if part)
     level = int(target.level) if target.level.isdigit() else 2
     return llvm.Target.from_triple(target.triple).create_target_machine(
-        cpu=cpu, features=features, opt=level, reloc="static", codemodel="small"
+        cpu=cpu, features=features, opt=level, reloc=target.reloc, codemodel="small"
     )
 
 

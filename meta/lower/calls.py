@@ -38,6 +38,8 @@ def _is_memory_function(fn: FunctionLowering, node: c_ast.FuncCall, shape: Signa
 
     Both gcc and LLVM ask of a freestanding program that functions of these names behave as C11 7.24 says.
     """
+    if fn.target.separate is not None and not fn.target.separate.hosted:
+        return False
     entity = fn.semantics.bindings.get(node.name)
     if not isinstance(entity, Symbol) or entity.is_static or entity.spelling not in builtins.MEMORY_FUNCTIONS:
         return False

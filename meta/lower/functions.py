@@ -13,13 +13,14 @@ from meta.lower.memory import Place
 from meta.lower.state import FunctionLowering, Globals
 from meta.sema.semantics import FunctionInfo, Local, Semantics
 from meta.sema.types import INT, FunctionType, alignment_of, is_aggregate, is_void, unqualified
+from meta.target import Target
 
 # Functions LLVM itself calls; inside them it must not turn loops into calls of themselves.
 LIBRARY_CALLS = ("memcmp", "memcpy", "memmove", "memset")
 
 
 def lower_function(
-    semantics: Semantics, module: Globals, node: c_ast.FuncDef, header: str, attributes: str
+    semantics: Semantics, module: Globals, node: c_ast.FuncDef, header: str, attributes: str, target: Target
 ) -> list[str]:
     """The text of one function definition; `header` is everything before its parameter list."""
     info = semantics.functions[node]
@@ -27,7 +28,9 @@ def lower_function(
     assert isinstance(ctype, FunctionType)
     shape = signature(ctype)
     out = Writer()
-    fn = FunctionLowering(semantics, module, out, shape.result, label_depths=info.label_depths)
+    fn = FunctionLowering(
+        semantics, module, out, shape.result, label_depths=info.label_depths, target=target
+    )
     parameters = _parameters(fn, info, shape)
     for parameter in (*(node.decl.type.args.params if node.decl.type.args else ()), *(node.param_decls or ())):
         variable.evaluate(fn, parameter)

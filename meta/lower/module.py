@@ -13,17 +13,18 @@ from pycparser import c_ast
 
 from meta import gnu_ast
 from meta.diagnostics import MetaError
+from meta.lower import linkage
 from meta.lower.abi import signature
 from meta.lower.constants import static_initialiser
 from meta.lower.functions import LIBRARY_CALLS, lower_function
 from meta.lower.ir import Value, escaped, quoted
 from meta.lower.irtypes import memory_type
+from meta.lower.linkage import linker_name
 from meta.program import Program
-from meta.sema import attributes
 from meta.sema.context import span_of
 from meta.sema.semantics import AddressConstant, Initialiser, Semantics, Symbol
 from meta.sema.types import FunctionType, alignment_of, is_read_only
-from meta.target import Platform, Target
+from meta.target import Target
 
 _ASSEMBLY_NAME = re.compile(r"[A-Za-z_.$][A-Za-z0-9_.$]*")
 
@@ -65,10 +66,11 @@ class _Module:
             elif symbol.definition is not None:
                 self._object(symbol, symbol.definition)
         declarations = [self._declaration(symbol) for symbol in self._declared.values()]
-        return "\n".join([*self._head(), *self._globals, *declarations, "", *body, *self._used(), ""])
+        tail = [*self._used(), *linkage.module_flags(self._target), ""]
+        return "\n".join([*self._head(), *self._globals, *declarations, "", *body, *tail])
 
     def symbol(self, symbol: Symbol) -> Value:
-        name = self._name(symbol)
+        name = linker_name(symbol)
         if symbol.definition is None:
             self._declared.setdefault(name, symbol)
         return Value("ptr", quoted(name))
@@ -83,13 +85,6 @@ class _Module:
             )
         return Value("ptr", name)
 
-    def _name(self, symbol: Symbol) -> str:
-        """The linker's name: an asm label's where there is one (gcc manual 6.47.4)."""
-        if "asm" in symbol.attributes:
-            node = symbol.declarations[0]
-            return attributes.string_argument(node, symbol.attributes, "asm") or symbol.name
-        return symbol.name
-
     def _head(self) -> list[str]:
         lines = [f'target triple = "{self._target.triple}"', ""]
         for assembly in self._semantics.program.assembly:
@@ -102,30 +97,19 @@ class _Module:
         return [*lines, ""]
 
     def _linkage(self, symbol: Symbol) -> str:
-        name = self._name(symbol)
-        if "weak" in symbol.attributes:
-            return "weak "
-        if not symbol.is_static and (name in self._visible or "used" in symbol.attributes):
-            return "hidden "
-        return "internal "
-
-    def _section(self, symbol: Symbol, prefix: str) -> str:
-        node = symbol.declarations[0]
-        given = attributes.string_argument(node, symbol.attributes, "section")
-        return f'section "{escaped((given or f"{prefix}.{self._name(symbol)}").encode())}"'
+        return linkage.linkage(symbol, self._target, self._visible)
 
     def _object(self, symbol: Symbol, node: c_ast.Decl) -> None:
         plan = self._semantics.initialisers.get(node)
         value = self._initial(plan) if plan is not None else None
         constant = is_read_only(symbol.type)
         kind = "constant" if constant else "global"
-        prefix = ".rodata" if constant else ".data" if value else ".bss"
+        prefix = linkage.data_section_prefix(symbol, is_zero=value is None)
         text = value or Value(memory_type(symbol.type), "zeroinitializer")
         alignment = max(alignment_of(symbol.type), symbol.alignment)
-        section = self._section(symbol, prefix)
-        self._globals.append(
-            f"{quoted(self._name(symbol))} = {self._linkage(symbol)}{kind} {text}, {section}, align {alignment}"
-        )
+        words = [str(text), linkage.section(symbol, self._target, prefix), f"align {alignment}"]
+        head = f"{quoted(linker_name(symbol))} = {self._linkage(symbol)}{kind}"
+        self._globals.append(f"{head} {', '.join(word for word in words if word)}")
 
     def _initial(self, plan: Initialiser) -> Value | None:
         return static_initialiser(plan, self._semantics.strings, self._base)
@@ -151,10 +135,10 @@ class _Module:
         return self._literals[node]
 
     def _declaration(self, symbol: Symbol) -> str:
-        name = quoted(self._name(symbol))
-        linkage = "extern_weak" if "weak" in symbol.attributes else "external"
+        name = quoted(linker_name(symbol))
+        weak = "extern_weak" if "weak" in symbol.attributes else "external"
         if not isinstance(symbol.type, FunctionType):
-            return f"{name} = {linkage} global i8"
+            return f"{name} = {weak} global i8"
         shape = signature(symbol.type)
         types = ["ptr"] if shape.result.by_address else []
         for passing in shape.parameters:
@@ -170,36 +154,24 @@ class _Module:
         result = shape.result_type
         if shape.result.attributes and not shape.result.by_address:
             result = f"{shape.result.attributes} {result}"
-        header = f"define {self._linkage(symbol)}{result} {quoted(self._name(symbol))}"
+        header = f"define {self._linkage(symbol)}{result} {quoted(linker_name(symbol))}"
         try:
-            return lower_function(self._semantics, self, node, header, self._function_attributes(symbol))
+            attributes = linkage.function_attributes(symbol, self._target)
+            return lower_function(self._semantics, self, node, header, attributes, self._target)
         except (AssertionError, KeyError, TypeError, AttributeError) as error:
             raise MetaError(
                 f"internal error while lowering '{symbol.spelling}': {error!r}", span=span_of(node),
                 hint="this is a bug in meta; please report it with the source of this function",
             ) from error
 
-    def _function_attributes(self, symbol: Symbol) -> str:
-        words = ["nounwind", '"no-builtins"']
-        words += [word for word in ("noinline", "noreturn", "cold", "hot") if word in symbol.attributes]
-        if "always_inline" in symbol.attributes:
-            words.append("alwaysinline")
-        if self._target.platform is Platform.PC:
-            words.append("noredzone")
-        is_cold = "cold" in symbol.attributes
-        if is_cold or self._target.level in ("s", "z"):
-            words.append("optsize")
-        if is_cold or self._target.level == "z":
-            words.append("minsize")
-        return f"{' '.join(words)} {self._section(symbol, '.text')}"
-
     def _used(self) -> Iterable[str]:
         """Internal symbols that must survive although nothing in the module refers to them."""
         names = [
-            f"ptr {quoted(self._name(symbol))}"
+            f"ptr {quoted(linker_name(symbol))}"
             for symbol in self._semantics.symbols.values()
             if symbol.definition is not None and "used" in symbol.attributes
         ]
         if not names:
             return []
-        return [f'@llvm.used = appending global [{len(names)} x ptr] [{", ".join(names)}], section "llvm.metadata"']
+        name = "llvm.used" if self._target.separate is None else "llvm.compiler.used"
+        return [f'@{name} = appending global [{len(names)} x ptr] [{", ".join(names)}], section "llvm.metadata"']

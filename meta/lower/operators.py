@@ -54,7 +54,16 @@ def _operand_type(fn: FunctionLowering, node: c_ast.Node) -> CType:
 def arithmetic(fn: FunctionLowering, op: str, left: Value, right: Value, ctype: CType) -> Value:
     """`left op right` for two values of the arithmetic type `ctype`."""
     assert left.type == right.type, (op, left, right)
-    return fn.out.instruction(left.type, f"{_ARITHMETIC[op][_form(ctype)]} {left}, {right.text}")
+    return fn.out.instruction(left.type, f"{_instruction(fn, op, ctype)} {left}, {right.text}")
+
+
+def _instruction(fn: FunctionLowering, op: str, ctype: CType) -> str:
+    """The instruction with its flags: -fwrapv gives signed overflow a meaning, -ffast-math takes some from sums."""
+    form = _form(ctype)
+    name = _ARITHMETIC[op][form]
+    if fn.target.wraps:
+        name = name.removesuffix(" nsw")
+    return f"{name} fast" if form == 2 and fn.target.fast_math else name
 
 
 def advance(fn: FunctionLowering, pointer: Value, index: c_ast.Node, target: CType, sign: str = "+") -> Value:
@@ -153,8 +162,7 @@ def unary(fn: FunctionLowering, node: c_ast.UnaryOp) -> Value:
         return out.instruction(value.type, f"xor {value}, -1")
     if isinstance(ctype, FloatingType):
         return out.instruction(value.type, f"fneg {value}")
-    op = "sub nsw" if isinstance(ctype, IntegerType) and ctype.signed else "sub"
-    return out.instruction(value.type, f"{op} {value.type} 0, {value.text}")
+    return out.instruction(value.type, f"{_instruction(fn, '-', ctype)} {value.type} 0, {value.text}")
 
 
 def _variable_size(fn: FunctionLowering, node: c_ast.UnaryOp) -> Value:

@@ -12,6 +12,7 @@ from meta.lower.ir import Value, Writer
 from meta.lower.memory import Place
 from meta.sema.semantics import Local, Semantics, Symbol
 from meta.sema.types import Bound, CType
+from meta.target import Target
 
 
 class Globals(Protocol):
@@ -43,6 +44,7 @@ class FunctionLowering:
     bounds: dict[Bound, Value] = field(default_factory=dict)  # where the length of a variable length array is kept
     stack: list[Value] = field(default_factory=list)  # where the stack pointer before each array in scope is kept
     label_depths: dict[str, int] = field(default_factory=dict)
+    target: Target = field(default_factory=Target)
 
     def type_of(self, node: c_ast.Node) -> CType:
         """The type of an expression before its implicit conversion."""

@@ -12,14 +12,15 @@ from meta.sema.literals import decode_string
 
 # Attributes that later stages read.
 _UNDERSTOOD = frozenset({
-    "aligned", "always_inline", "asm", "cold", "hot", "noinline", "noreturn", "packed", "section", "used", "weak",
+    "aligned", "always_inline", "asm", "cold", "gnu_inline", "hot", "noinline", "noreturn", "packed", "section", "used",
+    "visibility", "weak",
 })
 # Hints whose absence changes no program's meaning (gcc manual, 6.33).
 _HINTS = frozenset({
     "access", "alloc_size", "artificial", "const", "deprecated", "externally_visible", "fallthrough", "flatten",
-    "format", "format_arg", "gnu_inline", "leaf", "malloc", "may_alias", "maybe_unused", "noclone", "nodiscard",
+    "format", "format_arg", "leaf", "malloc", "may_alias", "maybe_unused", "noclone", "nodiscard",
     "nonnull", "nonstring", "no_instrument_function", "nothrow", "pure", "returns_nonnull", "sentinel", "unused",
-    "visibility", "warn_unused_result", "warning", "error",
+    "warn_unused_result", "warning", "error",
 })
 
 Attributes = dict[str, c_ast.ExprList | None]

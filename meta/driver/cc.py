@@ -1,0 +1,191 @@
+"""`meta cc`: C files to preprocessed text, IR, assembly, objects, or through the host's `cc` to a program.
+
+    meta cc -O2 -c a.c            ->  a.o, which any linker takes
+    meta cc -O2 a.c b.o -lm -o p  ->  a.c compiled into a temporary object, then: cc a.o b.o -lm -o p
+"""
+
+from __future__ import annotations
+
+import shlex
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from meta.diagnostics import InputError, MetaError, SourceError, UsageError
+from meta.driver import cc_dependencies, cc_preprocess
+from meta.driver.cc_options import Input, Options, parse
+
+_SUFFIXES = {"compile": ".o", "assemble": ".s", "preprocess": ".i"}
+_C = ("c", "cpp-output")
+_ASSEMBLY = ("assembler", "assembler-with-cpp")
+HOST_COMPILERS = ("cc", "gcc", "clang")
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """How the command talks: `tell` to stderr, `write` text to stdout, `read` standard input, `fail` shows an error."""
+
+    tell: Callable[[str], None]
+    write: Callable[[bytes], None]
+    read: Callable[[], bytes]
+    fail: Callable[[MetaError], None]
+
+
+def cc(arguments: Sequence[str], console: Console) -> int:
+    """Run one command line; the exit status: 0, or 1 as cc's."""
+    try:
+        options = parse(arguments, _read_response_file)
+        _check(options)
+        for note in options.notes if options.warnings else ():
+            console.tell(f"meta cc: warning: {note}")
+        with tempfile.TemporaryDirectory(prefix="meta-cc-") as folder:
+            return _Run(options, console, Path(folder)).all()
+    except MetaError as error:
+        console.fail(error)
+        return 1
+
+
+def _read_response_file(name: str) -> str:
+    try:
+        return Path(name).read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot read response file '{name}': {error.strerror}") from None
+
+
+def _check(options: Options) -> None:
+    if not options.inputs:
+        raise UsageError("no input files")
+    if options.action != "link" and options.output is not None:
+        compiled = [each for each in options.inputs if each.language != "object"]
+        if len(compiled) > 1:
+            raise UsageError("-o names one file, but several are compiled")
+
+
+class _Run:
+    """One command line being carried out; `folder` holds what does not outlive it."""
+
+    def __init__(self, options: Options, console: Console, folder: Path) -> None:
+        self._options = options
+        self._console = console
+        self._folder = folder
+        self._failed = False
+
+    def all(self) -> int:
+        """Every input, as far as it goes; errors of one do not hide those of the next."""
+        objects: dict[Input, str] = {}
+        for index, given in enumerate(dict.fromkeys(self._options.inputs)):
+            try:
+                objects[given] = self._one(given, index)
+            except MetaError as error:
+                self._console.fail(error)
+                self._failed = True
+        if self._failed:
+            return 1
+        return self._link(objects) if self._options.action == "link" and not self._is_listing else 0
+
+    @property
+    def _is_listing(self) -> bool:
+        return self._options.dependencies.startswith("only")
+
+    def _one(self, given: Input, index: int) -> str:
+        """Compile one input; the path of what the link step takes for it."""
+        options = self._options
+        if given.language == "object":
+            if options.action != "link":
+                self._console.tell(f"meta cc: warning: {given.path}: linker input file unused because linking not done")
+            elif not Path(given.path).exists():
+                raise InputError(f"cannot read '{given.path}': No such file or directory")
+            return given.path
+        output = self._output(given, index)
+        if options.verbose or options.dry_run:
+            self._console.tell(f"meta cc: {options.action} {given.path} -> {output}")
+        if options.dry_run:
+            return output
+        if given.language in _ASSEMBLY:
+            return self._assembly(given, output)
+        if given.language not in _C:
+            raise UsageError(f"cannot compile '{given.path}'")
+        self._compile(given, output)
+        return output
+
+    def _output(self, given: Input, index: int) -> str:
+        options = self._options
+        if options.action == "link":
+            return str(self._folder / f"{index}-{Path(given.path).stem}.o")
+        if options.output is not None:
+            return options.output
+        if options.action in ("preprocess", "check"):
+            return "-"
+        suffix = ".ll" if options.emit_llvm else _SUFFIXES[options.action]
+        return ("-" if given.path == "-" else Path(given.path).stem) + suffix
+
+    def _compile(self, given: Input, output: str) -> None:
+        options = self._options
+        text, headers = cc_preprocess.preprocess(given, options, self._console.read)
+        if options.dependencies:
+            rule = cc_dependencies.rule(given, options, output, headers)
+            where = cc_dependencies.destination(given, options, output)
+            self._write("-" if where is None else where, rule.encode())
+        if self._is_listing:
+            return
+        if options.action == "preprocess":
+            self._write(output, cc_preprocess.readable(text, options.markers).encode("utf-8", "surrogateescape"))
+            return
+        data = compile_text(text, given.path, options)
+        if options.action != "check":
+            self._write(output, data)
+
+    def _assembly(self, given: Input, output: str) -> str:
+        """Assembly goes to the host's compiler, which knows its preprocessor and assembler."""
+        from meta.machine.tool import find_tool, run_tool
+
+        options = self._options
+        if options.action in ("assemble", "preprocess"):
+            return output
+        flags = [f"-I{each}" for each in options.include] + list(options.macros)
+        compiler = find_tool(HOST_COMPILERS, "assembling")
+        if run_tool([compiler, "-c", *flags, "-x", given.language, given.path, "-o", output]) != 0:
+            raise SourceError(f"assembling '{given.path}' failed")
+        return output
+
+    def _link(self, objects: dict[Input, str]) -> int:
+        from meta.machine.tool import find_tool, run_tool
+
+        options = self._options
+        arguments = [objects[each] if isinstance(each, Input) else each for each in options.link]
+        if options.code == "fixed" and not {"-shared", "-static", "-no-pie", "-r"} & set(arguments):
+            arguments.append("-no-pie")
+        command = [find_tool(HOST_COMPILERS, "linking"), *arguments, "-o", options.output or "a.out"]
+        if options.verbose or options.dry_run:
+            self._console.tell(shlex.join(command))
+        return 0 if options.dry_run or run_tool(command) == 0 else 1
+
+    def _write(self, output: str, data: bytes) -> None:
+        if output == "-":
+            self._console.write(data)
+            return
+        try:
+            Path(output).write_bytes(data)
+        except OSError as error:
+            raise InputError(f"cannot write '{output}': {error.strerror}") from None
+
+
+def compile_text(text: str, path: str, options: Options) -> bytes:
+    """What the action makes of preprocessed text: an object, assembly, or IR."""
+    from meta.backend import assembly_text, compile_module
+    from meta.frontend import parse_text
+    from meta.lower import lower_program
+    from meta.program import Program
+    from meta.sema import analyse
+
+    semantics = analyse(Program(Path(path).name, (parse_text(text, path),)))
+    if options.action == "check":
+        return b""
+    target = options.target()
+    ir = lower_program(semantics, target)
+    if options.emit_llvm:
+        return compile_module(ir, target).ir.encode()
+    if options.action == "assemble":
+        return assembly_text(ir, target).encode()
+    return compile_module(ir, target).object

@@ -1,0 +1,137 @@
+"""How a symbol looks to the linker: in a whole program almost everything is internal, in a unit compiled on its own
+C's own rules hold (C11 6.2.2, 6.7.4p7, 6.9.2; gcc manual 6.33 and 6.45).
+
+    inline int f(void) {...}                       ->  define available_externally i32 @f()
+    inline int f(void) {...} extern int f(void);   ->  define i32 @f()
+    static int f(void) {...}                       ->  define internal i32 @f()
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from pycparser import c_ast
+
+from meta.lower.ir import escaped
+from meta.sema import attributes
+from meta.sema.semantics import Symbol
+from meta.sema.types import is_read_only
+from meta.target import Platform, Separate, Target
+
+_VISIBILITIES = ("default", "hidden", "internal", "protected")
+
+
+def linker_name(symbol: Symbol) -> str:
+    """The linker's name: an asm label's where there is one (gcc manual 6.47.4)."""
+    if "asm" in symbol.attributes:
+        node = symbol.declarations[0]
+        return attributes.string_argument(node, symbol.attributes, "asm") or symbol.name
+    return symbol.name
+
+
+def linkage(symbol: Symbol, target: Target, visible: Collection[str]) -> str:
+    """The words between `define` or `=` and the rest of a definition; `visible` names what a whole program shows."""
+    separate = target.separate
+    if separate is None:
+        if "weak" in symbol.attributes:
+            return "weak "
+        is_root = linker_name(symbol) in visible or "used" in symbol.attributes
+        return "hidden " if not symbol.is_static and is_root else "internal "
+    if _is_internal(symbol):
+        return "internal "
+    if isinstance(symbol.definition, c_ast.FuncDef) and is_inline_only(symbol, separate):
+        return "available_externally "
+    shown = _visibility(symbol, separate)
+    if "weak" in symbol.attributes:
+        return f"weak {shown}"
+    if separate.common and symbol.is_tentative and "section" not in symbol.attributes:
+        return f"common {shown}"
+    # Code for one executable knows that its own definitions are not replaced by a shared object's.
+    is_local = not separate.pic or separate.pie or shown
+    return f"{'dso_local ' if is_local else ''}{shown}"
+
+
+def _is_internal(symbol: Symbol) -> bool:
+    """Sema counts inline functions among a unit's own; to the linker only `static` ones are."""
+    if not symbol.is_static:
+        return False
+    return not symbol.is_function or any("static" in (node.storage or ()) for node in symbol.declarations)
+
+
+def is_inline_only(symbol: Symbol, separate: Separate) -> bool:
+    """Whether a function's body is only for inlining: another unit has the definition that others link to."""
+    nodes = symbol.declarations
+    if not any("inline" in (node.funcspec or ()) for node in nodes):
+        return False
+    assert isinstance(symbol.definition, c_ast.FuncDef)
+    if separate.gnu89_inline or "gnu_inline" in symbol.attributes:
+        storage = symbol.definition.decl.storage or ()
+        return "extern" in storage and "inline" in (symbol.definition.decl.funcspec or ())
+    return all("inline" in (node.funcspec or ()) and "extern" not in (node.storage or ()) for node in nodes)
+
+
+def _visibility(symbol: Symbol, separate: Separate) -> str:
+    name = separate.visibility
+    if "visibility" in symbol.attributes:
+        name = attributes.string_argument(symbol.declarations[0], symbol.attributes, "visibility") or name
+    if name not in _VISIBILITIES or name == "default":
+        return ""
+    return "hidden " if name == "internal" else f"{name} "
+
+
+def section(symbol: Symbol, target: Target, prefix: str) -> str:
+    """`section "..."` with a comma's worth of text, or nothing where LLVM chooses."""
+    node = symbol.declarations[0]
+    given = attributes.string_argument(node, symbol.attributes, "section")
+    separate = target.separate
+    if given is None and separate is not None:
+        wanted = separate.function_sections if prefix == ".text" else separate.data_sections
+        if not wanted or (separate.common and symbol.is_tentative):
+            return ""
+    return f'section "{escaped((given or f"{prefix}.{linker_name(symbol)}").encode())}"'
+
+
+def function_attributes(symbol: Symbol, target: Target) -> str:
+    """The attributes of a function definition, with its section."""
+    separate = target.separate
+    words = ["nounwind"]
+    if separate is None or not separate.hosted:
+        words.append('"no-builtins"')
+    words += [word for word in ("noinline", "noreturn", "cold", "hot") if word in symbol.attributes]
+    if "always_inline" in symbol.attributes:
+        words.append("alwaysinline")
+    elif separate is not None and not separate.inline and "noinline" not in words:
+        words.append("noinline")
+    if target.platform is Platform.PC or (separate is not None and not separate.red_zone):
+        words.append("noredzone")
+    if separate is not None:
+        words.append(f'"frame-pointer"="{"all" if separate.frame_pointers else "none"}"')
+        if separate.unwind_tables:
+            words.append("uwtable")
+    is_cold = "cold" in symbol.attributes
+    if is_cold or target.level in ("s", "z"):
+        words.append("optsize")
+    if is_cold or target.level == "z":
+        words.append("minsize")
+    return f"{' '.join(words)} {section(symbol, target, '.text')}".rstrip()
+
+
+def data_section_prefix(symbol: Symbol, is_zero: bool) -> str:
+    if is_read_only(symbol.type):
+        return ".rodata"
+    return ".bss" if is_zero else ".data"
+
+
+def module_flags(target: Target) -> list[str]:
+    """Module flags for code that may be placed anywhere."""
+    separate = target.separate
+    if separate is None or not separate.pic:
+        return []
+    flags = [f'!{{i32 8, !"PIC Level", i32 {separate.pic}}}']
+    if separate.pie:
+        flags.append(f'!{{i32 7, !"PIE Level", i32 {separate.pie}}}')
+    if separate.unwind_tables:
+        flags.append('!{i32 7, !"uwtable", i32 2}')
+    names = [f"!{index}" for index in range(len(flags))]
+    lines = [f"{name} = {flag}" for name, flag in zip(names, flags, strict=True)]
+    return [f"!llvm.module.flags = !{{{', '.join(names)}}}", *lines]
