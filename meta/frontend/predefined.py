@@ -32,6 +32,13 @@ _PLAIN = {
     "__FLT_EVAL_METHOD__": "0", "__DATE__": '"Jan  1 1970"', "__TIME__": '"00:00:00"',
     "__TIMESTAMP__": '"Thu Jan  1 00:00:00 1970"', "__VERSION__": '"meta"', "__USER_LABEL_PREFIX__": "",
     "__REGISTER_PREFIX__": "", "__CHAR16_TYPE__": "unsigned short", "__CHAR32_TYPE__": "unsigned int",
+    "__ATOMIC_RELAXED": "0", "__ATOMIC_CONSUME": "1", "__ATOMIC_ACQUIRE": "2", "__ATOMIC_RELEASE": "3",
+    "__ATOMIC_ACQ_REL": "4", "__ATOMIC_SEQ_CST": "5", "__GCC_HAVE_SYNC_COMPARE_AND_SWAP_1": "1",
+    "__GCC_HAVE_SYNC_COMPARE_AND_SWAP_2": "1", "__GCC_HAVE_SYNC_COMPARE_AND_SWAP_4": "1",
+    "__GCC_HAVE_SYNC_COMPARE_AND_SWAP_8": "1", "__GCC_ATOMIC_TEST_AND_SET_TRUEVAL": "1",
+    **{f"__GCC_ATOMIC_{name}_LOCK_FREE": "2" for name in (
+        "BOOL", "CHAR", "CHAR16_T", "CHAR32_T", "WCHAR_T", "SHORT", "INT", "LONG", "LLONG", "POINTER",
+    )},
 }  # fmt: skip
 
 

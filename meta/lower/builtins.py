@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from pycparser import c_ast
 
 from meta.diagnostics import Unsupported
-from meta.lower import expressions, overflow, varargs, variable
+from meta.lower import builtin_atomics, builtin_numbers, expressions, overflow, varargs, variable
 from meta.lower.casts import resize
 from meta.lower.constants import number
 from meta.lower.ir import VOID_VALUE, Value
 from meta.lower.irtypes import value_type
 from meta.lower.state import FunctionLowering
-from meta.sema.context import span_of
+from meta.sema import constants
+from meta.sema.builtin_atomics import plain_name
+from meta.sema.context import fail, span_of
 from meta.sema.types import FloatingType
 
 Handler = Callable[[FunctionLowering, c_ast.FuncCall, list[Value]], Value]
@@ -22,7 +25,7 @@ Handler = Callable[[FunctionLowering, c_ast.FuncCall, list[Value]], Value]
 def call(fn: FunctionLowering, node: c_ast.FuncCall) -> Value:
     """Lower a call of a builtin that sema accepted."""
     name = node.name.name
-    special = _SPECIAL.get(name)
+    special = _SPECIAL.get(name) or builtin_atomics.SPECIAL.get(plain_name(name))
     if special is not None:
         return special(fn, node)
     values = [expressions.value_of(fn, arg) for arg in (node.args.exprs if node.args else [])]
@@ -38,7 +41,7 @@ def _floating(intrinsic: str) -> Handler:
         ctype = fn.type_of(node)
         assert isinstance(ctype, FloatingType)
         text = value_type(ctype)
-        suffix = {4: "f32", 8: "f64", 16: "f80"}[ctype.size]
+        suffix = builtin_numbers.SUFFIXES[text]
         return fn.out.instruction(text, f"call {text} @llvm.{intrinsic}.{suffix}({', '.join(map(str, values))})")
 
     return lower
@@ -84,13 +87,39 @@ def _find_first_set(fn: FunctionLowering, _: c_ast.FuncCall, values: list[Value]
     return out.instruction("i32", f"select {is_zero}, i32 0, {position}")
 
 
-def _byte_swap(fn: FunctionLowering, _: c_ast.FuncCall, values: list[Value]) -> Value:
-    (value,) = values
-    return fn.out.instruction(value.type, f"call {value.type} @llvm.bswap.{value.type}({value})")
-
-
 def _expect(fn: FunctionLowering, _: c_ast.FuncCall, values: list[Value]) -> Value:
     return fn.out.instruction("i64", f"call i64 @llvm.expect.i64({values[0]}, {values[1]})")
+
+
+def _expect_with_probability(fn: FunctionLowering, node: c_ast.FuncCall, values: list[Value]) -> Value:
+    """The probability must be a constant from 0 to 1 (gcc manual 6.59)."""
+    share = constants.evaluate(fn.semantics, node.args.exprs[2])
+    if not isinstance(share, int | float | Fraction) or not 0 <= share <= 1:
+        fail(node, "the probability must be a constant from 0 to 1")
+    arguments = ", ".join(map(str, values))
+    return fn.out.instruction("i64", f"call i64 @llvm.expect.with.probability.i64({arguments})")
+
+
+def _first(_: FunctionLowering, __: c_ast.FuncCall, values: list[Value]) -> Value:
+    return values[0]
+
+
+def _machine_instruction(name: str) -> Handler:
+    def lower(fn: FunctionLowering, _: c_ast.FuncCall, __: list[Value]) -> Value:
+        fn.out.effect(f'call void asm sideeffect "{name}", "~{{memory}},~{{dirflag}},~{{fpsr}},~{{flags}}"()')
+        return VOID_VALUE
+
+    return lower
+
+
+def _time_stamp(fn: FunctionLowering, _: c_ast.FuncCall, __: list[Value]) -> Value:
+    return fn.out.instruction("i64", "call i64 @llvm.x86.rdtsc()")
+
+
+def _time_stamp_with_processor(fn: FunctionLowering, _: c_ast.FuncCall, values: list[Value]) -> Value:
+    both = fn.out.instruction("{ i64, i32 }", "call { i64, i32 } @llvm.x86.rdtscp()")
+    fn.out.effect(f"store {fn.out.instruction('i32', f'extractvalue {both}, 1')}, {values[0]}, align 4")
+    return fn.out.instruction("i64", f"extractvalue {both}, 0")
 
 
 def _unreachable(fn: FunctionLowering, _: c_ast.FuncCall, __: list[Value]) -> Value:
@@ -115,6 +144,14 @@ def _alloca(fn: FunctionLowering, _: c_ast.FuncCall, values: list[Value]) -> Val
     return fn.out.instruction("ptr", f"alloca i8, {values[0]}, align 16")
 
 
+def _aligned_alloca(fn: FunctionLowering, node: c_ast.FuncCall, values: list[Value]) -> Value:
+    """The alignment is in bits (gcc manual 6.59)."""
+    bits = constants.evaluate_integer(fn.semantics, node.args.exprs[1], "the alignment")
+    if bits < 8 or bits & (bits - 1):
+        fail(node, f"alignment {bits} is not a power of two of at least 8 bits")
+    return fn.out.instruction("ptr", f"alloca i8, {values[0]}, align {max(16, bits // 8)}")
+
+
 def _copy_bytes(intrinsic: str) -> Handler:
     def lower(fn: FunctionLowering, _: c_ast.FuncCall, values: list[Value]) -> Value:
         target, source, size = values
@@ -129,6 +166,22 @@ def _set_bytes(fn: FunctionLowering, _: c_ast.FuncCall, values: list[Value]) -> 
     narrow = fn.out.instruction("i8", f"trunc {byte} to i8")
     fn.out.effect(f"call void @llvm.memset.p0.i64({target}, {narrow}, {size}, i1 false)")
     return target
+
+
+def _copy_to_end(fn: FunctionLowering, node: c_ast.FuncCall, values: list[Value]) -> Value:
+    target = _copy_bytes("memcpy")(fn, node, values)
+    return fn.out.instruction("ptr", f"getelementptr inbounds i8, {target}, {values[2]}")
+
+
+def _zero_bytes(fn: FunctionLowering, node: c_ast.FuncCall, values: list[Value]) -> Value:
+    _set_bytes(fn, node, [values[0], Value("i32", "0"), values[1]])
+    return VOID_VALUE
+
+
+def _move_bytes(fn: FunctionLowering, node: c_ast.FuncCall, values: list[Value]) -> Value:
+    source, target, size = values
+    _copy_bytes("memmove")(fn, node, [target, source, size])
+    return VOID_VALUE
 
 
 # Library functions that are lowered as their intrinsics, with the types of result and parameters they must have.
@@ -154,9 +207,21 @@ _SIMPLE: dict[str, Handler] = {
     "memcpy": _copy_bytes("memcpy"),
     "memmove": _copy_bytes("memmove"),
     "memset": _set_bytes,
-    "bswap16": _byte_swap,
-    "bswap32": _byte_swap,
-    "bswap64": _byte_swap,
+    "mempcpy": _copy_to_end,
+    "bzero": _zero_bytes,
+    "bcopy": _move_bytes,
+    "expect_with_probability": _expect_with_probability,
+    "extract_return_addr": _first,
+    "frob_return_addr": _first,
+    "alloca_with_align": _aligned_alloca,
+    "alloca_with_align_and_max": _aligned_alloca,
+    "ia32_pause": _machine_instruction("pause"),
+    "ia32_mfence": _machine_instruction("mfence"),
+    "ia32_lfence": _machine_instruction("lfence"),
+    "ia32_sfence": _machine_instruction("sfence"),
+    "ia32_rdtsc": _time_stamp,
+    "ia32_rdtscp": _time_stamp_with_processor,
+    **builtin_numbers.SIMPLE,
 }
 
 # Builtins that exist for several types; the suffixes l, ll and f were taken off.
@@ -171,6 +236,11 @@ _FAMILIES: dict[str, Handler] = {
     "floor": _floating("floor"),
     "ceil": _floating("ceil"),
     "trunc": _floating("trunc"),
+    "rint": _floating("rint"),
+    "nearbyint": _floating("nearbyint"),
+    "round": _floating("round"),
+    "roundeven": _floating("roundeven"),
+    "fma": _floating("fma"),
     "fmin": _floating("minnum"),
     "fmax": _floating("maxnum"),
     "copysign": _floating("copysign"),
@@ -217,7 +287,13 @@ def _choose(fn: FunctionLowering, node: c_ast.FuncCall) -> Value:
 
 def _prefetch(fn: FunctionLowering, node: c_ast.FuncCall) -> Value:
     address = expressions.value_of(fn, node.args.exprs[0])
-    fn.out.effect(f"call void @llvm.prefetch.p0({address}, i32 0, i32 3, i32 1)")
+    given = [constants.evaluate(fn.semantics, argument) for argument in node.args.exprs[1:]]
+    for argument, value in zip(node.args.exprs[1:], given, strict=True):
+        if not isinstance(value, int) or not 0 <= value <= 3:
+            fail(argument, "this argument of '__builtin_prefetch' must be a constant from 0 to 3")
+    write = given[0] if given else 0
+    locality = given[1] if len(given) > 1 else 3
+    fn.out.effect(f"call void @llvm.prefetch.p0({address}, i32 {write}, i32 {locality}, i32 1)")
     return VOID_VALUE
 
 
@@ -228,7 +304,12 @@ _SPECIAL: dict[str, Callable[[FunctionLowering, c_ast.FuncCall], Value]] = {
     "__builtin_va_arg": _va_arg,
     "__builtin_choose_expr": _choose,
     "__builtin_prefetch": _prefetch,
-    "__builtin_add_overflow": overflow.checked("add"),
-    "__builtin_sub_overflow": overflow.checked("sub"),
-    "__builtin_mul_overflow": overflow.checked("mul"),
+    **{f"__builtin_{op}_overflow": overflow.checked(op) for op in overflow.OPERATIONS},
+    **{f"__builtin_{op}_overflow_p": overflow.predicate(op) for op in overflow.OPERATIONS},
+    **{
+        f"__builtin_{prefix[0]}{op}{prefix[1:]}_overflow": overflow.checked(op)
+        for prefix in ("s", "sl", "sll", "u", "ul", "ull")
+        for op in overflow.OPERATIONS
+    },
+    **builtin_numbers.SPECIAL,
 }

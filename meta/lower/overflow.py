@@ -12,8 +12,11 @@ from meta.lower.ir import Value
 from meta.lower.irtypes import value_type
 from meta.lower.memory import place, store
 from meta.lower.state import FunctionLowering
+from meta.sema.context import fail
 from meta.sema.conversions import decay
 from meta.sema.types import CType, IntegerType, PointerType
+
+OPERATIONS = ("add", "sub", "mul")
 
 
 def checked(operation: str) -> Callable[[FunctionLowering, c_ast.FuncCall], Value]:
@@ -24,15 +27,41 @@ def checked(operation: str) -> Callable[[FunctionLowering, c_ast.FuncCall], Valu
         target = decay(fn.type_of(pointer))
         assert isinstance(target, PointerType) and isinstance(target.target, IntegerType)
         ctype = target.target
-        operands = [(expressions.value_of(fn, node), _integer(decay(fn.type_of(node)))) for node in (left, right)]
+        operands = [_operand(fn, each) for each in (left, right)]
         address = expressions.value_of(fn, pointer)
-        is_uniform = all((found.bits, found.signed) == (ctype.bits, ctype.signed) for _, found in operands)
-        compute = _uniform if is_uniform else _exact
-        result, overflowed = compute(fn, operation, operands, ctype)
+        result, overflowed = _compute(fn, operation, operands, ctype)
         store(fn.out, result, place(address, ctype))
         return overflowed
 
     return lower
+
+
+def predicate(operation: str) -> Callable[[FunctionLowering, c_ast.FuncCall], Value]:
+    """The lowering of `__builtin_add_overflow_p` and its relatives: the third operand gives a type, or a width."""
+
+    def lower(fn: FunctionLowering, node: c_ast.FuncCall) -> Value:
+        left, right, model = node.args.exprs
+        operands = [_operand(fn, each) for each in (left, right)]
+        ctype = _integer(decay(fn.type_of(model)))
+        expressions.discard(fn, model)
+        member = fn.semantics.members.get(model)
+        if member is not None and member.bit_width is not None:
+            fail(model, "a bit-field cannot give the type of the result")
+        return _compute(fn, operation, operands, ctype)[1]
+
+    return lower
+
+
+def _operand(fn: FunctionLowering, node: c_ast.Node) -> tuple[Value, IntegerType]:
+    ctype = fn.semantics.converted.get(node) or decay(fn.type_of(node))
+    return expressions.value_of(fn, node), _integer(ctype)
+
+
+def _compute(
+    fn: FunctionLowering, operation: str, operands: list[tuple[Value, IntegerType]], ctype: IntegerType
+) -> tuple[Value, Value]:
+    is_uniform = all((found.bits, found.signed) == (ctype.bits, ctype.signed) for _, found in operands)
+    return (_uniform if is_uniform else _exact)(fn, operation, operands, ctype)
 
 
 def _integer(ctype: CType) -> IntegerType:

@@ -6,105 +6,46 @@ Simple builtins have a fixed prototype; lowering has a table with the same names
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from pycparser import c_ast
 
-from meta.sema import constants, declarators, expressions, folding
+from meta.sema import builtin_atomics, builtin_numbers, calls, constants, declarators, expressions, folding
+from meta.sema.builtin_tables import INTRINSICS, LIBRARY, Prototype, attributes_of_library
 from meta.sema.context import Context, fail, refuse
 from meta.sema.conversions import compatible, decay, promote_argument
 from meta.sema.layout import find_member, lay_out
-from meta.sema.semantics import AddressConstant
+from meta.sema.semantics import AddressConstant, Symbol
 from meta.sema.types import (
-    BOOL,
-    CHAR_POINTER,
-    DOUBLE,
-    FLOAT,
     INT,
-    LONG,
-    LONG_DOUBLE,
     SIZE,
     UNSIGNED_INT,
-    UNSIGNED_LONG,
-    UNSIGNED_LONG_LONG,
-    UNSIGNED_SHORT,
     VOID,
     VOID_POINTER,
     ArrayType,
     CType,
-    IntegerType,
     Member,
     PointerType,
-    Qualifier,
     Record,
     RecordType,
     describe,
-    qualified,
     size_of,
     unqualified,
 )
 
-_CONST_VOID_POINTER = PointerType(qualified(VOID, Qualifier.CONST))
-_CONST_CHAR_POINTER = PointerType(qualified(CHAR_POINTER.target, Qualifier.CONST))
-
-
-@dataclass(frozen=True, slots=True)
-class Prototype:
-    """A builtin with fixed types."""
-
-    result: CType
-    parameters: tuple[CType, ...]
-
-
-def _bit_builtins() -> dict[str, Prototype]:
-    table: dict[str, Prototype] = {}
-    for suffix, ctype in (("", UNSIGNED_INT), ("l", UNSIGNED_LONG), ("ll", UNSIGNED_LONG_LONG)):
-        for name in ("clz", "ctz", "popcount", "parity", "ffs"):
-            table[f"__builtin_{name}{suffix}"] = Prototype(INT, (ctype,))
-    for bits, ctype in ((16, UNSIGNED_SHORT), (32, UNSIGNED_INT), (64, UNSIGNED_LONG)):
-        table[f"__builtin_bswap{bits}"] = Prototype(ctype, (ctype,))
-    return table
-
-
-def _floating_builtins() -> dict[str, Prototype]:
-    table: dict[str, Prototype] = {}
-    for suffix, ctype in (("f", FLOAT), ("", DOUBLE), ("l", LONG_DOUBLE)):
-        for name in ("sqrt", "fabs", "floor", "ceil", "trunc"):
-            table[f"__builtin_{name}{suffix}"] = Prototype(ctype, (ctype,))
-        for name in ("fmin", "fmax", "copysign"):
-            table[f"__builtin_{name}{suffix}"] = Prototype(ctype, (ctype, ctype))
-        for name in ("huge_val", "inf"):
-            table[f"__builtin_{name}{suffix}"] = Prototype(ctype, ())
-        table[f"__builtin_nan{suffix}"] = Prototype(ctype, (_CONST_CHAR_POINTER,))
-    return table
-
-
-SIMPLE: dict[str, Prototype] = {
-    "__builtin_expect": Prototype(LONG, (LONG, LONG)),
-    "__builtin_unreachable": Prototype(VOID, ()),
-    "__builtin_trap": Prototype(VOID, ()),
-    "__builtin_frame_address": Prototype(VOID_POINTER, (UNSIGNED_INT,)),
-    "__builtin_return_address": Prototype(VOID_POINTER, (UNSIGNED_INT,)),
-    "__builtin_alloca": Prototype(VOID_POINTER, (SIZE,)),
-    "__builtin_memcpy": Prototype(VOID_POINTER, (VOID_POINTER, _CONST_VOID_POINTER, SIZE)),
-    "__builtin_memmove": Prototype(VOID_POINTER, (VOID_POINTER, _CONST_VOID_POINTER, SIZE)),
-    "__builtin_memset": Prototype(VOID_POINTER, (VOID_POINTER, INT, SIZE)),
-    **_bit_builtins(),
-    **_floating_builtins(),
-}
-
 
 def is_builtin(name: str) -> bool:
-    return name.startswith("__builtin_") or name == "offsetof"
+    return name.startswith(_PREFIXES) or name == "offsetof"
 
 
 def call(ctx: Context, node: c_ast.FuncCall) -> CType:
     """Type a call of a builtin; an unknown one is refused by name."""
-    name = node.name.name
+    name = builtin_atomics.plain_name(node.name.name)
     special = _SPECIAL.get(name)
     if special is not None:
         return special(ctx, node)
-    prototype = SIMPLE.get(name)
+    if name in LIBRARY:
+        return library_call(ctx, node, name.removeprefix("__builtin_"), LIBRARY[name])
+    prototype = INTRINSICS.get(name)
     if prototype is None:
         refuse(node, f"the builtin '{name}'")
     arguments = node.args.exprs if node.args else []
@@ -121,6 +62,23 @@ def call(ctx: Context, node: c_ast.FuncCall) -> CType:
     if folded is not None and not isinstance(folded, AddressConstant):
         ctx.semantics.values[node] = folded
     return prototype.result
+
+
+def library_call(ctx: Context, node: c_ast.FuncCall, spelling: str, prototype: Prototype) -> CType:
+    """A builtin that calls the C library: its name is bound to that function, declared or not."""
+    symbol = ctx.scopes[0].names.get(spelling) or ctx.externals.get(spelling)
+    if not isinstance(symbol, Symbol) or not symbol.is_function:
+        symbol = Symbol(spelling, spelling, prototype.function, is_static=False)
+        symbol.attributes.update(attributes_of_library(spelling))
+        ctx.externals[spelling] = symbol
+    ctx.semantics.bindings[node.name] = symbol
+    ctx.set_type(node.name, prototype.function)
+    result = calls.apply(ctx, node, prototype.function)
+    values = [constants.evaluate(ctx.semantics, argument) for argument in (node.args.exprs if node.args else [])]
+    folded = folding.fold_text(spelling, values, ctx.semantics.strings)
+    if folded is not None:
+        ctx.semantics.values[node] = folded
+    return result
 
 
 def va_list_type(ctx: Context) -> ArrayType:
@@ -215,8 +173,11 @@ def _designated_offset(ctx: Context, node: c_ast.Node, ctype: CType) -> tuple[CT
 def _constant_p(ctx: Context, node: c_ast.FuncCall) -> CType:
     (argument,) = _arguments(node, 1)
     expressions.rvalue(ctx, argument)
-    is_constant = constants.evaluate(ctx.semantics, argument) is not None
-    ctx.semantics.values[node] = int(is_constant)
+    value = constants.evaluate(ctx.semantics, argument)
+    if isinstance(value, AddressConstant):  # of addresses only a string literal's counts (gcc manual 6.59)
+        ctx.semantics.values[node] = int(isinstance(value.base, c_ast.Constant) and not value.offset)
+    else:
+        ctx.semantics.values[node] = int(value is not None)
     return INT
 
 
@@ -243,18 +204,6 @@ def _prefetch(ctx: Context, node: c_ast.FuncCall) -> CType:
     return VOID
 
 
-def _overflow(ctx: Context, node: c_ast.FuncCall) -> CType:
-    left, right, pointer = _arguments(node, 3)
-    result = expressions.rvalue(ctx, pointer)
-    target = result.target if isinstance(result, PointerType) else None
-    if not isinstance(target, IntegerType):
-        fail(pointer, f"'{node.name.name}' needs a pointer to an integer, not '{describe(result)}'")
-    for operand in (left, right):
-        if not isinstance(expressions.rvalue(ctx, operand), IntegerType):
-            fail(operand, f"'{node.name.name}' needs integer operands")
-    return BOOL
-
-
 _SPECIAL: dict[str, Callable[[Context, c_ast.FuncCall], CType]] = {
     "__builtin_va_start": _va_start,
     "__builtin_va_end": _va_end,
@@ -266,7 +215,7 @@ _SPECIAL: dict[str, Callable[[Context, c_ast.FuncCall], CType]] = {
     "__builtin_types_compatible_p": _types_compatible,
     "__builtin_choose_expr": _choose,
     "__builtin_prefetch": _prefetch,
-    "__builtin_add_overflow": _overflow,
-    "__builtin_sub_overflow": _overflow,
-    "__builtin_mul_overflow": _overflow,
+    **builtin_numbers.SPECIAL,
+    **builtin_atomics.SPECIAL,
 }
+_PREFIXES = ("__builtin_", "__atomic_", "__sync_")

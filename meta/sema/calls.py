@@ -20,6 +20,11 @@ def call(ctx: Context, node: c_ast.FuncCall) -> CType:
     function = pointer.target if isinstance(pointer, PointerType) else None
     if not isinstance(function, FunctionType):
         fail(node, f"'{describe(pointer)}' is not a function")
+    return apply(ctx, node, function)
+
+
+def apply(ctx: Context, node: c_ast.FuncCall, function: FunctionType) -> CType:
+    """Convert the arguments of a call of `function`; the result's type."""
     arguments = node.args.exprs if node.args else []
     _check_count(node, function, len(arguments))
     for index, argument in enumerate(arguments):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from meta.sema.semantics import ConstantValue
+from pycparser import c_ast
+
+from meta.sema.semantics import AddressConstant, ConstantValue
 from meta.sema.types import CType, IntegerType
 
 _BITS: dict[str, Callable[[int, int], int | None]] = {
@@ -36,3 +38,23 @@ def _fold_bits(name: str, parameters: tuple[CType, ...], arguments: list[Constan
     if name.startswith("bswap"):
         return int.from_bytes(value.to_bytes(ctype.size, "little"), "big")
     return _BITS[name](value, ctype.bits)
+
+
+def fold_text(name: str, arguments: list[ConstantValue | None], strings: Mapping[c_ast.Node, bytes]) -> int | None:
+    """The value of a string function whose arguments are literals; None where it is not constant."""
+    texts = [_text(argument, strings) for argument in arguments]
+    if name == "strlen" and texts[0] is not None:
+        return len(texts[0])
+    if name == "strcmp" and texts[0] is not None and texts[1] is not None:
+        return (texts[0] > texts[1]) - (texts[0] < texts[1])
+    return None
+
+
+def _text(value: ConstantValue | None, strings: Mapping[c_ast.Node, bytes]) -> bytes | None:
+    """The bytes before the first zero of a literal that an address constant points into."""
+    if not isinstance(value, AddressConstant) or not isinstance(value.base, c_ast.Constant):
+        return None
+    data = strings[value.base]
+    if not 0 <= value.offset < len(data):
+        return None
+    return data[value.offset :].partition(b"\0")[0]

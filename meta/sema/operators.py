@@ -126,7 +126,7 @@ def binary(ctx: Context, node: c_ast.BinaryOp) -> CType:
     if op in _SHIFTS:
         promote_operand(ctx, node.right)
         return promote_operand(ctx, node.left)
-    return _usual_conversions(ctx, node.left, node.right)
+    return usual_conversions(ctx, node.left, node.right)
 
 
 def _check_arithmetic(node: c_ast.BinaryOp | c_ast.Assignment, left: CType, right: CType) -> None:
@@ -137,7 +137,7 @@ def _check_arithmetic(node: c_ast.BinaryOp | c_ast.Assignment, left: CType, righ
         fail(node, f"invalid operands of '{node.op}': '{describe(left)}' and '{describe(right)}'")
 
 
-def _usual_conversions(ctx: Context, left: c_ast.Node, right: c_ast.Node) -> CType:
+def usual_conversions(ctx: Context, left: c_ast.Node, right: c_ast.Node) -> CType:
     ctype = common_type(promoted_type(ctx, left), promoted_type(ctx, right))
     expressions.convert(ctx, left, ctype)
     expressions.convert(ctx, right, ctype)
@@ -146,7 +146,7 @@ def _usual_conversions(ctx: Context, left: c_ast.Node, right: c_ast.Node) -> CTy
 
 def _comparison(ctx: Context, node: c_ast.BinaryOp, left: CType, right: CType) -> CType:
     if is_arithmetic(left) and is_arithmetic(right):
-        _usual_conversions(ctx, node.left, node.right)
+        usual_conversions(ctx, node.left, node.right)
         return INT
     if isinstance(left, PointerType) and isinstance(right, PointerType):
         if not _comparable(ctx, node, left, right):
