@@ -7,9 +7,23 @@ printers work on them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from pycparser import c_ast
+from pycparser.c_parser import Coord
+
+
+@dataclass
+class BodyCoord(Coord):
+    """The place of a function's body, with that of the brace which closes it."""
+
+    end: Coord | None = None
+
+
+def end_of(body: c_ast.Compound) -> Coord | None:
+    """Where the closing brace of a function's body is; None for a body that was not parsed."""
+    return body.coord.end if isinstance(body.coord, BodyCoord) else None
 
 
 class _Node(c_ast.Node):

@@ -32,10 +32,29 @@ class Separate:
 
 
 @dataclass(frozen=True, slots=True)
+class DebugInfo:
+    """How DWARF names source files: relative to `directory`, with a prefix replaced by the first pair that fits.
+
+    Nothing of the computer that compiled gets into an object unless it is asked for here.
+    """
+
+    directory: str = "."
+    prefixes: tuple[tuple[str, str], ...] = ()
+
+    def shown(self, path: str) -> str:
+        """The name of the file `path` in debug information."""
+        for prefix, replacement in self.prefixes:
+            if path == prefix or path.startswith(f"{prefix.rstrip('/')}/"):
+                return (replacement + path[len(prefix.rstrip("/")) :]).removeprefix("/" if not replacement else "")
+        return path
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """Code generation options. `cpu` and `features` are LLVM's names; `level` is 0 to 3 or "s", "z".
 
     `wraps`: signed overflow wraps; `fast_math`: floating-point sums may change; `separate` is None for a whole program.
+    `debug` asks for DWARF; it changes no instruction.
     """
 
     platform: Platform = Platform.PC
@@ -45,6 +64,7 @@ class Target:
     wraps: bool = False
     fast_math: bool = False
     separate: Separate | None = None
+    debug: DebugInfo | None = None
 
     @property
     def reloc(self) -> str:

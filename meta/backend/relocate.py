@@ -83,16 +83,26 @@ def relocate(section: Section, placement: Placement) -> bytes:
 
 
 def relocate_debug(section: Section, placement: Placement) -> bytes:
-    """A DWARF section, which lies at address 0; what refers to removed code gets 0, as GNU ld does."""
+    """A DWARF section, which lies at address 0.
+
+    What refers to removed code gets the highest address, as lld does: at 0 the ranges of several removed
+    functions would overlap, and debuggers know both for code that is not there.
+    """
     data = bytearray(section.data)
     for relocation in section.relocations:
         symbol = placement.source.symbols[relocation.symbol]
         value = placement.address(relocation.symbol)
         if value is None and symbol.section < len(placement.source.sections):
             is_debug = placement.source.sections[symbol.section].name.startswith(".debug_")
-            value = symbol.value if is_debug else -relocation.addend
+            value = symbol.value if is_debug else _nowhere(relocation)
         _apply(_Site(data, section, 0, placement, relocation), value or 0)
     return bytes(data)
+
+
+def _nowhere(relocation: Relocation) -> int:
+    """The symbol's value with which all bits of the field become one."""
+    field = _FIELDS.get(relocation.type)
+    return (1 << 8 * field.size) - 1 - relocation.addend if field is not None else 0
 
 
 def _apply(site: _Site, value: int) -> None:

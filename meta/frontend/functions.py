@@ -8,6 +8,7 @@ from pycparser import c_ast
 
 from meta.diagnostics import Unsupported
 from meta.frontend.declarations import DeclarationParser, Declarator, Spec
+from meta.gnu_ast import BodyCoord
 
 
 class FunctionParser(DeclarationParser):
@@ -96,9 +97,16 @@ class FunctionParser(DeclarationParser):
                 self._add_identifier(parameter.name, parameter.coord)
         old_style = self._parse_declaration_list() if self._peek_type() != "LBRACE" else None
         body = self._parse_compound_statement(new_scope=False)
+        self._note_end(body)
         self._pop_scope()
         declaration = self._build_declarations(spec, [info])[0]
         return c_ast.FuncDef(declaration, old_style, body, decl.coord)
+
+    def _note_end(self, body: c_ast.Compound) -> None:
+        """Remember the brace just taken: debuggers stop there before a function without `return` goes back."""
+        brace = self._tokens._buffer[self._tokens._index - 1]
+        coord = body.coord
+        body.coord = BodyCoord(coord.file, coord.line, coord.column, self._tok_coord(brace))
 
     def _parse_declaration_end(self, decls: list[c_ast.Node]) -> list[c_ast.Node]:
         last: Any = decls[-1]

@@ -43,8 +43,13 @@ def value_of(fn: FunctionLowering, node: c_ast.Node) -> Value:
             return number(converted, natural if target is None else target)
         assert target is not None
         return cast(fn.out, number(constant, natural), natural, target)  # a floating value that does not fit
+    around = fn.out.location
+    if fn.debug is not None:
+        fn.out.location = fn.debug.location(node, around)
     value = _raw_value(fn, node)
-    return value if target is None else cast(fn.out, value, decay(natural), target)
+    value = value if target is None else cast(fn.out, value, decay(natural), target)
+    fn.out.location = around
+    return value
 
 
 def condition_of(fn: FunctionLowering, node: c_ast.Node) -> Value:

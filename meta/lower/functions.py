@@ -28,18 +28,24 @@ def lower_function(
     assert isinstance(ctype, FunctionType)
     shape = signature(ctype)
     out = Writer()
+    debug = module.debug_function(info.symbol, node)
     fn = FunctionLowering(
-        semantics, module, out, shape.result, label_depths=info.label_depths, target=target
+        semantics, module, out, shape.result, label_depths=info.label_depths, target=target, debug=debug
     )
     parameters = _parameters(fn, info, shape)
+    if debug is not None:
+        debug.parameters(out, info, node, fn.places)
+        out.location = debug.start
     for parameter in (*(node.decl.type.args.params if node.decl.type.args else ()), *(node.param_decls or ())):
         variable.evaluate(fn, parameter)
     statements.lower_statement(fn, node.body)
     if out.is_open:
+        out.location = debug.end(node.body, out.location) if debug else ""
         _fall_off_the_end(fn, info, ctype)
     variadic = ["..."] if ctype.is_variadic else []
     text = ", ".join([*parameters, *variadic])
-    return [f"{header}({text}) {attributes} {{", *out.lines(), "}"]
+    attachment = debug.attachment if debug else ""
+    return [f"{header}({text}) {attributes}{attachment} {{", *out.lines(), "}"]
 
 
 def _fall_off_the_end(fn: FunctionLowering, info: FunctionInfo, ctype: FunctionType) -> None:

@@ -53,6 +53,7 @@ class Writer:
         self._blocks = [_Block("entry")]
         self._open = True
         self._counter = 0
+        self.location = ""  # what every instruction carries: ", !dbg !7"
 
     @property
     def label(self) -> str:
@@ -72,7 +73,11 @@ class Writer:
     def effect(self, text: str) -> None:
         """An instruction without a result."""
         self._ensure_open()
-        self._blocks[-1].lines.append(text)
+        self._blocks[-1].lines.append(text + self.location)
+
+    def record(self, text: str) -> None:
+        """A debug record: it makes no code, and opens no block."""
+        (self._blocks[-1].lines if self._open else self._allocas).append(text)
 
     def instruction(self, result: str, text: str, hint: str = "v") -> Value:
         """An instruction with a result of type `result`."""

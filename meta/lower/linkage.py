@@ -132,6 +132,4 @@ def module_flags(target: Target) -> list[str]:
         flags.append(f'!{{i32 7, !"PIE Level", i32 {separate.pie}}}')
     if separate.unwind_tables:
         flags.append('!{i32 7, !"uwtable", i32 2}')
-    names = [f"!{index}" for index in range(len(flags))]
-    lines = [f"{name} = {flag}" for name, flag in zip(names, flags, strict=True)]
-    return [f"!llvm.module.flags = !{{{', '.join(names)}}}", *lines]
+    return flags

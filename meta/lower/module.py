@@ -16,10 +16,12 @@ from meta.diagnostics import MetaError
 from meta.lower import linkage
 from meta.lower.abi import signature
 from meta.lower.constants import static_initialiser
+from meta.lower.debug import FunctionDebug, ModuleDebug
 from meta.lower.functions import LIBRARY_CALLS, lower_function
 from meta.lower.ir import Value, escaped, quoted
 from meta.lower.irtypes import memory_type
 from meta.lower.linkage import linker_name
+from meta.lower.metadata import Metadata
 from meta.program import Program
 from meta.sema.context import span_of
 from meta.sema.semantics import AddressConstant, Initialiser, Semantics, Symbol
@@ -57,6 +59,8 @@ class _Module:
         self._literals: dict[c_ast.Node, str] = {}
         self._declared: dict[str, Symbol] = {}
         self._globals: list[str] = []
+        self._metadata = Metadata()
+        self._debug = ModuleDebug(semantics, target, target.debug, self._metadata) if target.debug else None
 
     def text(self) -> str:
         body: list[str] = []
@@ -66,7 +70,11 @@ class _Module:
             elif symbol.definition is not None:
                 self._object(symbol, symbol.definition)
         declarations = [self._declaration(symbol) for symbol in self._declared.values()]
-        tail = [*self._used(), *linkage.module_flags(self._target), ""]
+        if self._debug is not None:
+            self._debug.finish()
+        for flag in linkage.module_flags(self._target):
+            self._metadata.add("llvm.module.flags", self._metadata.node(flag))
+        tail = [*self._used(), *self._metadata.lines(), ""]
         return "\n".join([*self._head(), *self._globals, *declarations, "", *body, *tail])
 
     def symbol(self, symbol: Symbol) -> Value:
@@ -74,6 +82,9 @@ class _Module:
         if symbol.definition is None:
             self._declared.setdefault(name, symbol)
         return Value("ptr", quoted(name))
+
+    def debug_function(self, symbol: Symbol, node: c_ast.FuncDef) -> FunctionDebug | None:
+        return self._debug.function(symbol, node, linker_name(symbol)) if self._debug else None
 
     def string(self, data: bytes, alignment: int) -> Value:
         name = self._strings.get((data, alignment))
@@ -107,9 +118,10 @@ class _Module:
         prefix = linkage.data_section_prefix(symbol, is_zero=value is None)
         text = value or Value(memory_type(symbol.type), "zeroinitializer")
         alignment = max(alignment_of(symbol.type), symbol.alignment)
+        debug = self._debug.object(symbol, node, linker_name(symbol)) if self._debug else ""
         words = [str(text), linkage.section(symbol, self._target, prefix), f"align {alignment}"]
         head = f"{quoted(linker_name(symbol))} = {self._linkage(symbol)}{kind}"
-        self._globals.append(f"{head} {', '.join(word for word in words if word)}")
+        self._globals.append(f"{head} {', '.join(word for word in words if word)}{debug}")
 
     def _initial(self, plan: Initialiser) -> Value | None:
         return static_initialiser(plan, self._semantics.strings, self._base)

@@ -8,6 +8,7 @@ from typing import Protocol
 from pycparser import c_ast
 
 from meta.lower.abi import Passing
+from meta.lower.debug import FunctionDebug
 from meta.lower.ir import Value, Writer
 from meta.lower.memory import Place
 from meta.sema.semantics import Local, Semantics, Symbol
@@ -20,6 +21,10 @@ class Globals(Protocol):
 
     def symbol(self, symbol: Symbol) -> Value:
         """The address of a function or static object; declares it where it is not defined."""
+        ...
+
+    def debug_function(self, symbol: Symbol, node: c_ast.FuncDef) -> FunctionDebug | None:
+        """The debug metadata of a definition; None where none is wanted."""
         ...
 
     def string(self, data: bytes, alignment: int) -> Value:
@@ -36,6 +41,7 @@ class FunctionLowering:
     out: Writer
     result: Passing
     result_address: Value | None = None
+    debug: FunctionDebug | None = None
     places: dict[Local, Place] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     cases: dict[c_ast.Node, str] = field(default_factory=dict)

@@ -24,6 +24,20 @@ _RANGE_LIMIT = 64
 
 def lower_statement(fn: FunctionLowering, node: c_ast.Node) -> None:
     """Lower one statement or block item."""
+    if fn.debug is None:
+        _lower(fn, node)
+        return
+    around = fn.out.location
+    fn.out.location = fn.debug.location(node, around)
+    if isinstance(node, c_ast.Compound | c_ast.For):
+        with fn.debug.block(node):
+            _lower(fn, node)
+    else:
+        _lower(fn, node)
+    fn.out.location = around
+
+
+def _lower(fn: FunctionLowering, node: c_ast.Node) -> None:
     handler = _HANDLERS.get(type(node))
     if handler is not None:
         handler(fn, node)
@@ -49,7 +63,7 @@ def _declaration(fn: FunctionLowering, node: c_ast.Decl) -> None:
     if not isinstance(local, Local):
         return
     if is_variable_length(local.type):
-        fn.places[local] = variable.allocate(fn, local)
+        fn.places[local] = variable.allocate(fn, node, local)
         if node in fn.semantics.initialisers:
             variable.clear(fn, fn.places[local])
         return
@@ -57,6 +71,8 @@ def _declaration(fn: FunctionLowering, node: c_ast.Decl) -> None:
     slot = fn.out.alloca(memory_type(local.type), alignment, local.name)
     where = Place(slot, local.type, alignment)
     fn.places[local] = where
+    if fn.debug is not None:
+        fn.debug.variable(fn.out, local, node, slot)
     plan = fn.semantics.initialisers.get(node)
     if plan is not None:
         initialisers.initialise(fn, where, plan)

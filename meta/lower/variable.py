@@ -29,6 +29,8 @@ def evaluate(fn: FunctionLowering, node: c_ast.Node) -> None:
             slot = fn.out.alloca("i64", 8, "bound")
             fn.out.effect(f"store {expressions.value_of(fn, needed.node)}, {slot}, align 8")
             fn.bounds[needed] = slot
+            if fn.debug is not None:
+                fn.debug.bound(fn.out, needed, slot)
 
 
 def size(fn: FunctionLowering, ctype: CType) -> Value:
@@ -43,13 +45,17 @@ def size(fn: FunctionLowering, ctype: CType) -> Value:
     return fn.out.instruction("i64", f"mul {element}, {count.text}")
 
 
-def allocate(fn: FunctionLowering, local: Local) -> Place:
-    """A variable length array on the stack until control leaves its scope."""
+def allocate(fn: FunctionLowering, node: c_ast.Decl, local: Local) -> Place:
+    """A variable length array on the stack until control leaves its scope; debuggers find it through `holder`."""
     saved = fn.out.alloca("ptr", 8, "saved")
     fn.out.effect(f"store {fn.out.instruction('ptr', 'call ptr @llvm.stacksave.p0()')}, {saved}, align 8")
     fn.stack.append(saved)
     alignment = max(_ALIGNMENT, alignment_of(local.type), local.alignment)
     pointer = fn.out.instruction("ptr", f"alloca i8, {size(fn, local.type)}, align {alignment}", local.name)
+    holder = fn.out.alloca("ptr", 8, "holder")
+    fn.out.effect(f"store {pointer}, {holder}, align 8")
+    if fn.debug is not None:
+        fn.debug.variable(fn.out, local, node, holder, is_indirect=True)
     return Place(pointer, local.type, alignment)
 
 

@@ -47,6 +47,7 @@ class TypedefName:
 
     type: CType
     alignment: int = 0
+    node: c_ast.Typedef | None = None
 
 
 Entity = Symbol | Local | Enumerator | TypedefName | Poisoned
@@ -59,6 +60,7 @@ class Scope:
 
     names: dict[str, Entity] = field(default_factory=dict)
     tags: dict[str, Tag] = field(default_factory=dict)
+    enums: dict[str, c_ast.Enum] = field(default_factory=dict)  # the bodies of the enums among the tags
 
 
 @dataclass(slots=True, eq=False)

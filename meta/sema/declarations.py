@@ -98,7 +98,8 @@ def _typedef(ctx: Context, node: c_ast.Typedef) -> None:
     is_same = isinstance(known, TypedefName) and compatible(known.type, ctype)
     if not is_same and not isinstance(known, Poisoned | None):
         fail(node, f"'{node.name}' is declared twice, as different things")
-    ctx.scopes[-1].names[node.name] = TypedefName(ctype)
+    ctx.semantics.typedef_types[node] = ctype
+    ctx.scopes[-1].names[node.name] = TypedefName(ctype, node=node)
 
 
 def _declaration(ctx: Context, node: c_ast.Decl) -> None:

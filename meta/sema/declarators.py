@@ -183,6 +183,8 @@ def _identifier_type(ctx: Context, node: c_ast.IdentifierType) -> CType:
         if isinstance(entity, Poisoned):
             raise Reported(f"'{names[0]}' was not declared right")
         if isinstance(entity, TypedefName):
+            if entity.node is not None:
+                ctx.semantics.type_definitions[node] = entity.node
             return entity.type
     for name in names:
         if name in _REFUSED:

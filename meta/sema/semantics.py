@@ -131,6 +131,9 @@ class Semantics:
     members: the member that a `StructRef` selects, placed from the start of the record.
     operations: the type in which `op=`, `++` and `--` compute.
     chosen: the association that a `_Generic` selection evaluates to.
+    type_definitions: the `Typedef` that a type name, and the `Enum` with a body that an enum specifier, means.
+    typedef_types: what a `Typedef` stands for. enumerators: those of an `Enum` with a body.
+    record_nodes, member_nodes: the syntax that defined a record or member.
     static_literals: compound literals with static storage duration.
     evaluations: what a declaration, parameter or type name evaluates for its type: bounds, operands of typeof.
     """
@@ -152,5 +155,10 @@ class Semantics:
     initialisers: dict[c_ast.Node, Initialiser] = field(default_factory=dict)
     switches: dict[c_ast.Node, tuple[SwitchCase, ...]] = field(default_factory=dict)
     functions: dict[c_ast.Node, FunctionInfo] = field(default_factory=dict)
+    type_definitions: dict[c_ast.Node, c_ast.Node] = field(default_factory=dict)
+    typedef_types: dict[c_ast.Node, CType] = field(default_factory=dict)
+    enumerators: dict[c_ast.Node, tuple[Enumerator, ...]] = field(default_factory=dict)
+    record_nodes: dict[Record, c_ast.Node] = field(default_factory=dict)
+    member_nodes: dict[Member, c_ast.Node] = field(default_factory=dict)
     records: list[Record] = field(default_factory=list)
     evaluations: dict[c_ast.Node, tuple[Bound | c_ast.Node, ...]] = field(default_factory=dict)

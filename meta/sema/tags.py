@@ -52,6 +52,7 @@ def record_type(ctx: Context, node: c_ast.Struct | c_ast.Union) -> CType:
 
 def _define_record(ctx: Context, record: Record, node: c_ast.Struct | c_ast.Union) -> None:
     members: list[Member] = []
+    ctx.semantics.record_nodes[record] = node
     packings: dict[int, Packing] = {}
     names: set[str] = set()
     attrs = attributes.collect(node.attributes)
@@ -60,6 +61,7 @@ def _define_record(ctx: Context, record: Record, node: c_ast.Struct | c_ast.Unio
             _non_member(ctx, decl)
             continue
         member = _member(ctx, decl)
+        ctx.semantics.member_nodes[member] = decl
         _check_names(decl, member, names)
         packings[len(members)] = _packing(ctx, decl, member.type, "packed" in attrs)
         members.append(member)
@@ -143,10 +145,30 @@ def enum_type(ctx: Context, node: c_ast.Enum) -> CType:
         known = ctx.lookup_tag(node.name)
         if not isinstance(known, IntegerType):
             fail(node, f"enum '{node.name}' is not defined")
+        _remember_use(ctx, node)
         return known
     ctype = _define_enum(ctx, node)
+    _remember_body(ctx, node)
     ctx.specifiers[node] = ctype
     return ctype
+
+
+def _remember_body(ctx: Context, node: c_ast.Enum) -> None:
+    """For debuggers: sema itself knows an enum as an integer type only."""
+    names = ctx.scopes[-1].names
+    found = (names.get(each.name) for each in node.values.enumerators)
+    ctx.semantics.enumerators[node] = tuple(each for each in found if isinstance(each, Enumerator))
+    ctx.semantics.type_definitions[node] = node
+    if node.name:
+        ctx.scopes[-1].enums[node.name] = node
+
+
+def _remember_use(ctx: Context, node: c_ast.Enum) -> None:
+    for scope in reversed(ctx.scopes):
+        if node.name in scope.tags:
+            if node.name in scope.enums:
+                ctx.semantics.type_definitions[node] = scope.enums[node.name]
+            return
 
 
 def _define_enum(ctx: Context, node: c_ast.Enum) -> IntegerType:
