@@ -116,7 +116,8 @@ def instrument(argument: GenArgument = None, as_json: JsonOption = False) -> Non
 
     workspace = _workspace()
     generation = instrument(argument, workspace)
-    _report(generation.manifest.facts(), generation_summary(generation, workspace.shown(generation.folder)), as_json)
+    summary = generation_summary(generation, workspace.shown(generation.folder))
+    _report(generation.manifest.facts(), f"{summary}\n  `meta run {generation.label}` writes its profile", as_json)
 
 
 @app.command()
