@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from meta.diagnostics import ExitCode, MetaError, UsageError, render
+from meta.diagnostics import ExitCode, MetaError, UsageError, place_of_crash, render
 
 if TYPE_CHECKING:
     from meta.driver.workspace import Workspace
@@ -29,6 +29,7 @@ _EPILOG = (
     " machine is missing or the kernel died, 130 interrupted. `meta run` passes the kernel's own status on."
 )
 
+_BUG = "this is a bug in meta: please report it with the file that shows it"
 _COLD_HELP = (
     "Functions that the profile never saw called: compile them for size, keep them as they are,"
     " or replace them by a trap that names itself."
@@ -240,17 +241,16 @@ def _read_lines(file: str) -> Sequence[str]:
 
 
 def _fail(error: MetaError) -> int:
+    if error.exit_code == ExitCode.INTERNAL and error.hint is None:
+        error.hint = _BUG
     print(render(error, _read_lines), file=sys.stderr)
-    if error.exit_code == ExitCode.INTERNAL:
-        print("  this is a bug in meta: please report it with the file that shows it", file=sys.stderr)
     return int(error.exit_code)
 
 
 def _crash(error: Exception) -> int:
-    """An error nobody foresaw. META_DEBUG=1 shows where it happened."""
-    print(f"meta: internal error: {type(error).__name__}: {error}", file=sys.stderr)
-    print("  this is a bug in meta: please report it with the file that shows it", file=sys.stderr)
-    return int(ExitCode.INTERNAL)
+    """An error nobody foresaw, at the C that was being worked on. META_DEBUG=1 shows where it happened."""
+    what = f"internal error: {type(error).__name__}: {error}"
+    return _fail(MetaError(what, span=place_of_crash(error), hint=_BUG))
 
 
 def execute(argv: Sequence[str]) -> int:

@@ -105,6 +105,20 @@ class SourceErrors(SourceError):
         self.errors = tuple(errors)
 
 
+def place_of_crash(error: BaseException) -> Span | None:
+    """The C that was being worked on when `error` was raised: the innermost syntax-tree node of its traceback."""
+    found = None
+    frame = error.__traceback__
+    while frame is not None:
+        for value in frame.tb_frame.f_locals.values():
+            coord = getattr(value, "coord", None)
+            file, line = getattr(coord, "file", None), getattr(coord, "line", None)
+            if file and line:
+                found = Span(str(file), int(line), getattr(coord, "column", None))
+        frame = frame.tb_next
+    return found
+
+
 def render(error: MetaError, read_lines: Callable[[str], Sequence[str]]) -> str:
     """Format `error` for a terminal; `read_lines(file)` gives a file's lines, or () where it cannot be read."""
     if isinstance(error, SourceErrors):

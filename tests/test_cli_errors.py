@@ -17,6 +17,7 @@ from conftest import ROOT, Meta, Result, run_meta, write_app
 import meta.driver.build
 from meta.cli import execute
 from meta.diagnostics import ExitCode
+from meta.program import Program
 
 
 def check(result: Result, code: ExitCode, *parts: str) -> None:
@@ -231,6 +232,27 @@ def test_a_bug_is_reported_without_traceback(
     monkeypatch.delenv("META_DEBUG", raising=False)
     assert execute(["build", "hello"]) == ExitCode.INTERNAL
     shown = capsys.readouterr().err
-    assert "internal error: RuntimeError: impossible" in shown
+    assert "meta: error: internal error: RuntimeError: impossible" in shown
     assert "please report" in shown
     assert "Traceback" not in shown
+
+
+def test_a_bug_names_the_declaration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(node: object) -> None:
+        raise KeyError("lost")
+
+    def make_image(program: Program, target: object) -> None:
+        own = next(unit for unit in program.units if unit.path == "small/main.c")
+        broken(own.ast.ext[-1])
+
+    write_app(tmp_path / "small")
+    monkeypatch.setattr(meta.driver.build, "make_image", make_image)
+    monkeypatch.delenv("META_DEBUG", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert execute(["build", "small"]) == ExitCode.INTERNAL
+    shown = capsys.readouterr().err
+    assert "small/main.c:8:" in shown
+    assert "int main(int argc, char **argv)" in shown
+    assert "please report" in shown
