@@ -64,11 +64,16 @@ class _Module:
                 body += self._function(symbol, symbol.definition)
             elif symbol.definition is not None:
                 self._object(symbol, symbol.definition)
-        declarations = [self._declaration(symbol) for symbol in self._declared.values()]
+        defined = {
+            attributes.linker_name(symbol)
+            for symbol in self._semantics.symbols.values()
+            if symbol.definition is not None
+        }
+        declarations = [self._declaration(s) for name, s in self._declared.items() if name not in defined]
         return "\n".join([*self._head(), *self._globals, *declarations, "", *body, *self._used(), ""])
 
     def symbol(self, symbol: Symbol) -> Value:
-        name = self._name(symbol)
+        name = attributes.linker_name(symbol)
         if symbol.definition is None:
             self._declared.setdefault(name, symbol)
         return Value("ptr", quoted(name))
@@ -83,13 +88,6 @@ class _Module:
             )
         return Value("ptr", name)
 
-    def _name(self, symbol: Symbol) -> str:
-        """The linker's name: an asm label's where there is one (gcc manual 6.47.4)."""
-        if "asm" in symbol.attributes:
-            node = symbol.declarations[0]
-            return attributes.string_argument(node, symbol.attributes, "asm") or symbol.name
-        return symbol.name
-
     def _head(self) -> list[str]:
         lines = [f'target triple = "{self._target.triple}"', ""]
         for assembly in self._semantics.program.assembly:
@@ -102,7 +100,7 @@ class _Module:
         return [*lines, ""]
 
     def _linkage(self, symbol: Symbol) -> str:
-        name = self._name(symbol)
+        name = attributes.linker_name(symbol)
         if "weak" in symbol.attributes:
             return "weak "
         if not symbol.is_static and (name in self._visible or "used" in symbol.attributes):
@@ -112,7 +110,7 @@ class _Module:
     def _section(self, symbol: Symbol, prefix: str) -> str:
         node = symbol.declarations[0]
         given = attributes.string_argument(node, symbol.attributes, "section")
-        return f'section "{escaped((given or f"{prefix}.{self._name(symbol)}").encode())}"'
+        return f'section "{escaped((given or f"{prefix}.{attributes.linker_name(symbol)}").encode())}"'
 
     def _object(self, symbol: Symbol, node: c_ast.Decl) -> None:
         plan = self._semantics.initialisers.get(node)
@@ -122,10 +120,8 @@ class _Module:
         prefix = ".rodata" if constant else ".data" if value else ".bss"
         text = value or Value(memory_type(symbol.type), "zeroinitializer")
         alignment = max(alignment_of(symbol.type), symbol.alignment)
-        section = self._section(symbol, prefix)
-        self._globals.append(
-            f"{quoted(self._name(symbol))} = {self._linkage(symbol)}{kind} {text}, {section}, align {alignment}"
-        )
+        head = f"{quoted(attributes.linker_name(symbol))} = {self._linkage(symbol)}{kind}"
+        self._globals.append(f"{head} {text}, {self._section(symbol, prefix)}, align {alignment}")
 
     def _initial(self, plan: Initialiser) -> Value | None:
         return static_initialiser(plan, self._semantics.strings, self._base)
@@ -151,7 +147,7 @@ class _Module:
         return self._literals[node]
 
     def _declaration(self, symbol: Symbol) -> str:
-        name = quoted(self._name(symbol))
+        name = quoted(attributes.linker_name(symbol))
         linkage = "extern_weak" if "weak" in symbol.attributes else "external"
         if not isinstance(symbol.type, FunctionType):
             return f"{name} = {linkage} global i8"
@@ -170,7 +166,7 @@ class _Module:
         result = shape.result_type
         if shape.result.attributes and not shape.result.by_address:
             result = f"{shape.result.attributes} {result}"
-        header = f"define {self._linkage(symbol)}{result} {quoted(self._name(symbol))}"
+        header = f"define {self._linkage(symbol)}{result} {quoted(attributes.linker_name(symbol))}"
         try:
             return lower_function(self._semantics, self, node, header, self._function_attributes(symbol))
         except (AssertionError, KeyError, TypeError, AttributeError) as error:
@@ -196,7 +192,7 @@ class _Module:
     def _used(self) -> Iterable[str]:
         """Internal symbols that must survive although nothing in the module refers to them."""
         names = [
-            f"ptr {quoted(self._name(symbol))}"
+            f"ptr {quoted(attributes.linker_name(symbol))}"
             for symbol in self._semantics.symbols.values()
             if symbol.definition is not None and "used" in symbol.attributes
         ]

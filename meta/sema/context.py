@@ -96,6 +96,7 @@ class Context:
         self.specifiers: dict[c_ast.Node, CType] = {}
         self.visible: dict[Symbol, CType] = {}
         self.errors: list[SourceError] = []
+        self.inline_only: frozenset[str] = frozenset()  # functions that every declaration here makes inline
         self.packing = [0]  # `#pragma pack`: the limit in force last, 0 for none
 
     @property
