@@ -20,7 +20,10 @@ from meta.sema.types import (
     describe,
     is_complete,
     is_void,
+    size_of,
 )
+
+_MAX_OBJECT_SIZE = 1 << 31
 
 
 def declare_builtin_types(ctx: Context) -> None:
@@ -240,6 +243,7 @@ def complete_tentative(ctx: Context) -> None:
         symbol.type = replace(ctype, length=1) if isinstance(ctype, ArrayType) and is_open else ctype
         if not is_complete(symbol.type):
             fail(symbol.definition, f"'{symbol.spelling}' has incomplete type '{describe(ctype)}'")
+        _check_size(symbol.definition, symbol.type)
 
 
 def _declare_local(ctx: Context, node: c_ast.Decl, ctype: CType, attrs: attributes.Attributes) -> None:
@@ -259,6 +263,13 @@ def _declare_local(ctx: Context, node: c_ast.Decl, ctype: CType, attrs: attribut
         local.type = plan.type
     if not is_complete(local.type):
         fail(node, f"'{node.name}' has incomplete type '{describe(local.type)}'")
+    _check_size(node, local.type)
+
+
+def _check_size(node: c_ast.Node, ctype: CType) -> None:
+    """The small code model reaches 2 GiB."""
+    if size_of(ctype) >= _MAX_OBJECT_SIZE:
+        fail(node, f"an object of {size_of(ctype)} bytes is too large")
 
 
 def define_function(ctx: Context, node: c_ast.FuncDef) -> None:
