@@ -240,10 +240,18 @@ def _read_lines(file: str) -> Sequence[str]:
         return ()
 
 
+def _shown(file: str) -> str:
+    """A file below the current directory by its relative name."""
+    try:
+        return str(Path(file).relative_to(Path.cwd()))
+    except (ValueError, FileNotFoundError):  # elsewhere, or relative already; or there is no such directory any more
+        return file
+
+
 def _fail(error: MetaError) -> int:
     if error.exit_code == ExitCode.INTERNAL and error.hint is None:
         error.hint = _BUG
-    print(render(error, _read_lines), file=sys.stderr)
+    print(render(error, _read_lines, _shown), file=sys.stderr)
     return int(error.exit_code)
 
 

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 
@@ -119,11 +119,16 @@ def place_of_crash(error: BaseException) -> Span | None:
     return found
 
 
-def render(error: MetaError, read_lines: Callable[[str], Sequence[str]]) -> str:
-    """Format `error` for a terminal; `read_lines(file)` gives a file's lines, or () where it cannot be read."""
+def render(
+    error: MetaError, read_lines: Callable[[str], Sequence[str]], shown: Callable[[str], str] = lambda file: file
+) -> str:
+    """Format `error` for a terminal.
+
+    read_lines: a file's lines, or () where it cannot be read; shown: how a file is called in the message.
+    """
     if isinstance(error, SourceErrors):
-        return "\n".join(render(each, read_lines) for each in error.errors)
-    place = f"{error.span}: " if error.span else "meta: "
+        return "\n".join(render(each, read_lines, shown) for each in error.errors)
+    place = f"{replace(error.span, file=shown(error.span.file))}: " if error.span else "meta: "
     parts = [f"{place}error: {error.message}"]
     if error.span:
         lines = read_lines(error.span.file)
