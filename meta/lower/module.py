@@ -19,7 +19,7 @@ from meta.lower.functions import LIBRARY_CALLS, lower_function
 from meta.lower.ir import Value, escaped, quoted
 from meta.lower.irtypes import memory_type
 from meta.program import Program
-from meta.sema import attributes
+from meta.sema import attributes, unhindered
 from meta.sema.context import span_of
 from meta.sema.semantics import AddressConstant, Initialiser, Semantics, Symbol
 from meta.sema.types import FunctionType, alignment_of, is_read_only
@@ -30,7 +30,8 @@ _ASSEMBLY_NAME = re.compile(r"[A-Za-z_.$][A-Za-z0-9_.$]*")
 
 def lower_program(semantics: Semantics, target: Target) -> str:
     """The program as LLVM IR text. `semantics` must be of one platform's part of the program."""
-    return _Module(semantics, target).text()
+    with unhindered():
+        return _Module(semantics, target).text()
 
 
 def names_in_assembly(program: Program) -> set[str]:

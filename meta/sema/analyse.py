@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from pycparser import c_ast
 
 from meta import gnu_ast
 from meta.diagnostics import SourceError, SourceErrors
+from meta.nesting import room_to_recurse
 from meta.program import Program, Unit
 from meta.sema import attributes, declarations, pragmas
 from meta.sema.context import Context, fail
@@ -21,6 +25,24 @@ def analyse(program: Program) -> Semantics:
 
     Raises SourceError for one error, SourceErrors for several (at most 20), in source order.
     """
+    with unhindered():
+        return _analyse(program)
+
+
+@contextmanager
+def unhindered() -> Iterator[None]:
+    """Room for deep trees, and no garbage collector: the tables only grow, and it would take most of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        with room_to_recurse():
+            yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _analyse(program: Program) -> Semantics:
     semantics = Semantics(program)
     externals: dict[str, Symbol] = {}
     internals: list[Symbol] = []
