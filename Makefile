@@ -33,7 +33,7 @@ test: .venv/installed-test
 	$(BIN)/mypy meta tests
 	$(BIN)/python -m pytest -q -n 2
 
-bench: .venv/installed
+bench: .venv/installed-test
 	@$(BIN)/python tests/bench_native.py
 
 bench-clang: .venv/installed-test

@@ -19,6 +19,7 @@ Every mistake is a UsageError with its place; a misspelled key gets a hint.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ RESERVED_NAMES = ("boot", "data", "runtime", "workloads")  # folders of an emitt
 MIN_MEMORY = 4 << 20
 DEFAULT_TIMEOUT = 120
 
+_PLAIN_PATH = re.compile(r"[\w./+-]+", re.ASCII)
+_PLAIN_HINT = "letters, digits, '_', '-', '+' and '.' make a file's name"
 _UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
@@ -211,6 +214,8 @@ def _app_sources(folder: Path, table: Table, prefix: str) -> tuple[Source, ...]:
             if not file.resolve().is_relative_to(folder):
                 raise table.error("sources", f"'{file.relative_to(folder)}' leads out of the app's folder")
             logical = prefix + file.relative_to(folder).as_posix()
+            if not _PLAIN_PATH.fullmatch(logical):  # make splits names at spaces, and expands others
+                raise table.error("sources", f"'{logical}' cannot be a file of an emitted tree", hint=_PLAIN_HINT)
             found[logical] = Source(file, logical, _platform_of(logical))
     return tuple(found.values())
 

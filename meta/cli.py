@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from meta.diagnostics import ExitCode, MetaError, UsageError, render
+from meta.diagnostics import ExitCode, MetaError, UsageError, place_of_crash, render
 
 if TYPE_CHECKING:
     from meta.driver.workspace import Workspace
@@ -29,6 +29,7 @@ _EPILOG = (
     " machine is missing or the kernel died, 130 interrupted. `meta run` passes the kernel's own status on."
 )
 
+_BUG = "this is a bug in meta: please report it with the file that shows it"
 _COLD_HELP = (
     "Functions that the profile never saw called: compile them for size, keep them as they are,"
     " or replace them by a trap that names itself."
@@ -116,7 +117,8 @@ def instrument(argument: GenArgument = None, as_json: JsonOption = False) -> Non
 
     workspace = _workspace()
     generation = instrument(argument, workspace)
-    _report(generation.manifest.facts(), generation_summary(generation, workspace.shown(generation.folder)), as_json)
+    summary = generation_summary(generation, workspace.shown(generation.folder))
+    _report(generation.manifest.facts(), f"{summary}\n  `meta run {generation.label}` writes its profile", as_json)
 
 
 @app.command()
@@ -259,18 +261,25 @@ def _read_lines(file: str) -> Sequence[str]:
         return ()
 
 
+def _shown(file: str) -> str:
+    """A file below the current directory by its relative name."""
+    try:
+        return str(Path(file).relative_to(Path.cwd()))
+    except (ValueError, FileNotFoundError):  # elsewhere, or relative already; or there is no such directory any more
+        return file
+
+
 def _fail(error: MetaError) -> int:
-    print(render(error, _read_lines), file=sys.stderr)
-    if error.exit_code == ExitCode.INTERNAL:
-        print("  this is a bug in meta: please report it with the file that shows it", file=sys.stderr)
+    if error.exit_code == ExitCode.INTERNAL and error.hint is None:
+        error.hint = _BUG
+    print(render(error, _read_lines, _shown), file=sys.stderr)
     return int(error.exit_code)
 
 
 def _crash(error: Exception) -> int:
-    """An error nobody foresaw. META_DEBUG=1 shows where it happened."""
-    print(f"meta: internal error: {type(error).__name__}: {error}", file=sys.stderr)
-    print("  this is a bug in meta: please report it with the file that shows it", file=sys.stderr)
-    return int(ExitCode.INTERNAL)
+    """An error nobody foresaw, at the C that was being worked on. META_DEBUG=1 shows where it happened."""
+    what = f"internal error: {type(error).__name__}: {error}"
+    return _fail(MetaError(what, span=place_of_crash(error), hint=_BUG))
 
 
 def execute(argv: Sequence[str]) -> int:

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 
@@ -105,11 +105,30 @@ class SourceErrors(SourceError):
         self.errors = tuple(errors)
 
 
-def render(error: MetaError, read_lines: Callable[[str], Sequence[str]]) -> str:
-    """Format `error` for a terminal; `read_lines(file)` gives a file's lines, or () where it cannot be read."""
+def place_of_crash(error: BaseException) -> Span | None:
+    """The C that was being worked on when `error` was raised: the innermost syntax-tree node of its traceback."""
+    found = None
+    frame = error.__traceback__
+    while frame is not None:
+        for value in frame.tb_frame.f_locals.values():
+            coord = getattr(value, "coord", None)
+            file, line = getattr(coord, "file", None), getattr(coord, "line", None)
+            if file and line:
+                found = Span(str(file), int(line), getattr(coord, "column", None))
+        frame = frame.tb_next
+    return found
+
+
+def render(
+    error: MetaError, read_lines: Callable[[str], Sequence[str]], shown: Callable[[str], str] = lambda file: file
+) -> str:
+    """Format `error` for a terminal.
+
+    read_lines: a file's lines, or () where it cannot be read; shown: how a file is called in the message.
+    """
     if isinstance(error, SourceErrors):
-        return "\n".join(render(each, read_lines) for each in error.errors)
-    place = f"{error.span}: " if error.span else "meta: "
+        return "\n".join(render(each, read_lines, shown) for each in error.errors)
+    place = f"{replace(error.span, file=shown(error.span.file))}: " if error.span else "meta: "
     parts = [f"{place}error: {error.message}"]
     if error.span:
         lines = read_lines(error.span.file)

@@ -129,6 +129,13 @@ def test_symbolic_link_out_of_the_folder(tmp_path: Path) -> None:
         load_app(folder)
 
 
+@pytest.mark.parametrize("name", ["main two.c", "a$b.c", "a%b.c", "ü.c"])
+def test_names_that_make_cannot_build(tmp_path: Path, name: str) -> None:
+    folder = write_app(tmp_path / "odd", {name: "int s;\n"})
+    with pytest.raises(UsageError, match="cannot be a file of an emitted tree"):
+        load_app(folder)
+
+
 def test_finding(tmp_path: Path) -> None:
     folder = write_app(tmp_path / "mine")
     assert find_app_folder("mine", tmp_path) == folder

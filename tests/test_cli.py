@@ -202,6 +202,20 @@ def test_input_reaches_the_guest(tmp_path: Path) -> None:
     assert (result.status, result.out) == (0, f"{65 + 66 + 10}\n"), result.err
 
 
+def test_emitted_makefile_honours_what_it_is_given(workspace: Path) -> None:
+    given = ["CC=my-cc", "LD=my-ld", "CFLAGS=-Omine", "LDFLAGS=--mine"]
+    for platform, other in (("pc", "linux"), ("linux", "pc")):
+        command = ["make", "-n", f"PLATFORM={platform}", *given]
+        done = subprocess.run(
+            command, cwd=gen0(workspace) / "sources", capture_output=True, text=True, check=False, timeout=60
+        )
+        assert done.returncode == 0, done.stderr
+        assert "my-cc -Omine " in done.stdout and "small/main.c" in done.stdout
+        assert re.search(rf"my-ld .*-T {platform}\.ld --mine ", done.stdout)
+        assert f"boot/{platform}/" in done.stdout
+        assert f"/{other}/" not in done.stdout
+
+
 @pytest.mark.parametrize("command", ["graph small/gen-000", "run small/gen-000 -m unicorn"])
 def test_closed_pipe_is_quiet(workspace: Path, command: str) -> None:
     script = f"{sys.executable} -m meta {command} | true; exit ${{PIPESTATUS[0]}}"

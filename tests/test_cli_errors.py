@@ -17,6 +17,7 @@ from conftest import ROOT, Meta, Result, run_meta, write_app
 import meta.driver.build
 from meta.cli import execute
 from meta.diagnostics import ExitCode
+from meta.program import Program
 
 
 def check(result: Result, code: ExitCode, *parts: str) -> None:
@@ -52,8 +53,8 @@ def test_errors_of_several_files_come_together(tmp_path: Path) -> None:
     write_app(tmp_path / "bad", {"main.c": "int main(void) { return }\n", "other.c": "int x = ;\n"})
     result = run_meta("build", "bad", cwd=tmp_path)
     assert result.status == ExitCode.SOURCE
-    assert "bad/main.c:1:" in result.err
-    assert "bad/other.c:1:" in result.err
+    places = [line.split(" error: ")[0] for line in result.err.splitlines() if " error: " in line]
+    assert [place[: place.index(":")] for place in places] == ["bad/main.c", "bad/other.c"]
 
 
 def test_wrong_assembly_in_c(tmp_path: Path) -> None:
@@ -231,6 +232,27 @@ def test_a_bug_is_reported_without_traceback(
     monkeypatch.delenv("META_DEBUG", raising=False)
     assert execute(["build", "hello"]) == ExitCode.INTERNAL
     shown = capsys.readouterr().err
-    assert "internal error: RuntimeError: impossible" in shown
+    assert "meta: error: internal error: RuntimeError: impossible" in shown
     assert "please report" in shown
     assert "Traceback" not in shown
+
+
+def test_a_bug_names_the_declaration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(node: object) -> None:
+        raise KeyError("lost")
+
+    def make_image(program: Program, target: object) -> None:
+        own = next(unit for unit in program.units if unit.path == "small/main.c")
+        broken(own.ast.ext[-1])
+
+    write_app(tmp_path / "small")
+    monkeypatch.setattr(meta.driver.build, "make_image", make_image)
+    monkeypatch.delenv("META_DEBUG", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert execute(["build", "small"]) == ExitCode.INTERNAL
+    shown = capsys.readouterr().err
+    assert "small/main.c:8:" in shown
+    assert "int main(int argc, char **argv)" in shown
+    assert "please report" in shown

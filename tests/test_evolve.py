@@ -1,10 +1,16 @@
-"""The loop: order of steps, fixed point, restored traps, failing generations. A fake laboratory does the work."""
+"""The loop: order of steps, fixed point, restored traps, failing generations.
+
+A fake laboratory does the work in most tests; the last ones evolve a small app for real.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from conftest import run_meta, write_app
 
 from meta.evolve import Evolution, Verdict, evolve
 from meta.generation import Generation, Manifest, Sizes, Verification
@@ -127,3 +133,77 @@ def test_a_trap_that_restoring_does_not_cure_is_a_failure() -> None:
     evolution, _ = run(FakeLaboratory(steps=1, judge=judge))
     assert evolution.failure is not None
     assert "trap of 'a'" in evolution.failure.message
+
+
+GREETER_C = """\
+#include <stdio.h>
+#include <string.h>
+
+static const char *polite(const char *name)
+{
+    return strcmp(name, "Sir") == 0 ? "Good day" : "Hello";
+}
+
+static void never(void)
+{
+    printf("never\\n");
+}
+
+void unused(void)
+{
+    printf("unused\\n");
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 2)
+        never();
+    printf("%s\\n", argc > 1 ? polite(argv[1]) : "Hello");
+    return 0;
+}
+"""
+GREETER_TOML = """\
+[app]
+name = "greeter"
+
+[[workload]]
+name = "plain"
+kind = "train"
+
+[[workload]]
+name = "named"
+kind = "check"
+args = ["Sir"]
+expect = "Good day\\n"
+"""
+
+
+def test_traps_that_a_check_workload_reaches_are_restored(tmp_path: Path) -> None:
+    write_app(tmp_path / "greeter", {"main.c": GREETER_C}, GREETER_TOML)
+    result = run_meta("evolve", "greeter", "-m", "unicorn", "--cold", "trap", "--json", cwd=tmp_path)
+    assert result.status == 0, result.err
+    facts = json.loads(result.out)
+    assert facts["restored"] == ["polite"]
+    assert facts["fixed_point"] is True
+    assert [each["verification"]["passed"] for each in facts["generations"]] == [True, True]
+    emitted = (tmp_path / "outputs/greeter/gen-001/sources/greeter/main.c").read_text()
+    assert "Good day" in emitted
+    assert "never\\n" not in emitted
+    assert "unused" not in emitted
+    trapped = run_meta("run", "greeter", "-m", "unicorn", "--", "a", "b", cwd=tmp_path)
+    assert trapped.status == 86
+    assert "'never' was reached, which this generation has as a trap only" in trapped.err
+
+
+def test_what_training_never_saw_is_compiled_for_size_and_kept(tmp_path: Path) -> None:
+    write_app(tmp_path / "greeter", {"main.c": GREETER_C}, GREETER_TOML)
+    result = run_meta("evolve", "greeter", "-m", "unicorn", cwd=tmp_path)
+    assert result.status == 0, result.err
+    assert "gen-001 is the fixed point" in result.out
+    emitted = (tmp_path / "outputs/greeter/gen-001/sources/greeter/main.c").read_text()
+    assert emitted.count("__attribute__((cold))") == 2
+    first, second = (json.loads((tmp_path / f"outputs/greeter/gen-00{n}/manifest.json").read_text()) for n in (0, 1))
+    assert second["sizes"]["total"] < first["sizes"]["total"]
+    assert second["functions"] < first["functions"]
+    rare = run_meta("run", "greeter", "-m", "unicorn", "--", "a", "b", cwd=tmp_path)
+    assert (rare.status, rare.out) == (0, "never\nHello\n")

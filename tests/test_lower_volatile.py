@@ -68,7 +68,9 @@ def test_accesses(statements: str, expected: list[str]) -> None:
 )
 def test_a_volatile_bit_field_is_accessed_at_its_declared_width(member: str, expected: list[str]) -> None:
     text = f"""
-    volatile struct {{ unsigned low : 3, high : 29; unsigned whole : 32; unsigned short narrow : 5; unsigned long wide : 50; }} r;
+    volatile struct {{
+        unsigned low : 3, high : 29; unsigned whole : 32; unsigned short narrow : 5; unsigned long wide : 50;
+    }} r;
     void f(void) {{ r.{member}; }}"""
     assert accesses(text) == expected
 

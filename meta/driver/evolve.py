@@ -73,9 +73,9 @@ class _Laboratory:
         self.programs: dict[str, tuple[App, Program]] = {}
 
     def first(self) -> Generation:
-        self.reporter.step("gen-000: parse, compile, link")
+        self.reporter.step(f"{self.app.name}: parse, compile, link")
         generation = build_app(self.app, self.workspace)
-        remove_after(self.workspace.outputs, self.app.name, 0)
+        remove_after(self.workspace.outputs, self.app.name, generation.number)
         app = load_app(generation.sources)
         self.programs[generation.name] = (app, load_program(app).program)
         self._tell_built(generation)

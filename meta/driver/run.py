@@ -62,7 +62,10 @@ def run(argument: str | None, request: Request, workspace: Workspace, on_console
     workload = app.workload(request.workload) if request.workload is not None else None
     job = make_job(generation, app, machine, request, workload)
     outcome = machine.run(job, on_console)
-    write_text(generation.folder / "console.log", outcome.console)
+    try:
+        write_text(generation.folder / "console.log", outcome.console)
+    except InputError as error:  # a generation that may only be read runs as well
+        workspace.tell(f"note: {error.message}")
     for line in troubles(generation, outcome):
         workspace.tell(line)
     if generation.is_instrumented:
@@ -110,8 +113,7 @@ def image_for(generation: Generation, app: App, platform: Platform) -> Path:
     file = generation.folder / label / "kernel.elf"
     if not file.is_file():
         built = make_image(load_program(load_app(generation.sources)).program, target)
-        write_text(file, built.image.elf)
-        file.chmod(0o755)
+        write_text(file, built.image.elf, mode=0o755)
     return file
 
 

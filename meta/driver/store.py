@@ -13,13 +13,14 @@ from meta.generation import MANIFEST, Generation, Manifest, generation_folders, 
 Content = str | bytes | Path
 
 
-def write_text(file: Path, content: str | bytes) -> None:
+def write_text(file: Path, content: str | bytes, mode: int = 0o644) -> None:
     """Write one file so that a reader sees the old or the new content, never a part."""
     data = content.encode() if isinstance(content, str) else content
     fresh = file.with_name(f".{file.name}.{os.getpid()}.new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         fresh.write_bytes(data)
+        fresh.chmod(mode)
         fresh.replace(file)
     except OSError as error:
         raise _cannot_write(file, error) from None

@@ -15,7 +15,7 @@ from meta.generation import hash_texts
 from meta.program import Program
 from meta.target import Platform
 
-BANNER = "Written by meta (https://pypi.org/project/meta-unikernel). Feed it to meta again, or build it with make."
+BANNER = "Written by meta. Feed this tree to meta again, or build it with make."
 
 _MAKEFILE = """\
 # Builds kernel.elf with gcc and GNU ld:  make            bare metal (boots with qemu-system-x86_64 -kernel)

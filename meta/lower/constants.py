@@ -72,17 +72,19 @@ def _extended(value: float | Fraction) -> bytes:
 
 @dataclass(slots=True)
 class StaticImage:
-    """An object's bytes and the addresses in it, built store by store so that later stores override."""
+    """An object's bytes and the addresses in it, built store by store so that later stores override.
+
+    `data` ends with the last store; the rest of the object is zero.
+    """
 
     size: int
-    data: bytearray = field(init=False)
+    data: bytearray = field(default_factory=bytearray)
     addresses: dict[int, AddressConstant] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.data = bytearray(self.size)
 
     def put(self, store: Store, strings: dict[c_ast.Node, bytes]) -> None:
         size = size_of(store.type)
+        end = min(store.offset + size, self.size)  # a bit-field's type may reach past a packed record
+        self.data.extend(bytes(max(0, end - len(self.data))))
         if store.constant is None:
             self._bytes(store.offset, strings[store.expr][:size].ljust(size, b"\0"))
         elif store.bit_field is not None:
@@ -115,7 +117,7 @@ class StaticImage:
 
     def text(self, base_name: BaseName) -> Value:
         """The object as an IR constant: a byte string, or a packed struct of strings and addresses."""
-        if not self.addresses:
+        if not self.addresses and len(self.data) == self.size:
             return _chunk(bytes(self.data))
         parts: list[Value] = []
         position = 0
@@ -124,8 +126,10 @@ class StaticImage:
                 parts.append(_chunk(bytes(self.data[position:offset])))
             parts.append(address(self.addresses[offset], base_name))
             position = offset + 8
-        if position < self.size:
+        if position < len(self.data):
             parts.append(_chunk(bytes(self.data[position:])))
+        if len(self.data) < self.size:
+            parts.append(Value(f"[{self.size - len(self.data)} x i8]", "zeroinitializer"))
         types = ", ".join(part.type for part in parts)
         return Value(f"<{{ {types} }}>", f"<{{ {', '.join(map(str, parts))} }}>")
 

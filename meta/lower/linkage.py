@@ -14,19 +14,12 @@ from pycparser import c_ast
 
 from meta.lower.ir import escaped
 from meta.sema import attributes
+from meta.sema.attributes import linker_name
 from meta.sema.semantics import Symbol
 from meta.sema.types import is_read_only
 from meta.target import Platform, Separate, Target
 
 _VISIBILITIES = ("default", "hidden", "internal", "protected")
-
-
-def linker_name(symbol: Symbol) -> str:
-    """The linker's name: an asm label's where there is one (gcc manual 6.47.4)."""
-    if "asm" in symbol.attributes:
-        node = symbol.declarations[0]
-        return attributes.string_argument(node, symbol.attributes, "asm") or symbol.name
-    return symbol.name
 
 
 def linkage(symbol: Symbol, target: Target, visible: Collection[str]) -> str:

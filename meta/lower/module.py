@@ -20,9 +20,10 @@ from meta.lower.debug import FunctionDebug, ModuleDebug
 from meta.lower.functions import LIBRARY_CALLS, lower_function
 from meta.lower.ir import Value, escaped, quoted
 from meta.lower.irtypes import memory_type
-from meta.lower.linkage import linker_name
 from meta.lower.metadata import Metadata
 from meta.program import Program
+from meta.sema import unhindered
+from meta.sema.attributes import linker_name
 from meta.sema.context import span_of
 from meta.sema.semantics import AddressConstant, Initialiser, Semantics, Symbol
 from meta.sema.types import FunctionType, alignment_of, is_read_only
@@ -33,7 +34,8 @@ _ASSEMBLY_NAME = re.compile(r"[A-Za-z_.$][A-Za-z0-9_.$]*")
 
 def lower_program(semantics: Semantics, target: Target) -> str:
     """The program as LLVM IR text. `semantics` must be of one platform's part of the program."""
-    return _Module(semantics, target).text()
+    with unhindered():
+        return _Module(semantics, target).text()
 
 
 def names_in_assembly(program: Program) -> set[str]:
@@ -69,7 +71,9 @@ class _Module:
                 body += self._function(symbol, symbol.definition)
             elif symbol.definition is not None:
                 self._object(symbol, symbol.definition)
-        declarations = [self._declaration(symbol) for symbol in self._declared.values()]
+        symbols = self._semantics.symbols.values()
+        defined = {linker_name(symbol) for symbol in symbols if symbol.definition is not None}
+        declarations = [self._declaration(s) for name, s in self._declared.items() if name not in defined]
         if self._debug is not None:
             self._debug.finish()
         for flag in linkage.module_flags(self._target):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from pycparser import c_ast
 
 from meta import gnu_ast
 from meta.diagnostics import SourceError, SourceErrors
+from meta.nesting import room_to_recurse
 from meta.program import Program, Unit
 from meta.sema import attributes, declarations, pragmas
-from meta.sema.context import Context
+from meta.sema.context import Context, fail
 from meta.sema.semantics import Semantics, Symbol
 
 _MAX_ERRORS = 20
@@ -21,6 +25,24 @@ def analyse(program: Program) -> Semantics:
 
     Raises SourceError for one error, SourceErrors for several (at most 20), in source order.
     """
+    with unhindered():
+        return _analyse(program)
+
+
+@contextmanager
+def unhindered() -> Iterator[None]:
+    """Room for deep trees, and no garbage collector: the tables only grow, and it would take most of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        with room_to_recurse():
+            yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _analyse(program: Program) -> Semantics:
     semantics = Semantics(program)
     externals: dict[str, Symbol] = {}
     internals: list[Symbol] = []
@@ -41,6 +63,7 @@ def _analyse_unit(
     semantics: Semantics, unit: Unit, externals: dict[str, Symbol], errors: list[SourceError]
 ) -> list[Symbol]:
     ctx = Context(semantics, unit.path, externals)
+    ctx.inline_only = declarations.inline_definitions(unit.ast.ext)
     declarations.declare_builtin_types(ctx)
     for node in unit.ast.ext:
         with ctx.recovering():
@@ -73,7 +96,25 @@ def _name_symbols(semantics: Semantics, externals: dict[str, Symbol], internals:
     for symbol in internals:
         if symbol.owner is not None:
             symbol.name = symbol.owner.name + symbol.name
+    taken = set(externals)
+    for symbol in internals:
+        name, count = symbol.name, 0
+        while symbol.name in taken:
+            count += 1
+            symbol.name = f"{name}.{count}"
+        taken.add(symbol.name)
     order = {unit.path: index for index, unit in enumerate(semantics.program.units)}
     everything = [*externals.values(), *internals]
     for symbol in sorted(everything, key=lambda symbol: order.get(symbol.unit or "", len(order))):
         semantics.symbols[symbol.name] = symbol
+    _check_linker_names(semantics)
+
+
+def _check_linker_names(semantics: Semantics) -> None:
+    """An asm label may rename a definition to a name that another one has."""
+    owners: dict[str, Symbol] = {}
+    for symbol in semantics.symbols.values():
+        if symbol.definition is not None:
+            other = owners.setdefault(attributes.linker_name(symbol), symbol)
+            if other is not symbol:
+                fail(symbol.definition, f"'{symbol.spelling}' and '{other.spelling}' have the same name for the linker")

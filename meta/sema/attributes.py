@@ -9,6 +9,7 @@ from pycparser import c_ast
 from meta import gnu_ast
 from meta.sema.context import fail, refuse
 from meta.sema.literals import decode_string
+from meta.sema.semantics import Symbol
 
 # Attributes that later stages read.
 _UNDERSTOOD = frozenset({
@@ -51,3 +52,10 @@ def string_argument(node: c_ast.Node, attributes: Attributes, name: str) -> str 
     if len(constants) != 1 or not isinstance(constants[0], c_ast.Constant) or constants[0].value[:1] != '"':
         fail(node, f"attribute '{name}' takes one string")
     return decode_string(constants[0])[1][:-1].decode()
+
+
+def linker_name(symbol: Symbol) -> str:
+    """An asm label's name where there is one (gcc manual 6.47.4), else the program-wide name."""
+    if "asm" in symbol.attributes:
+        return string_argument(symbol.declarations[0], symbol.attributes, "asm") or symbol.name
+    return symbol.name

@@ -102,6 +102,7 @@ class Context:
         self.specifiers: dict[c_ast.Node, CType] = {}
         self.visible: dict[Symbol, CType] = {}
         self.errors: list[SourceError] = []
+        self.inline_only: frozenset[str] = frozenset()  # functions that every declaration here makes inline
         self.packing = [0]  # `#pragma pack`: the limit in force last, 0 for none
         self.pending: list[Bound | c_ast.Node] = []  # what the declaration being read evaluates for its type
         self.parameters: dict[c_ast.Node, Local] = {}  # parameters as later bounds of their prototype see them

@@ -40,10 +40,13 @@ def decay(ctype: CType) -> CType:
 
 
 def promote(ctype: CType, bit_width: int | None = None) -> CType:
-    """The integer promotions (C11 6.3.1.1p2); `bit_width` is that of a bit-field operand."""
+    """The integer promotions (C11 6.3.1.1p2); `bit_width` is that of a bit-field operand.
+
+    As in gcc and clang a `long` bit-field that fits an int is promoted too.
+    """
     if not isinstance(ctype, IntegerType):
         return unqualified(ctype)
-    if bit_width is not None and ctype.kind.rank <= INT.kind.rank:
+    if bit_width is not None and bit_width <= 32:
         fits = bit_width < 32 or (bit_width == 32 and ctype.signed)
         return INT if fits else UNSIGNED_INT
     if ctype.kind.rank < INT.kind.rank:

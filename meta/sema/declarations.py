@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -32,12 +32,30 @@ from meta.sema.types import (
     is_variable_length,
     is_variably_modified,
     is_void,
+    size_of,
 )
+
+_MAX_OBJECT_SIZE = 1 << 31
 
 
 def declare_builtin_types(ctx: Context) -> None:
     """Type names that exist without a declaration."""
     ctx.scopes[0].names["__builtin_va_list"] = TypedefName(builtins.va_list_type(ctx))
+
+
+def inline_definitions(nodes: Iterable[c_ast.Node]) -> frozenset[str]:
+    """The functions that every file-scope declaration makes inline and none extern: they stay in the unit.
+
+    C11 6.7.4p7; where another unit defines the function too, either definition may be called.
+    """
+    inline: set[str] = set()
+    others: set[str] = set()
+    for node in nodes:
+        decl = node.decl if isinstance(node, c_ast.FuncDef) else node
+        if isinstance(decl, c_ast.Decl) and isinstance(decl.type, c_ast.FuncDecl):
+            is_inline = "inline" in (decl.funcspec or ()) and "extern" not in (decl.storage or ())
+            (inline if is_inline else others).add(decl.name)
+    return frozenset(inline - others)
 
 
 def declare(ctx: Context, node: c_ast.Node) -> None:
@@ -135,12 +153,18 @@ def _declare_function(ctx: Context, node: c_ast.Decl, ctype: FunctionType, attrs
     storage = set(node.storage or ())
     if not ctx.at_file_scope and "static" in storage:
         fail(node, f"function '{node.name}' is declared static inside a function")
-    is_internal = "static" in storage or ("inline" in (node.funcspec or ()) and "extern" not in storage)
+    is_internal = "static" in storage or (ctx.at_file_scope and node.name in ctx.inline_only)
     symbol = _linked(ctx, node, ctype, is_internal)
     if "_Noreturn" in (node.funcspec or ()):
         attrs = {**attrs, "noreturn": None}
-    symbol.attributes.update(attrs)
+    _merge_attributes(ctx, symbol, attrs)
     return symbol
+
+
+def _merge_attributes(ctx: Context, symbol: Symbol, attrs: attributes.Attributes) -> None:
+    """What any declaration asks for holds for the symbol, but another unit's strong definition stays strong."""
+    is_strong = symbol.definition is not None and symbol.unit != ctx.unit and "weak" not in symbol.attributes
+    symbol.attributes.update({name: value for name, value in attrs.items() if name != "weak" or not is_strong})
 
 
 def _linked(ctx: Context, node: c_ast.Decl, ctype: CType, is_internal: bool) -> Symbol:
@@ -184,16 +208,16 @@ def _declare_static_object(
         symbol = _linked(ctx, node, ctype, "static" in storage)
     else:
         symbol = _static_local(ctx, node, ctype)
+    _merge_attributes(ctx, symbol, attrs)
     is_extern = "extern" in storage and node.init is None
     if node.init is not None:
-        if symbol.definition is not None and not symbol.is_tentative:
+        if symbol.definition is not None and not symbol.is_tentative and symbol.unit == ctx.unit:
             fail(node, f"'{node.name}' is defined twice")
         plan = initialisers.initialise(ctx, ctype, node.init, node, is_static=True)
         ctx.semantics.initialisers[node] = plan
         ctx.visible[symbol] = plan.type
     if not is_extern:
-        _define_object(ctx, symbol, node)
-    symbol.attributes.update(attrs)
+        _define_object(ctx, symbol, node, attrs)
     symbol.alignment = max(symbol.alignment, declarators.requested_alignment(ctx, node, attrs, ctype))
 
 
@@ -214,13 +238,14 @@ def _static_local(ctx: Context, node: c_ast.Decl, ctype: CType) -> Symbol:
     return symbol
 
 
-def _define_object(ctx: Context, symbol: Symbol, node: c_ast.Decl) -> None:
+def _define_object(ctx: Context, symbol: Symbol, node: c_ast.Decl, attrs: attributes.Attributes) -> None:
     ctype = ctx.visible[symbol]
-    if symbol.definition is not None and symbol.unit != ctx.unit:
-        _defined_twice(node, symbol)
+    is_elsewhere = symbol.definition is not None and symbol.unit != ctx.unit
+    if is_elsewhere and not _is_kept(ctx, symbol, node, attrs):
+        return
     if not is_complete(ctype) and not isinstance(ctype, ArrayType) and symbol.is_static:
         fail(node, f"'{node.name}' has incomplete type '{describe(ctype)}'")
-    if symbol.definition is None or node.init is not None:
+    if symbol.definition is None or node.init is not None or is_elsewhere:
         symbol.definition = node
         symbol.unit = ctx.unit
         symbol.is_tentative = node.init is None
@@ -237,6 +262,7 @@ def complete_tentative(ctx: Context) -> None:
         symbol.type = replace(ctype, length=1) if isinstance(ctype, ArrayType) and is_open else ctype
         if not is_complete(symbol.type):
             fail(symbol.definition, f"'{symbol.spelling}' has incomplete type '{describe(ctype)}'")
+        _check_size(symbol.definition, symbol.type)
 
 
 def _declare_local(ctx: Context, node: c_ast.Decl, ctype: CType, attrs: attributes.Attributes) -> None:
@@ -256,6 +282,13 @@ def _declare_local(ctx: Context, node: c_ast.Decl, ctype: CType, attrs: attribut
         local.type = plan.type
     if not is_complete(local.type):
         fail(node, f"'{node.name}' has incomplete type '{describe(local.type)}'")
+    _check_size(node, local.type)
+
+
+def _check_size(node: c_ast.Node, ctype: CType) -> None:
+    """The small code model reaches 2 GiB; a variable array's size is not known yet."""
+    if not is_variable_length(ctype) and size_of(ctype) >= _MAX_OBJECT_SIZE:
+        fail(node, f"an object of {size_of(ctype)} bytes is too large")
 
 
 def define_function(ctx: Context, node: c_ast.FuncDef) -> None:
@@ -266,11 +299,12 @@ def define_function(ctx: Context, node: c_ast.FuncDef) -> None:
         fail(node, f"'{node.decl.name}' is not a function")
     is_old = not declared.has_prototype and node.decl.type.args is not None
     ctype = declared if is_old else replace(declared, has_prototype=True)
-    symbol = _declare_function(ctx, node.decl, ctype, attributes.collect(node.decl.attributes))
-    if symbol.definition is not None:
-        _defined_twice(node, symbol)
-    symbol.definition, symbol.unit, symbol.type = node, ctx.unit, ctype
-    ctx.semantics.defined[node] = symbol
+    attrs = attributes.collect(node.decl.attributes)
+    symbol = _declare_function(ctx, node.decl, ctype, attrs)
+    is_kept = _is_kept(ctx, symbol, node, attrs)
+    if is_kept:
+        symbol.definition, symbol.unit, symbol.type = node, ctx.unit, ctype
+        ctx.semantics.defined[node] = symbol
     ctx.visible[symbol] = ctype
     if not is_void(ctype.result) and not is_complete(ctype.result):
         fail(node, f"the result type '{describe(ctype.result)}' is incomplete")
@@ -281,9 +315,21 @@ def define_function(ctx: Context, node: c_ast.FuncDef) -> None:
         statements.analyse_body(ctx, node.body)
         depths = variable.label_depths(ctx)
     ctx.function = None
-    if is_old:
+    if is_old and is_kept:
         symbol.type = replace(ctype, parameters=tuple(promote_argument(local.type) for local in parameters))
     ctx.semantics.functions[node] = FunctionInfo(symbol, parameters, depths)
+
+
+def _is_kept(ctx: Context, symbol: Symbol, node: c_ast.Node, attrs: attributes.Attributes) -> bool:
+    """Whether this definition is the one that counts: a strong one replaces a weak one of another unit."""
+    if symbol.definition is None:
+        return True
+    if symbol.unit == ctx.unit or not ("weak" in attrs or "weak" in symbol.attributes):
+        _defined_twice(node, symbol)
+    if "weak" in attrs:
+        return False
+    del symbol.attributes["weak"]
+    return True
 
 
 def _defined_twice(node: c_ast.Node, symbol: Symbol) -> None:

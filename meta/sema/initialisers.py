@@ -13,6 +13,7 @@ from pycparser import c_ast
 from meta import gnu_ast
 from meta.sema import constants, expressions
 from meta.sema.context import Context, fail, refuse
+from meta.sema.conversions import decay
 from meta.sema.layout import find_member, has_flexible_array
 from meta.sema.semantics import AddressConstant, Initialiser, Store
 from meta.sema.types import (
@@ -128,7 +129,7 @@ def _value(builder: _Builder, ctype: CType, offset: int, node: c_ast.Node, membe
     if _is_string_for(ctype, node):
         assert isinstance(ctype, ArrayType)
         return _string(builder, ctype, offset, node)
-    expressions.rvalue(builder.ctx, node)
+    _typed(builder.ctx, node)
     _store(builder, ctype, offset, node, member)
     return 0
 
@@ -313,13 +314,19 @@ def _element(builder: _Builder, ctype: CType, offset: int, cursor: _Cursor, memb
         cursor.position += 1
         _value(builder, ctype, offset, node, member)
         return
-    if isinstance(ctype, RecordType) and expressions.rvalue(builder.ctx, node) == RecordType(ctype.record):
+    if isinstance(ctype, RecordType) and _typed(builder.ctx, node) == RecordType(ctype.record):
         cursor.position += 1
         _store(builder, ctype, offset, node, member)
         return
     if _is_empty(ctype):
         return
     _elided(builder, ctype, offset, cursor)
+
+
+def _typed(ctx: Context, node: c_ast.Node) -> CType:
+    """The type of a value that outer levels of brace elision may have typed before."""
+    known = ctx.semantics.types.get(node)
+    return expressions.rvalue(ctx, node) if known is None else decay(known)
 
 
 def _is_empty(ctype: CType) -> bool:

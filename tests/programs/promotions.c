@@ -50,6 +50,7 @@ int main(void)
     printf("%d %d %d %d\n", bits.narrow - 8 < 0, bits.full - 8 < 0, bits.most - 2147483647 - 1 < 0, bits.sign - 1 < 0);
     printf("%s %s %s %s %s\n", NAME(+bits.narrow), NAME(+bits.most), NAME(bits.sign + 0), NAME(+bits.tiny), NAME(+bits.flag));
     printf("%d %d %d\n", ~bits.narrow, -bits.narrow, bits.flag << 3);
+    printf("%s %s %d %d\n", NAME(+bits.middle), NAME(bits.middle << 1), (int)sizeof(+bits.middle), bits.middle - 2000000 < 0);
     printf("%d %lu\n", bits.tiny * bits.sign, (unsigned long)bits.middle << 4);
     return 0;
 }

@@ -1,0 +1,103 @@
+"""Random programs: expressions with a known value, csmith's programs, and mutants that never crash the compiler."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import llvmlite.binding as llvm
+import pytest
+from compiler import HEADERS, link, need_gcc, parse, parse_file, program, run, target, to_object
+from conftest import ROOT
+from random_expressions import write_program
+
+from meta.diagnostics import SourceError
+from meta.emit import emit_unit
+from meta.lower import lower_program
+from meta.sema import analyse
+
+TABLE = ROOT / "tests" / "programs"
+CSMITH_HEADERS = (Path("/usr/include/csmith"), Path("/usr/include/csmith-2.3.0"))
+CSMITH_OPTIONS = {
+    11: "", 12: "--bitfields --packed-struct", 13: "--max-funcs 6 --arg-structs --return-structs",
+    14: "--no-volatiles --max-pointer-depth 4", 15: "--inline-function --int8 --uint8",
+    16: "--max-array-dim 4 --no-unions", 17: "--max-expr-complexity 5 --max-funcs 12", 18: "--no-arrays",
+}  # fmt: skip
+_TOKEN = re.compile(
+    r"#[^\n]*\n|(?:u8|[LuU])?\"(?:\\.|[^\"\\\n])*\"|(?:u8|[LuU])?'(?:\\.|[^'\\\n])*'|[A-Za-z_]\w*"
+    r"|\.?\d(?:[eEpP][+-]|[\w.])*|\.\.\.|<<=|>>=|->|\+\+|--|<<|>>|[-+*/%&|^<>=!]=|&&|\|\||\S"
+)
+_TYPES = re.findall(r"\w+", "int char long short unsigned float double void _Bool const volatile static struct extern")
+_OPERATORS = re.findall(r"\S+", "+ - * / % & | ^ << >> < > <= >= == != && || , = += -= *= <<=")
+_PREFIXES = ["*", "&", "!", "~", "-", "sizeof", "++", "(int)", "(void)", "(char *)", "(double)", "({ 1; }),"]
+_NUMBERS = ["0", "-1", "1.5", '"s"', "99999999999", "3", "1u", "2.5f", "1.5L"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_expressions_have_their_value(seed: int, tmp_path: Path) -> None:
+    need_gcc()
+    text, expected = write_program(seed, 120)
+    for level in ("0", "2"):
+        assert run(link(tmp_path, "ours", [to_object(parse(text), level=level)])).text == expected, f"level {level}"
+
+
+@pytest.mark.parametrize("seed", CSMITH_OPTIONS)
+def test_csmith_program_has_gccs_checksum(seed: int, tmp_path: Path) -> None:
+    need_gcc()
+    headers = next((folder for folder in CSMITH_HEADERS if folder.is_dir()), None)
+    if shutil.which("csmith") is None or headers is None:
+        pytest.skip("csmith is not installed (apt-get install csmith libcsmith-dev)")
+    source, theirs = tmp_path / "random.c", tmp_path / "theirs"
+    options = CSMITH_OPTIONS[seed].split()
+    subprocess.run(["csmith", "--seed", str(seed), *options, "-o", source], check=True, cwd=tmp_path)
+    subprocess.run(["gcc", "-w", "-O1", "-fno-strict-aliasing", "-I", headers, source, "-o", theirs], check=True)
+    try:
+        expected = run(theirs, seconds=4)
+    except subprocess.TimeoutExpired:
+        pytest.skip("this csmith made a program that runs too long")
+    command: list[str | Path] = ["gcc", "-E", "-P", "-w", "-nostdinc", "-I", HEADERS, "-I", headers, source]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert run(link(tmp_path, "ours", [to_object(parse(text, "random.c"))]), seconds=60) == expected
+
+
+def _mutate(tokens: list[str], pick: random.Random) -> None:
+    """Drop, double, exchange or replace one token, mostly by one of its own kind."""
+    names = [index for index, token in enumerate(tokens) if token[0].isalpha() or token[0] == "_"]
+    anywhere, name = pick.randrange(len(tokens)), pick.choice(names)
+    choice = pick.randrange(10)
+    if choice == 0:
+        del tokens[anywhere]
+    elif choice == 1:
+        tokens.insert(anywhere, tokens[anywhere])
+    elif choice < 4:
+        tokens[name] = tokens[pick.choice(names)]
+    elif choice < 6:
+        tokens.insert(name, pick.choice(_PREFIXES))
+    else:
+        kind = (_OPERATORS, _TYPES, None, _OPERATORS)[choice - 6]
+        found = [i for i, token in enumerate(tokens) if (token in kind if kind else token[0].isdigit())]
+        if found:
+            tokens[pick.choice(found)] = pick.choice(kind or _NUMBERS)
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in TABLE.glob("*.c")))
+def test_mutants_compile_or_are_refused(name: str) -> None:
+    """What the front end and sema let through, lowering takes and LLVM accepts; the rest is a SourceError."""
+    tokens = _TOKEN.findall(emit_unit(parse_file(TABLE / f"{name}.c")))
+    assert parse(" ".join(tokens)).ast is not None
+    pick = random.Random(name)
+    accepted = 0
+    for _ in range(40):
+        mutant = list(tokens)
+        _mutate(mutant, pick)
+        try:
+            semantics = analyse(program(parse(" ".join(mutant))))
+        except SourceError:
+            continue
+        llvm.parse_assembly(lower_program(semantics, target()), llvm.create_context()).verify()
+        accepted += 1
+    assert accepted > 0, "no mutant came through: the test proves nothing"
+
