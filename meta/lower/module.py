@@ -158,7 +158,8 @@ class _Module:
         if shape.is_variadic:
             types.append("...")
         weak = "extern_weak " if "weak" in symbol.attributes else ""
-        return f"declare {weak}{shape.result_type} {name}({', '.join(types)})"
+        attributes = linkage.declaration_attributes(symbol, self._target)
+        return f"declare {weak}{shape.result_type} {name}({', '.join(types)}){attributes}"
 
     def _function(self, symbol: Symbol, node: c_ast.FuncDef) -> list[str]:
         assert isinstance(symbol.type, FunctionType)
