@@ -23,6 +23,7 @@ class Separate:
     gnu89_inline: bool = False
     common: bool = False
     unwind_tables: bool = True
+    exceptions: bool = False  # C++ exceptions may pass through
     frame_pointers: bool = False
     function_sections: bool = False
     data_sections: bool = False

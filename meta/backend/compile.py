@@ -114,17 +114,24 @@ def _target_machine(llvm: Any, target: Target) -> Any:
 
 
 def _optimise(llvm: Any, module: Any, machine: Any, level: str) -> None:
-    """Run LLVM's default pipeline. It has no size levels through llvmlite: they are function attributes."""
+    """Run LLVM's default pipeline for `level`.
+
+    Through llvmlite it has no size levels: they are -O2 with function attributes that passes obey, and for
+    -Oz without what only the level forbids there (clang 19, PassBuilderPipelines.cpp): rotating a loop by copying
+    its header, and vectorising loops.
+    """
     size = level in ("s", "z")
     if size:
         attribute = "minsize" if level == "z" else "optsize"
         for function in module.functions:
             if not function.is_declaration:
                 function.add_function_attribute(attribute)
+    if level == "z":
+        llvm.set_option("meta", "-rotation-max-header-size=0")  # this process ends with the module
     speed = 2 if size else int(level)
     options = llvm.create_pipeline_tuning_options(speed_level=speed)
-    options.loop_vectorization = options.slp_vectorization = options.loop_interleaving = speed >= 2 and not size
-    options.loop_unrolling = speed >= 2 and level != "z"
+    options.loop_vectorization = options.loop_interleaving = speed >= 2 and level != "z"
+    options.slp_vectorization = options.loop_unrolling = speed >= 2
     builder = llvm.create_pass_builder(machine, options)
     builder.getModulePassManager().run(module, builder)
 

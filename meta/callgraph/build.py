@@ -18,6 +18,12 @@ from meta.program import Assembly, Program, Unit
 
 # C11 7.24; compilers make calls of these from loops and struct copies.
 LIBCALLS = ("memcmp", "memcpy", "memmove", "memset")
+# What compilers make of __int128 division and its conversions from and to floating types (libgcc's names).
+WIDE_CALLS = (
+    "__divti3", "__modti3", "__udivti3", "__umodti3", "__fixsfti", "__fixdfti", "__fixxfti", "__fixunssfti",
+    "__fixunsdfti", "__fixunsxfti", "__floattisf", "__floattidf", "__floattixf", "__floatuntisf", "__floatuntidf",
+    "__floatuntixf",
+)  # fmt: skip
 # Attributes by which something outside C finds a definition.
 KEEPING_ATTRIBUTES = ("used", "retain", "constructor", "destructor")
 _GROUPING_SECTION = re.compile(r"\.(text|data|rodata|bss|tdata|tbss)(\.|$)")
@@ -37,6 +43,9 @@ class _Semantics(Protocol):
 
     @property
     def bindings(self) -> Mapping[Any, Any]: ...
+
+    @property
+    def types(self) -> Mapping[Any, Any]: ...
 
     @property
     def declared(self) -> Mapping[Any, Any]: ...
@@ -115,6 +124,9 @@ class _Builder:
                     self._edge(holder, self.labels.get(name), REFERENCE)
             elif isinstance(node, GnuAttribute):
                 self._cleanup(node, holder)
+            elif isinstance(node, c_ast.BinaryOp | c_ast.Assignment | c_ast.Cast) and self._is_wide(node):
+                for name in WIDE_CALLS:
+                    self._edge(holder, self.symbols.get(name), CALL)
             stack.extend((child, holder) for _, child in reversed(node.children()) if child is not skipped)
 
     # Edges.
@@ -139,6 +151,12 @@ class _Builder:
             return None
         self.indirect.setdefault(holder.name, []).append(len(node.args.exprs) if node.args else 0)
         return None
+
+    def _is_wide(self, node: Any) -> bool:
+        """Whether an operation on an __int128 or a conversion of one may become a library call."""
+        operands = (node, *(child for _, child in node.children()))
+        kinds = (getattr(self.semantics.types.get(each), "kind", None) for each in operands)
+        return any(getattr(kind, "spelling", "").endswith("__int128") for kind in kinds)
 
     def _cleanup(self, node: Any, holder: Any) -> None:
         if node.name == "cleanup" and node.arguments:

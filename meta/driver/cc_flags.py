@@ -32,7 +32,7 @@ SETS: dict[str, tuple[str, Any]] = {
     "-fdata-sections": ("data_sections", True), "-fno-data-sections": ("data_sections", False),
     "-fasynchronous-unwind-tables": ("unwind_tables", True), "-funwind-tables": ("unwind_tables", True),
     "-fno-asynchronous-unwind-tables": ("unwind_tables", False), "-fno-unwind-tables": ("unwind_tables", False),
-    "-fexceptions": ("unwind_tables", True),
+    "-fexceptions": ("exceptions", True), "-fno-exceptions": ("exceptions", False),
     "-fomit-frame-pointer": ("frame_pointers", False), "-fno-omit-frame-pointer": ("frame_pointers", True),
     "-fno-inline": ("inline", False), "-finline": ("inline", True), "-finline-functions": ("inline", True),
     "-mno-red-zone": ("red_zone", False), "-mred-zone": ("red_zone", True),
@@ -68,7 +68,7 @@ STANDARDS = {  # -std=: (value of __STDC_VERSION__, GNU extensions)
 HARMLESS = re.compile(
     r"""-W(?!l,|a,|p,).* | -pedantic | -ansi | -pipe | -m64 | -m128bit-long-double | -msse | -msse2 | -mfpmath=sse
     | -mtune=.* | -mcmodel=small | -mno-80387 | -fno-strict-aliasing | -fstrict-aliasing | -fsigned-char
-    | -fno-(?:ident|stack-protector|plt|exceptions|trapping-math|math-errno|signaling-nans|rounding-math|lto|sanitize=.*
+    | -fno-(?:ident|stack-protector|plt|trapping-math|math-errno|signaling-nans|rounding-math|lto|sanitize=.*
         |short-enums|semantic-interposition|delete-null-pointer-checks|tree-.*|stack-check|stack-clash-protection
         |diagnostics-.*|caret-diagnostics|show-column|gcse|crossjumping|reorder-.*|toplevel-reorder|merge-constants
         |unroll-loops|inline-.*|partial-inlining|ipa-.*|split-.*|allow-store-data-races|builtin-.*|devirtualize

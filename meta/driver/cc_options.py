@@ -65,6 +65,7 @@ class Options:
     function_sections: bool = False
     data_sections: bool = False
     unwind_tables: bool = True
+    exceptions: bool = False
     frame_pointers: bool = False
     inline: bool = True
     red_zone: bool = True
@@ -93,8 +94,8 @@ class Options:
 
 
 _SEPARATE = (
-    "common", "unwind_tables", "frame_pointers", "function_sections", "data_sections", "visibility", "red_zone",
-    "inline",
+    "common", "unwind_tables", "exceptions", "frame_pointers", "function_sections", "data_sections", "visibility",
+    "red_zone", "inline",
 )  # fmt: skip
 _LISTS = frozenset(each.name for each in fields(Options) if str(each.type).startswith("tuple"))
 

@@ -157,10 +157,10 @@ def address(constant: AddressConstant, base_name: BaseName) -> Value:
 
 def static_initialiser(plan: Initialiser, strings: dict[c_ast.Node, bytes], base_name: BaseName) -> Value | None:
     """The constant for an object; None where it is all zero. Scalars keep their own type."""
-    image = StaticImage(size_of(plan.type))
+    image = StaticImage(max(size_of(plan.type), plan.extent))
     for store in plan.stores:
         image.put(store, strings)
-    if image.is_zero:
+    if image.is_zero and plan.extent <= size_of(plan.type):
         return None
     if isinstance(plan.type, IntegerType) and not image.addresses:
         return Value(memory_type(plan.type), str(int.from_bytes(image.data, "little")))

@@ -16,7 +16,12 @@ from meta.sema.types import INT, FunctionType, alignment_of, is_aggregate, is_vo
 from meta.target import Target
 
 # Functions LLVM itself calls; inside them it must not turn loops into calls of themselves.
-LIBRARY_CALLS = ("memcmp", "memcpy", "memmove", "memset")
+LIBRARY_CALLS = (
+    "memcmp", "memcpy", "memmove", "memset",
+    "__divti3", "__modti3", "__udivti3", "__umodti3", "__fixsfti", "__fixdfti", "__fixxfti", "__fixunssfti",
+    "__fixunsdfti", "__fixunsxfti", "__floattisf", "__floattidf", "__floattixf", "__floatuntisf", "__floatuntidf",
+    "__floatuntixf",
+)  # fmt: skip
 
 
 def lower_function(

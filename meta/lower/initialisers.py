@@ -2,19 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from meta.lower import expressions, memory
+from meta.lower.constants import StaticImage
 from meta.lower.memory import Place, alignment_at
 from meta.lower.state import FunctionLowering
+from meta.sema.constants import evaluate
 from meta.sema.semantics import Initialiser, Store
-from meta.sema.types import is_aggregate, size_of
+from meta.sema.types import is_aggregate, is_volatile, size_of
+
+# Limits of what is copied from a constant: those of clang 19, CGDecl.cpp, shouldUseBZeroPlusStoresToInitialize.
+_COPIED_ALWAYS = 32
+_COPIED_AT_MOST = 1 << 20
+_FEW_STORES = 6
 
 
 def initialise(fn: FunctionLowering, where: Place, plan: Initialiser) -> None:
     """Initialise the object at `where`; its zero bytes come first."""
+    image = _constant_image(fn, plan)
+    if image is not None and not _is_cleared_first(image, plan):
+        memory.copy(fn.out, where.pointer, fn.module.constant(image, where.alignment), where)
+        return
     if _covered(plan) < size_of(plan.type):
         memory.clear(fn.out, where)
     for store in plan.stores:
         _put(fn, where, store)
+
+
+def _constant_image(fn: FunctionLowering, plan: Initialiser) -> StaticImage | None:
+    """The bytes of an aggregate whose every part is constant; None where one is not, or a part is volatile."""
+    if not is_aggregate(plan.type) or is_volatile(plan.type) or not 0 < size_of(plan.type) <= _COPIED_AT_MOST:
+        return None
+    image = StaticImage(size_of(plan.type))
+    for store in plan.stores:
+        is_string = store.expr in fn.semantics.strings and is_aggregate(store.type)
+        constant = None if is_string else evaluate(fn.semantics, store.expr)
+        if is_volatile(store.type) or (constant is None and not is_string):
+            return None
+        image.put(replace(store, constant=constant), fn.semantics.strings)
+    return image
+
+
+def _is_cleared_first(image: StaticImage, plan: Initialiser) -> bool:
+    """Whether few stores into zeros are better than a copy of a constant (the limits are clang's)."""
+    if image.is_zero:
+        return True
+    is_short = len(plan.stores) <= _FEW_STORES and not any(is_aggregate(store.type) for store in plan.stores)
+    return is_short and image.size > _COPIED_ALWAYS
 
 
 def _covered(plan: Initialiser) -> int:

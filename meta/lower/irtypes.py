@@ -1,8 +1,32 @@
-"""C types as LLVM types. Records and arrays are bytes in memory; LLVM needs no more than their size."""
+"""C types as LLVM types.
+
+A record has the types of its members where they are laid out as LLVM would lay them out, because LLVM splits
+local objects along them; others (unions, bit-fields, packed records) are bytes. Addresses are always counted
+in bytes, so nothing depends on which it is.
+
+    struct {int a; double b[2];}  ->  { i32, [2 x double] }        union {int a; char c[6];}  ->  [8 x i8]
+"""
 
 from __future__ import annotations
 
-from meta.sema.types import CType, FloatingKind, FloatingType, IntegerType, PointerType, VoidType, size_of
+from meta.sema.types import (
+    ArrayType,
+    CType,
+    FloatingKind,
+    FloatingType,
+    IntegerType,
+    PointerType,
+    Record,
+    RecordType,
+    VoidType,
+    alignment_of,
+    is_complete,
+    is_variable_length,
+    size_of,
+)
+
+# A record with more members than this is bytes: nothing splits it, and its text would be long.
+_MEMBER_LIMIT = 32
 
 _FLOATING = {FloatingKind.FLOAT: "float", FloatingKind.DOUBLE: "double", FloatingKind.LONG_DOUBLE: "x86_fp80"}
 
@@ -22,4 +46,27 @@ def memory_type(ctype: CType) -> str:
         return f"i{ctype.size * 8}"
     if isinstance(ctype, FloatingType | PointerType):
         return value_type(ctype)
+    if isinstance(ctype, ArrayType) and ctype.length and not is_variable_length(ctype):
+        return f"[{ctype.length} x {memory_type(ctype.element)}]"
+    if isinstance(ctype, RecordType) and (text := _members_type(ctype.record)):
+        return text
     return f"[{size_of(ctype)} x i8]"
+
+
+def _members_type(record: Record) -> str | None:
+    """The record as an LLVM struct; None where LLVM's layout of that would not be the record's."""
+    members = record.members
+    if record.is_union or not members or len(members) > _MEMBER_LIMIT:
+        return None
+    end, alignment = 0, 1
+    for member in members:
+        if member.bit_width is not None or not is_complete(member.type):
+            return None
+        natural = alignment_of(member.type)
+        if member.offset != (end + natural - 1) // natural * natural:
+            return None
+        end = member.offset + size_of(member.type)
+        alignment = max(alignment, natural)
+    if (end + alignment - 1) // alignment * alignment != record.size:
+        return None
+    return f"{{ {', '.join(memory_type(member.type) for member in members)} }}"

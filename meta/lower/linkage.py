@@ -19,6 +19,8 @@ from meta.sema.semantics import Symbol
 from meta.sema.types import is_read_only
 from meta.target import Platform, Separate, Target
 
+# Functions that may return a second time: what is in registers then would be lost (C11 7.13).
+_RETURNING_TWICE = frozenset({"setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp", "vfork", "getcontext", "savectx"})
 _VISIBILITIES = ("default", "hidden", "internal", "protected")
 
 
@@ -87,7 +89,7 @@ def section(symbol: Symbol, target: Target, prefix: str) -> str:
 def function_attributes(symbol: Symbol, target: Target) -> str:
     """The attributes of a function definition, with its section."""
     separate = target.separate
-    words = ["nounwind"]
+    words = [] if separate is not None and separate.exceptions else ["nounwind"]
     if separate is None or not separate.hosted:
         words.append('"no-builtins"')
     words += [word for word in ("noinline", "noreturn", "cold", "hot") if word in symbol.attributes]
@@ -107,6 +109,16 @@ def function_attributes(symbol: Symbol, target: Target) -> str:
     if is_cold or target.level == "z":
         words.append("minsize")
     return f"{' '.join(words)} {section(symbol, target, '.text')}".rstrip()
+
+
+def declaration_attributes(symbol: Symbol, target: Target) -> str:
+    """The attributes of a function that is only declared, after a space."""
+    words: list[str] = [word for word in ("noreturn", "cold") if word in symbol.attributes]
+    if symbol.spelling in _RETURNING_TWICE or "returns_twice" in symbol.attributes:
+        words.append("returns_twice")
+    if target.separate is not None and not target.separate.exceptions:
+        words.append("nounwind")
+    return "".join(f" {word}" for word in words)
 
 
 def data_section_prefix(symbol: Symbol, is_zero: bool) -> str:

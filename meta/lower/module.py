@@ -15,7 +15,7 @@ from meta import gnu_ast
 from meta.diagnostics import MetaError
 from meta.lower import linkage
 from meta.lower.abi import signature
-from meta.lower.constants import static_initialiser
+from meta.lower.constants import StaticImage, static_initialiser
 from meta.lower.debug import FunctionDebug, ModuleDebug
 from meta.lower.functions import LIBRARY_CALLS, lower_function
 from meta.lower.ir import Value, escaped, quoted
@@ -58,6 +58,7 @@ class _Module:
         self._target = target
         self._visible = names_in_assembly(semantics.program) | set(LIBRARY_CALLS)
         self._strings: dict[tuple[bytes, int], str] = {}
+        self._constants: dict[tuple[str, int], str] = {}
         self._literals: dict[c_ast.Node, str] = {}
         self._declared: dict[str, Symbol] = {}
         self._globals: list[str] = []
@@ -98,6 +99,16 @@ class _Module:
             self._globals.append(
                 f'{name} = private unnamed_addr constant [{len(data)} x i8] c"{escaped(data)}", align {alignment}'
             )
+        return Value("ptr", name)
+
+    def constant(self, image: StaticImage, alignment: int) -> Value:
+        if not image.addresses:
+            return self.string(bytes(image.data), alignment)
+        value = str(image.text(self._base))
+        name = self._constants.get((value, alignment))
+        if name is None:
+            name = self._constants[value, alignment] = f"@.const.{len(self._constants)}"
+            self._globals.append(f"{name} = private unnamed_addr constant {value}, align {alignment}")
         return Value("ptr", name)
 
     def _head(self) -> list[str]:
@@ -162,7 +173,8 @@ class _Module:
         if shape.is_variadic:
             types.append("...")
         weak = "extern_weak " if "weak" in symbol.attributes else ""
-        return f"declare {weak}{shape.result_type} {name}({', '.join(types)})"
+        attributes = linkage.declaration_attributes(symbol, self._target)
+        return f"declare {weak}{shape.result_type} {name}({', '.join(types)}){attributes}"
 
     def _function(self, symbol: Symbol, node: c_ast.FuncDef) -> list[str]:
         assert isinstance(symbol.type, FunctionType)

@@ -8,6 +8,7 @@ from typing import Protocol
 from pycparser import c_ast
 
 from meta.lower.abi import Passing
+from meta.lower.constants import StaticImage
 from meta.lower.debug import FunctionDebug
 from meta.lower.ir import Value, Writer
 from meta.lower.memory import Place
@@ -29,6 +30,10 @@ class Globals(Protocol):
 
     def string(self, data: bytes, alignment: int) -> Value:
         """The address of a string literal."""
+        ...
+
+    def constant(self, image: StaticImage, alignment: int) -> Value:
+        """The address of a constant that only has to hold these bytes: equal ones may be one."""
         ...
 
 

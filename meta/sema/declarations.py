@@ -17,6 +17,7 @@ from meta.sema import (
     expressions,
     initialisers,
     literals,
+    modes,
     statements,
     variable,
 )
@@ -24,9 +25,14 @@ from meta.sema.context import Context, FunctionState, Poisoned, TypedefName, fai
 from meta.sema.conversions import compatible, composite, promote_argument
 from meta.sema.semantics import FunctionInfo, Local, Symbol
 from meta.sema.types import (
+    DOUBLE,
+    FLOAT,
+    LONG_DOUBLE,
     ArrayType,
     CType,
     FunctionType,
+    IntegerKind,
+    IntegerType,
     describe,
     is_complete,
     is_variable_length,
@@ -40,7 +46,13 @@ _MAX_OBJECT_SIZE = 1 << 31
 
 def declare_builtin_types(ctx: Context) -> None:
     """Type names that exist without a declaration."""
-    ctx.scopes[0].names["__builtin_va_list"] = TypedefName(builtins.va_list_type(ctx))
+    names = ctx.scopes[0].names
+    names["__builtin_va_list"] = TypedefName(builtins.va_list_type(ctx))
+    names["__int128_t"] = TypedefName(IntegerType(IntegerKind.INT128))
+    names["__uint128_t"] = TypedefName(IntegerType(IntegerKind.UNSIGNED_INT128))
+    names["_Float32"] = TypedefName(FLOAT)
+    names["_Float64"] = names["_Float32x"] = TypedefName(DOUBLE)
+    names["_Float64x"] = TypedefName(LONG_DOUBLE)
 
 
 def inline_definitions(nodes: Iterable[c_ast.Node]) -> frozenset[str]:
@@ -108,10 +120,9 @@ def _typedef(ctx: Context, node: c_ast.Typedef) -> None:
         ctype = declarators.type_of(ctx, node.type)
     variable.enter_scope(ctx, node, ctype)
     attrs = attributes.collect(node.attributes)
-    if attrs.keys() & {"packed"}:
-        refuse(node, "attribute 'packed' on a typedef")
+    ctype = modes.applied(node, ctype, attrs)
     if "aligned" in attrs:
-        refuse(node, "attribute 'aligned' on a typedef")
+        ctype = replace(ctype, alignment=declarators.attribute_alignment(ctx, node, attrs))
     known = ctx.scopes[-1].names.get(node.name)
     is_same = isinstance(known, TypedefName) and compatible(known.type, ctype)
     if not is_same and not isinstance(known, Poisoned | None):
@@ -133,6 +144,7 @@ def _declaration(ctx: Context, node: c_ast.Decl) -> None:
         ctype = declarators.type_of(ctx, node.type)
     variable.enter_scope(ctx, node, ctype)
     attrs = attributes.collect(node.attributes)
+    ctype = modes.applied(node, ctype, attrs)
     if isinstance(ctype, FunctionType):
         if node.init is not None:
             fail(node, f"function '{node.name}' has an initialiser")

@@ -61,6 +61,8 @@ class _Builder:
     ctx: Context
     is_static: bool
     stores: list[Store] = field(default_factory=list)
+    flexible: Member | None = None  # the object's own flexible array member
+    extent: int = 0  # where what initialises it ends
 
 
 def initialise(
@@ -73,9 +75,10 @@ def initialise(
         if not isinstance(init, c_ast.InitList) or init.exprs:
             fail(place, "a variable length array can only be initialised with '{}'")
         return Initialiser(ctype, ())
-    if isinstance(ctype, RecordType) and has_flexible_array(ctype.record):
-        _refuse_flexible(ctype, init)
     builder = _Builder(ctx, is_static)
+    if isinstance(ctype, RecordType) and has_flexible_array(ctype.record):
+        assert ctype.record.members is not None
+        builder.flexible = ctype.record.members[-1]
     if isinstance(ctype, ArrayType) and not isinstance(init, c_ast.InitList) and not _is_string_for(ctype, init):
         if not isinstance(init, c_ast.CompoundLiteral):
             fail(init, f"an array of type '{describe(ctype)}' needs a brace list")
@@ -83,13 +86,7 @@ def initialise(
     length = _value(builder, ctype, 0, init)
     if isinstance(ctype, ArrayType) and ctype.length is None:
         ctype = replace(ctype, length=length)
-    return Initialiser(ctype, tuple(builder.stores))
-
-
-def _refuse_flexible(ctype: RecordType, init: c_ast.Node) -> None:
-    members = ctype.record.members or []
-    if isinstance(init, c_ast.InitList) and len(init.exprs) >= len(members):
-        refuse(init, "initialising a flexible array member")
+    return Initialiser(ctype, tuple(builder.stores), builder.extent)
 
 
 def _array_copy(builder: _Builder, ctype: ArrayType, init: c_ast.CompoundLiteral) -> Initialiser:
@@ -275,9 +272,28 @@ def _record(
         if cursor.pending:
             index = _member_designator(ctype, members, cursor)
         member = members[index]
-        _element(builder, member.type, offset + member.offset, cursor, member)
+        if isinstance(member.type, ArrayType) and member.type.length is None:
+            _flexible(builder, member.type, offset + member.offset, cursor, member)
+        else:
+            _element(builder, member.type, offset + member.offset, cursor, member)
         index = len(members) if ctype.record.is_union else index + 1
     return 0
+
+
+def _flexible(builder: _Builder, ctype: ArrayType, offset: int, cursor: _Cursor, member: Member) -> None:
+    """GNU C: a static object's flexible array member gets the elements it is given (gcc manual 6.18)."""
+    node = cursor.value
+    if isinstance(node, c_ast.InitList) and not node.exprs and not cursor.pending:
+        cursor.position += 1
+        return
+    if not builder.is_static or member is not builder.flexible:
+        fail(node, "a flexible array member can only be initialised in a static object that is no part of another")
+    if not cursor.pending and (isinstance(node, c_ast.InitList) or _is_string_for(ctype, node)):
+        cursor.position += 1
+        length = _value(builder, ctype, offset, node)
+    else:
+        length = _aggregate(builder, ctype, offset, cursor, None)
+    builder.extent = max(builder.extent, offset + length * size_of(ctype.element))
 
 
 def _member_designator(ctype: RecordType, members: list[Member], cursor: _Cursor) -> int:
@@ -303,8 +319,6 @@ def _element(builder: _Builder, ctype: CType, offset: int, cursor: _Cursor, memb
         _aggregate(builder, ctype, offset, cursor, None)
         return
     node = cursor.value
-    if isinstance(ctype, ArrayType) and ctype.length is None:
-        refuse(node, "initialising a flexible array member")
     takes_whole = (
         isinstance(node, c_ast.InitList)
         or not isinstance(ctype, ArrayType | RecordType)

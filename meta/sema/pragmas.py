@@ -12,8 +12,9 @@ _PACK = re.compile(r"pack\s*\(\s*(?:(push|pop)\s*(?:,\s*(\d+)\s*)?|(\d+)\s*)?\)\
 
 # Pragmas that change no program's meaning here: diagnostics, and permissions that are never used.
 _IGNORED = re.compile(
-    r"(?:meta\b|GCC\s+(?:diagnostic|unroll|ivdep|poison|system_header|warning)\b"
-    r"|STDC\s+(?:FP_CONTRACT\s|CX_LIMITED_RANGE\s|FENV_ACCESS\s+(?:OFF|DEFAULT))|message\b|region\b|endregion\b)"
+    r"(?:meta\b|GCC\s+(?:diagnostic|unroll|ivdep|poison|system_header|warning|visibility|push_options|pop_options)\b"
+    r"|STDC\s+(?:FP_CONTRACT\s|CX_LIMITED_RANGE\s|FENV_ACCESS\s+(?:OFF|DEFAULT))|message\b|region\b|endregion\b"
+    r"|(?:clang|once|warning|comment|intrinsic|inline_depth|unroll|nounroll|mark|ident)\b)"
 )
 
 

@@ -97,6 +97,7 @@ class Initialiser:
 
     type: CType
     stores: tuple[Store, ...]
+    extent: int = 0  # how far a flexible array member goes, in bytes from the object's start
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,9 +64,14 @@ class FloatingKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CType:
-    """Base of all types; `qualifiers` belong to this use of the type."""
+    """Base of all types; `qualifiers` belong to this use of the type.
+
+    `alignment` is what a typedef's `aligned` attribute asks for, less or more than the type's own, else 0; it makes
+    no other type (gcc manual 6.35.1).
+    """
 
     qualifiers: Qualifier = field(default=Qualifier.NONE, kw_only=True)
+    alignment: int = field(default=0, kw_only=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +194,8 @@ LONG = IntegerType(IntegerKind.LONG)
 UNSIGNED_LONG = IntegerType(IntegerKind.UNSIGNED_LONG)
 LONG_LONG = IntegerType(IntegerKind.LONG_LONG)
 UNSIGNED_LONG_LONG = IntegerType(IntegerKind.UNSIGNED_LONG_LONG)
+INT128 = IntegerType(IntegerKind.INT128)
+UNSIGNED_INT128 = IntegerType(IntegerKind.UNSIGNED_INT128)
 FLOAT = FloatingType(FloatingKind.FLOAT)
 DOUBLE = FloatingType(FloatingKind.DOUBLE)
 LONG_DOUBLE = FloatingType(FloatingKind.LONG_DOUBLE)
@@ -298,6 +305,8 @@ def size_of(ctype: CType) -> int:
 
 def alignment_of(ctype: CType) -> int:
     """Alignment in bytes (System V x86-64 ABI, figure 3.1)."""
+    if ctype.alignment:
+        return ctype.alignment
     if isinstance(ctype, IntegerType | FloatingType):
         return ctype.kind.size
     if isinstance(ctype, PointerType):
