@@ -288,10 +288,6 @@ def _choose(fn: FunctionLowering, node: c_ast.FuncCall) -> Value:
 def _prefetch(fn: FunctionLowering, node: c_ast.FuncCall) -> Value:
     address = expressions.value_of(fn, node.args.exprs[0])
     given = [constants.evaluate(fn.semantics, argument) for argument in node.args.exprs[1:]]
-    for argument, value in zip(node.args.exprs[1:], given, strict=True):
-        limit = 1 if argument is node.args.exprs[1] else 3
-        if not isinstance(value, int) or not 0 <= value <= limit:
-            fail(argument, f"this argument of '__builtin_prefetch' must be a constant from 0 to {limit}")
     write = given[0] if given else 0
     locality = given[1] if len(given) > 1 else 3
     fn.out.effect(f"call void @llvm.prefetch.p0({address}, i32 {write}, i32 {locality}, i32 1)")

@@ -196,11 +196,16 @@ def _choose(ctx: Context, node: c_ast.FuncCall) -> CType:
 
 
 def _prefetch(ctx: Context, node: c_ast.FuncCall) -> CType:
+    """`__builtin_prefetch(address, write, locality)`: the last two are constants, 0 or 1 and 0 to 3."""
     arguments = node.args.exprs if node.args else []
     if not 1 <= len(arguments) <= 3:
         fail(node, "'__builtin_prefetch' takes one to three arguments")
     for argument in arguments:
         expressions.rvalue(ctx, argument)
+    for argument, limit in zip(arguments[1:], (1, 3), strict=False):
+        value = constants.evaluate(ctx.semantics, argument)
+        if not isinstance(value, int) or not 0 <= value <= limit:
+            fail(argument, f"this argument of '__builtin_prefetch' must be a constant from 0 to {limit}")
     return VOID
 
 
