@@ -103,7 +103,7 @@ class _Module:
 
     def constant(self, image: StaticImage, alignment: int) -> Value:
         if not image.addresses:
-            return self.string(bytes(image.data), alignment)
+            return self.string(bytes(image.data).ljust(image.size, b"\0"), alignment)
         value = str(image.text(self._base))
         name = self._constants.get((value, alignment))
         if name is None:
