@@ -103,6 +103,7 @@ class Context:
         self.visible: dict[Symbol, CType] = {}
         self.errors: list[SourceError] = []
         self.packing = [0]  # `#pragma pack`: the limit in force last, 0 for none
+        self.pack_names = [""]  # what each `push` was called
         self.pending: list[Bound | c_ast.Node] = []  # what the declaration being read evaluates for its type
         self.parameters: dict[c_ast.Node, Local] = {}  # parameters as later bounds of their prototype see them
 

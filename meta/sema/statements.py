@@ -192,8 +192,8 @@ def _attributed(ctx: Context, node: c_ast.AttributedStatement) -> None:
         analyse_statement(ctx, node.stmt)
 
 
-def _pragma(_: Context, node: c_ast.Pragma) -> None:
-    pragmas.check(node)
+def _pragma(ctx: Context, node: c_ast.Pragma) -> None:
+    pragmas.apply(ctx, node)
 
 
 def _refused(name: str) -> Callable[[Context, c_ast.Node], None]:
