@@ -145,6 +145,17 @@ class LabelAddress(_Node):
         self.coord = coord
 
 
+class LocalLabels(_Node):
+    """`__label__ a, b;` at the beginning of a block."""
+
+    __slots__ = ("names", "coord", "__weakref__")
+    attr_names = ("names",)
+
+    def __init__(self, names: list[str], coord: Any = None) -> None:
+        self.names = names
+        self.coord = coord
+
+
 class ComputedGoto(_Node):
     """`goto *expr;`."""
 

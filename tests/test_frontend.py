@@ -213,7 +213,6 @@ ERRORS = [
     ("int f(void) { int g(void) { } }", 19, "nested function 'g' is not supported"),
     ("int f(void) { __auto_type x = 1; }", 15, "'__auto_type' is not supported"),
     ("__auto_type x = 1;", 1, "'__auto_type' is not supported"),
-    ("int f(void) { __label__ a; }", 15, "'__label__' (a local label) is not supported"),
     ("int x = 08;", 9, "invalid digit '8' in octal constant"),
     ("int x = 12abc;", 9, "invalid suffix 'abc' on integer constant"),
     ("int x = 1.5q;", 9, "invalid suffix 'q' on floating constant"),

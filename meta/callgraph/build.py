@@ -161,8 +161,9 @@ class _Builder:
     def _cleanup(self, node: Any, holder: Any) -> None:
         if node.name == "cleanup" and node.arguments:
             for argument in node.arguments.exprs:
-                if isinstance(argument, c_ast.ID) and argument not in self.semantics.bindings:
-                    self._edge(holder, self._visible(argument.name, holder.unit), CALL)
+                if isinstance(argument, c_ast.ID):
+                    bound = self.semantics.bindings.get(argument) or self._visible(argument.name, holder.unit)
+                    self._edge(holder, bound, CALL)
 
     def _visible(self, spelling: str, unit: str | None) -> Any:
         """The symbol a file-scope name means in a unit: an internal one of that unit, else the external one."""

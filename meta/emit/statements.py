@@ -9,7 +9,7 @@ from pycparser import c_ast
 
 from meta.emit.declarations import DeclarationEmitter
 from meta.emit.literals import encode_string
-from meta.gnu_ast import Asm, AsmOperand, ComputedGoto, needs_braces
+from meta.gnu_ast import Asm, AsmOperand, ComputedGoto, LocalLabels, needs_braces
 
 _DECLARATIONS = (c_ast.Decl, c_ast.Typedef)
 _LABELS = (c_ast.Case, c_ast.Default)
@@ -125,6 +125,9 @@ class StatementEmitter(DeclarationEmitter):
     def goto(self, node: c_ast.Goto) -> None:
         self.line(f"goto {node.name};")
 
+    def local_labels(self, node: LocalLabels) -> None:
+        self.line(f"__label__ {', '.join(node.names)};")
+
     def computed_goto(self, node: ComputedGoto) -> None:
         self.line(f"goto *{self.expression(node.expr)};")
 
@@ -225,6 +228,7 @@ _STATEMENTS: dict[type, Callable[[StatementEmitter, Any], None]] = {
     c_ast.Label: StatementEmitter.label,
     c_ast.Goto: StatementEmitter.goto,
     ComputedGoto: StatementEmitter.computed_goto,
+    LocalLabels: StatementEmitter.local_labels,
     c_ast.Break: StatementEmitter.break_statement,
     c_ast.Continue: StatementEmitter.continue_statement,
     c_ast.Return: StatementEmitter.return_statement,

@@ -8,6 +8,7 @@ from pycparser import c_ast
 
 from meta.diagnostics import Unsupported
 from meta.frontend.declarations import DeclarationParser, Declarator, Spec
+from meta.frontend.literals import decode_string
 from meta.gnu_ast import BodyCoord
 
 
@@ -76,6 +77,12 @@ class FunctionParser(DeclarationParser):
             self._expected_type()
         kinds = ("qual", "storage", "type", "function", "alignment", "type_attributes", "attributes")
         return {kind: [] for kind in kinds}
+
+    def _parse_pppragma_directive(self) -> c_ast.Node:
+        pragma = super()._parse_pppragma_directive()
+        if isinstance(pragma.string, c_ast.Constant):  # _Pragma("text") is #pragma text (C11 6.10.9)
+            pragma.string = decode_string(pragma.string.value)
+        return pragma
 
     def _is_function_body(self, decl: c_ast.Node) -> bool:
         if not isinstance(decl, c_ast.FuncDecl):

@@ -49,13 +49,13 @@ _GNU_KEYWORDS = {
     "__attribute": ("ATTRIBUTE_BEGIN", "__attribute__"), "__attribute__": ("ATTRIBUTE_BEGIN", "__attribute__"),
     "__builtin_offsetof": ("OFFSETOF", "__builtin_offsetof"),
     "__builtin_types_compatible_p": ("TYPES_COMPATIBLE", "__builtin_types_compatible_p"),
+    "__label__": ("LOCAL_LABEL", "__label__"),
     "__FUNCTION__": ("ID", "__func__"), "__PRETTY_FUNCTION__": ("ID", "__func__"),
 }  # fmt: skip
 
 # Valid GNU C that is refused by name wherever it appears.
 UNSUPPORTED_WORDS = {
     "__auto_type": "'__auto_type'",
-    "__label__": "'__label__' (a local label)",
     "__real__": "'__real__' (a complex number)",
     "__imag__": "'__imag__' (a complex number)",
 }

@@ -8,7 +8,7 @@ from pycparser import c_ast
 
 from meta.frontend.functions import FunctionParser
 from meta.frontend.literals import decode_string
-from meta.gnu_ast import Asm, AsmOperand, ComputedGoto, Range, needs_braces
+from meta.gnu_ast import Asm, AsmOperand, ComputedGoto, LocalLabels, Range, needs_braces
 
 
 class StatementParser(FunctionParser):
@@ -22,9 +22,19 @@ class StatementParser(FunctionParser):
             return self._parse_labeled_statement()
         if kind == "_STATIC_ASSERT":
             return self._parse_static_assert()
+        if kind == "LOCAL_LABEL":
+            return self._parse_local_labels()
         if self._starts_declaration():
             return self._parse_declaration()
         return self._parse_statement()
+
+    def _parse_local_labels(self) -> LocalLabels:
+        coord = self._tok_coord(self._advance())
+        names = [self._parse_identifier_or_typeid().name]
+        while self._accept("COMMA"):
+            names.append(self._parse_identifier_or_typeid().name)
+        self._expect("SEMI")
+        return LocalLabels(names, coord)
 
     def _is_attributed_declaration(self) -> bool:
         mark = self._mark()

@@ -13,7 +13,7 @@ from pycparser import c_ast
 from meta.lower.ir import Value, escaped
 from meta.lower.irtypes import memory_type, value_type
 from meta.sema.numbers import round_to
-from meta.sema.semantics import AddressConstant, ConstantValue, Initialiser, Store
+from meta.sema.semantics import AddressConstant, ConstantValue, Initialiser, LabelDifference, Store
 from meta.sema.types import CType, FloatingKind, FloatingType, IntegerType, PointerType, size_of
 
 # Gives the text of an address constant's base.
@@ -79,7 +79,8 @@ class StaticImage:
 
     size: int
     data: bytearray = field(default_factory=bytearray)
-    addresses: dict[int, AddressConstant] = field(default_factory=dict)
+    addresses: dict[int, AddressConstant | LabelDifference] = field(default_factory=dict)
+    sizes: dict[int, int] = field(default_factory=dict)  # of the places in `addresses`
 
     def put(self, store: Store, strings: dict[c_ast.Node, bytes]) -> None:
         size = size_of(store.type)
@@ -90,14 +91,15 @@ class StaticImage:
         elif store.bit_field is not None:
             assert isinstance(store.constant, int)
             self._bits(store)
-        elif isinstance(store.constant, AddressConstant):
-            self._bytes(store.offset, bytes(8))
+        elif isinstance(store.constant, AddressConstant | LabelDifference):
+            self._bytes(store.offset, bytes(size))
             self.addresses[store.offset] = store.constant
+            self.sizes[store.offset] = size
         else:
             self._bytes(store.offset, constant_bytes(store.constant, store.type))
 
     def _bytes(self, offset: int, data: bytes) -> None:
-        for position in [p for p in self.addresses if offset < p + 8 and p < offset + len(data)]:
+        for position in [p for p in self.addresses if offset < p + self.sizes[p] and p < offset + len(data)]:
             del self.addresses[position]
         self.data[offset : offset + len(data)] = data
 
@@ -124,8 +126,8 @@ class StaticImage:
         for offset in sorted(self.addresses):
             if offset > position:
                 parts.append(_chunk(bytes(self.data[position:offset])))
-            parts.append(address(self.addresses[offset], base_name))
-            position = offset + 8
+            position = offset + self.sizes[offset]
+            parts.append(_relocated(self.addresses[offset], self.sizes[offset], base_name))
         if position < len(self.data):
             parts.append(_chunk(bytes(self.data[position:])))
         if len(self.data) < self.size:
@@ -141,11 +143,21 @@ def _chunk(data: bytes) -> Value:
 
 def constant_bytes(value: ConstantValue, ctype: CType) -> bytes:
     """A numeric constant's object representation."""
-    assert not isinstance(value, AddressConstant)
+    assert not isinstance(value, AddressConstant | LabelDifference)
     if isinstance(ctype, FloatingType):
         return floating_bytes(value, ctype.kind)
     size = size_of(ctype)
     return (int(value) & (1 << size * 8) - 1).to_bytes(size, "little")
+
+
+def _relocated(constant: AddressConstant | LabelDifference, size: int, base_name: BaseName) -> Value:
+    if isinstance(constant, AddressConstant):
+        return address(constant, base_name)
+    ends = [f"ptrtoint (ptr {base_name(AddressConstant(each))} to i64)" for each in (constant.label, constant.base)]
+    distance = f"sub (i64 {ends[0]}, i64 {ends[1]})"
+    if constant.offset:
+        distance = f"add (i64 {distance}, i64 {constant.offset})"
+    return Value(f"i{size * 8}", distance if size == 8 else f"trunc (i64 {distance} to i{size * 8})")
 
 
 def address(constant: AddressConstant, base_name: BaseName) -> Value:

@@ -10,8 +10,9 @@ from typing import Any
 
 from pycparser import c_ast
 
+from meta import gnu_ast
 from meta.diagnostics import Unsupported
-from meta.lower import calls, initialisers, memory, operators, statements, variable
+from meta.lower import calls, initialisers, jumps, memory, operators, statements, variable
 from meta.lower.casts import cast, truth
 from meta.lower.constants import number
 from meta.lower.ir import VOID_VALUE, Value
@@ -20,7 +21,7 @@ from meta.lower.state import FunctionLowering
 from meta.sema.context import span_of
 from meta.sema.conversions import decay
 from meta.sema.numbers import convert
-from meta.sema.semantics import AddressConstant, Enumerator, Local, Symbol
+from meta.sema.semantics import AddressConstant, Enumerator, LabelDifference, Local, Symbol
 from meta.sema.types import (
     CType,
     FunctionType,
@@ -37,7 +38,7 @@ def value_of(fn: FunctionLowering, node: c_ast.Node) -> Value:
     natural = fn.type_of(node)
     target = fn.semantics.converted.get(node)
     constant = fn.semantics.values.get(node)
-    if constant is not None and not isinstance(constant, AddressConstant):
+    if constant is not None and not isinstance(constant, AddressConstant | LabelDifference):
         converted = constant if target is None else convert(constant, target)
         if converted is not None:
             return number(converted, natural if target is None else target)
@@ -211,7 +212,7 @@ def _last_value(fn: FunctionLowering, items: list[c_ast.Node]) -> Value:
         return VOID_VALUE
     last = items[-1]
     while isinstance(last, c_ast.Label):
-        statements.place_label(fn, last)
+        jumps.place_label(fn, last)
         last = last.stmt
     if last in fn.semantics.types:
         value = value_of(fn, last)
@@ -255,4 +256,5 @@ _VALUES: dict[type[Any], Callable[[FunctionLowering, Any], Value]] = {
     c_ast.Compound: _statement_expression,
     c_ast.FuncCall: calls.call,
     c_ast.GenericSelection: _chosen,
+    gnu_ast.LabelAddress: jumps.address_of_label,
 }

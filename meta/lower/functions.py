@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pycparser import c_ast
 
-from meta.lower import calls, memory, statements, variable
+from meta.lower import calls, jumps, memory, statements, variable
 from meta.lower.abi import Passing, Signature, signature
 from meta.lower.casts import cast
 from meta.lower.ir import Value, Writer
@@ -35,7 +35,8 @@ def lower_function(
     out = Writer()
     debug = module.debug_function(info.symbol, node)
     fn = FunctionLowering(
-        semantics, module, out, shape.result, label_depths=info.label_depths, target=target, debug=debug
+        semantics, module, out, shape.result, label_depths=info.label_depths, taken_labels=info.taken_labels,
+        target=target, debug=debug,
     )
     parameters = _parameters(fn, info, shape)
     if debug is not None:
@@ -47,6 +48,7 @@ def lower_function(
     if out.is_open:
         out.location = debug.end(node.body, out.location) if debug else ""
         _fall_off_the_end(fn, info, ctype)
+    jumps.finish(fn)
     variadic = ["..."] if ctype.is_variadic else []
     text = ", ".join([*parameters, *variadic])
     attachment = debug.attachment if debug else ""

@@ -107,6 +107,13 @@ class Writer:
         arms = " ".join(f"{value.type} {number}, label %{label}" for number, label in cases)
         self._end(f"switch {value}, label %{default} [ {arms} ]")
 
+    def indirect_branch(self, target: Value, labels: Sequence[str]) -> None:
+        self._end(f"indirectbr {target}, [ {', '.join(f'label %{label}' for label in labels)} ]")
+
+    def asm_branch(self, call: str, following: str, labels: Sequence[str]) -> None:
+        """An `asm goto`: control falls out to `following` or jumps to one of `labels`."""
+        self._end(f"{call} to label %{following} [ {', '.join(f'label %{label}' for label in labels)} ]")
+
     def ret(self, value: Value | None) -> None:
         self._end("ret void" if value is None else f"ret {value}")
 

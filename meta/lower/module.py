@@ -13,7 +13,7 @@ from pycparser import c_ast
 
 from meta import gnu_ast
 from meta.diagnostics import MetaError
-from meta.lower import linkage
+from meta.lower import jumps, linkage
 from meta.lower.abi import signature
 from meta.lower.constants import StaticImage, static_initialiser
 from meta.lower.debug import FunctionDebug, ModuleDebug
@@ -25,7 +25,7 @@ from meta.program import Program
 from meta.sema import unhindered
 from meta.sema.attributes import linker_name
 from meta.sema.context import span_of
-from meta.sema.semantics import AddressConstant, Initialiser, Semantics, Symbol
+from meta.sema.semantics import AddressConstant, Initialiser, LabelPlace, Semantics, Symbol
 from meta.sema.types import FunctionType, alignment_of, is_read_only
 from meta.target import Target
 
@@ -145,6 +145,8 @@ class _Module:
         """The text of an address constant's base."""
         if isinstance(constant.base, Symbol):
             return self.symbol(constant.base).text
+        if isinstance(constant.base, LabelPlace):
+            return jumps.address(constant.base, self.symbol(constant.base.function).text)
         if isinstance(constant.base, c_ast.Constant):
             ctype = self._semantics.types[constant.base]
             return self.string(self._semantics.strings[constant.base], alignment_of(ctype)).text

@@ -48,13 +48,16 @@ class FunctionLowering:
     result_address: Value | None = None
     debug: FunctionDebug | None = None
     places: dict[Local, Place] = field(default_factory=dict)
-    labels: dict[str, str] = field(default_factory=dict)
     cases: dict[c_ast.Node, str] = field(default_factory=dict)
     breaks: list[tuple[str, int]] = field(default_factory=list)  # label, and depth of `stack` there
     continues: list[tuple[str, int]] = field(default_factory=list)
     bounds: dict[Bound, Value] = field(default_factory=dict)  # where the length of a variable length array is kept
-    stack: list[Value] = field(default_factory=list)  # where the stack pointer before each array in scope is kept
+    # What is due at the end of the scopes around: give back the stack of an array, from where its pointer was kept,
+    # or call a cleanup function.
+    stack: list[Value | Local] = field(default_factory=list)
     label_depths: dict[str, int] = field(default_factory=dict)
+    taken_labels: tuple[str, ...] = ()
+    indirect: tuple[str, Value] | None = None  # the block of the indirect branch, and where its target is kept
     target: Target = field(default_factory=Target)
 
     def type_of(self, node: c_ast.Node) -> CType:

@@ -9,7 +9,7 @@ from pycparser import c_ast
 
 from meta import gnu_ast
 from meta.diagnostics import Unsupported
-from meta.lower import calls, expressions, initialisers, inline_asm, variable
+from meta.lower import calls, expressions, initialisers, inline_asm, jumps, memory, variable
 from meta.lower.ir import Value
 from meta.lower.irtypes import memory_type
 from meta.lower.memory import Place
@@ -66,7 +66,13 @@ def _declaration(fn: FunctionLowering, node: c_ast.Decl) -> None:
         fn.places[local] = variable.allocate(fn, node, local)
         if node in fn.semantics.initialisers:
             variable.clear(fn, fn.places[local])
-        return
+    else:
+        _fixed_size(fn, node, local)
+    if local.cleanup is not None:
+        fn.stack.append(local)
+
+
+def _fixed_size(fn: FunctionLowering, node: c_ast.Decl, local: Local) -> None:
     alignment = max(alignment_of(local.type), local.alignment)
     slot = fn.out.alloca(memory_type(local.type), alignment, local.name)
     where = Place(slot, local.type, alignment)
@@ -76,6 +82,9 @@ def _declaration(fn: FunctionLowering, node: c_ast.Decl) -> None:
     plan = fn.semantics.initialisers.get(node)
     if plan is not None:
         initialisers.initialise(fn, where, plan)
+    elif local.machine_register in ("rsp", "esp", "sp", "rbp", "ebp", "bp"):
+        value = fn.out.instruction(memory_type(local.type), inline_asm.register_value(local))
+        memory.store_raw(fn.out, value, slot, alignment)
 
 
 def _declaration_list(fn: FunctionLowering, node: c_ast.DeclList) -> None:
@@ -195,42 +204,26 @@ def _case(fn: FunctionLowering, node: c_ast.Case | c_ast.Default) -> None:
 
 
 def _break(fn: FunctionLowering, _: c_ast.Break) -> None:
-    _leave(fn, *fn.breaks[-1])
+    jumps.leave(fn, *fn.breaks[-1])
 
 
 def _continue(fn: FunctionLowering, _: c_ast.Continue) -> None:
-    _leave(fn, *fn.continues[-1])
-
-
-def _leave(fn: FunctionLowering, label: str, depth: int) -> None:
-    variable.leave(fn, depth)
-    fn.out.branch(label)
+    jumps.leave(fn, *fn.continues[-1])
 
 
 def _return(fn: FunctionLowering, node: c_ast.Return) -> None:
     if node.expr is None:
+        variable.before_return(fn)
         fn.out.ret(None)
         return
     value = expressions.value_of(fn, node.expr)
-    fn.out.ret(None if is_void(fn.result.ctype) else calls.return_value(fn, value))
-
-
-def _goto(fn: FunctionLowering, node: c_ast.Goto) -> None:
-    _leave(fn, _label_name(fn, node.name), fn.label_depths.get(node.name, 0))
-
-
-def _label_name(fn: FunctionLowering, name: str) -> str:
-    if name not in fn.labels:
-        fn.labels[name] = fn.out.fresh(f"label.{name}")
-    return fn.labels[name]
-
-
-def place_label(fn: FunctionLowering, node: c_ast.Label) -> None:
-    fn.out.place(_label_name(fn, node.name))
+    result = None if is_void(fn.result.ctype) else calls.return_value(fn, value)
+    variable.before_return(fn)
+    fn.out.ret(result)
 
 
 def _label(fn: FunctionLowering, node: c_ast.Label) -> None:
-    place_label(fn, node)
+    jumps.place_label(fn, node)
     if node.stmt is not None:
         lower_statement(fn, node.stmt)
 
@@ -262,7 +255,9 @@ _HANDLERS: dict[type[Any], Callable[[FunctionLowering, Any], None]] = {
     c_ast.Break: _break,
     c_ast.Continue: _continue,
     c_ast.Return: _return,
-    c_ast.Goto: _goto,
+    c_ast.Goto: jumps.goto,
+    gnu_ast.ComputedGoto: jumps.computed_goto,
+    gnu_ast.LocalLabels: _nothing,
     c_ast.Label: _label,
     c_ast.AttributedStatement: _attributed,
     c_ast.EmptyStatement: _nothing,

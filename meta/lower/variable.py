@@ -10,12 +10,22 @@ from contextlib import contextmanager
 
 from pycparser import c_ast
 
-from meta.lower import expressions
+from meta.lower import calls, expressions
+from meta.lower.abi import signature
 from meta.lower.ir import Value
 from meta.lower.memory import Place
 from meta.lower.state import FunctionLowering
 from meta.sema.semantics import Local
-from meta.sema.types import ArrayType, Bound, CType, alignment_of, is_variable_length, size_of
+from meta.sema.types import (
+    ArrayType,
+    Bound,
+    CType,
+    FunctionType,
+    PointerType,
+    alignment_of,
+    is_variable_length,
+    size_of,
+)
 
 _ALIGNMENT = 16  # of every variable length array (System V x86-64 ABI 3.1.2)
 
@@ -66,10 +76,30 @@ def clear(fn: FunctionLowering, where: Place) -> None:
 
 
 def leave(fn: FunctionLowering, depth: int) -> None:
-    """Give back the stack of all but the `depth` outermost arrays in scope, on the way out of their scopes."""
-    if depth < len(fn.stack):
-        saved = fn.out.instruction("ptr", f"load ptr, {fn.stack[depth]}, align 8")
-        fn.out.effect(f"call void @llvm.stackrestore.p0({saved})")
+    """Do what is due in all but the `depth` outermost scopes: call cleanups, give back the stack of arrays."""
+    arrays = [index for index, due in enumerate(fn.stack) if isinstance(due, Value) and index >= depth]
+    for index in range(len(fn.stack) - 1, depth - 1, -1):
+        due = fn.stack[index]
+        if isinstance(due, Local):
+            _clean_up(fn, due)
+        elif index == arrays[0]:  # the outermost array's restore does for the inner ones
+            saved = fn.out.instruction("ptr", f"load ptr, {due}, align 8")
+            fn.out.effect(f"call void @llvm.stackrestore.p0({saved})")
+
+
+def _clean_up(fn: FunctionLowering, local: Local) -> None:
+    assert local.cleanup is not None and isinstance(local.cleanup.type, FunctionType)
+    address = fn.places[local].pointer
+    function = local.cleanup.type
+    shape = signature(function, (PointerType(local.type),))
+    calls.emit_call(fn, fn.module.symbol(local.cleanup), shape, [address], function)
+
+
+def before_return(fn: FunctionLowering) -> None:
+    """The cleanups of every scope; the stack goes with the frame."""
+    for due in reversed(fn.stack):
+        if isinstance(due, Local):
+            _clean_up(fn, due)
 
 
 @contextmanager

@@ -9,21 +9,26 @@ import re
 from dataclasses import dataclass
 
 from meta import gnu_ast
-from meta.sema import constants, expressions
+from meta.sema import constants, expressions, labels
 from meta.sema.context import Context, fail, refuse
-from meta.sema.types import ArrayType, CType, FunctionType, describe, is_const, is_scalar, size_of
+from meta.sema.types import ArrayType, CType, FunctionType, IntegerType, describe, is_const, is_scalar, size_of
 
 _FIXED = set("abcdSD")
-_GENERAL = set("rqRQ") | _FIXED
-_VECTOR = set("xy")
+_GENERAL = set("rqRQlp") | _FIXED
+_VECTOR = set("xyv")
+_STACK = set("ftu")  # x87 registers: any, the top, the one below it
 _MEMORY = set("moV")
-_IMMEDIATE = set("inIJKLMNGeZ")
+_IMMEDIATE = set("inIJKLMNGeZs")
+_FLAG = re.compile(r"@cc(?:n?(?:a|ae|b|be|c|e|z|g|ge|l|le|o|p|s)|pe|po)\Z")
 _CLOBBER = re.compile(
     r"(?:cc|memory|flags|dirflag|fpsr|redzone|[re]?(?:[abcd]x|[sd]i|[sb]p)|[abcd][lh]|[sd]il|[sb]pl|r(?:8|9|1[0-5])[bwd]?"
     r"|[xyz]mm(?:[12]?\d|3[01])|mm[0-7]|k[0-7]|st|st\([0-7]\)|mxcsr|fpcr)\Z"
 )
 # A reference to an operand: an optional modifier letter, then a number or [name]; or %%, %=, %{, %|, %}.
 REFERENCE = re.compile(r"%(?:%|=|\{|\||\}|([A-Za-z])?(?:(\d+)|\[(\w+)\]))")
+
+
+_IGNORED = str.maketrans("", "", "?!*^$#")  # hints on which alternative is cheap
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Constraint:
     is_early: bool = False
     is_updated: bool = False
     tied: int | None = None
+    flag: str | None = None  # the condition code of a flag output, such as `@ccz`
 
     @property
     def is_immediate(self) -> bool:
@@ -53,16 +59,19 @@ def constraint_of(node: gnu_ast.Asm, operand: gnu_ast.AsmOperand) -> Constraint:
         if text[:1] not in ("=", "+"):
             fail(operand, f"the asm output constraint '{text}' does not begin with '=' or '+'")
         is_updated, is_early, text = text[0] == "+", "&" in text, text[1:].replace("&", "")
-    letters = text.partition(",")[0].replace("%", "")
+    letters = text.partition(",")[0].replace("%", "").translate(_IGNORED)
+    if is_output and _FLAG.match(letters):
+        return Constraint(flag=letters)
     tied = None if is_output else _tied(node, operand, letters)
     if tied is not None:
         return Constraint(tied=tied)
-    if "g" in letters:
+    if set(letters) & set("gX"):
         return Constraint("r", is_early=is_early, is_updated=is_updated)
     found = set(letters)
-    if not found or not found <= _GENERAL | _VECTOR | _MEMORY | _IMMEDIATE or (is_output and found & _IMMEDIATE):
+    known = _GENERAL | _VECTOR | _STACK | _MEMORY | _IMMEDIATE
+    if not found or not found <= known or (is_output and found & _IMMEDIATE):
         refuse(operand, f"the asm constraint '{operand.constraint}'")
-    if found & _MEMORY and not found & (_GENERAL | _VECTOR):
+    if found & _MEMORY and not found & (_GENERAL | _VECTOR | _STACK):
         return Constraint("m", is_memory=True, is_early=is_early, is_updated=is_updated)
     kept = "".join(letter for letter in letters if letter not in _MEMORY)
     return Constraint(kept, is_early=is_early, is_updated=is_updated)
@@ -81,15 +90,31 @@ def _tied(node: gnu_ast.Asm, operand: gnu_ast.AsmOperand, letters: str) -> int |
     return index
 
 
+def operand_numbers(node: gnu_ast.Asm) -> dict[str, int]:
+    """The numbers of named operands and labels; labels come after the inputs that `+` outputs imply."""
+    operands = [*node.outputs, *node.inputs]
+    numbers = {operand.name: index for index, operand in enumerate(operands) if operand.name}
+    first = len(operands) + _updated(node)
+    for index, name in enumerate(node.labels):
+        numbers.setdefault(name, first + index)
+    return numbers
+
+
+def _updated(node: gnu_ast.Asm) -> int:
+    return sum(operand.constraint.startswith("+") for operand in node.outputs)
+
+
 def check(ctx: Context, node: gnu_ast.Asm) -> None:
     """Type the operands of an asm statement and check everything that LLVM would stop at."""
     if node.labels:
-        refuse(node, "'asm goto'")
+        labels.asm_goto(ctx, node)
     for operand in node.outputs:
         constraint = constraint_of(node, operand)
         ctype = expressions.type_expression(ctx, operand.expr)
         _check_output(ctx, operand, ctype)
         _check_place(operand, constraint, ctype)
+        if node.labels and not constraint.is_memory:
+            refuse(operand, "'asm goto' with an output in a register", "write it through a memory operand")
     for operand in node.inputs:
         constraint = constraint_of(node, operand)
         typed = expressions.type_expression if constraint.is_memory else expressions.rvalue
@@ -119,6 +144,8 @@ def _check_place(operand: gnu_ast.AsmOperand, constraint: Constraint, ctype: CTy
     if constraint.is_memory and not isinstance(ctype, FunctionType):
         return
     is_wide = size_of(ctype) > 8 and bool(set(constraint.letters) & _GENERAL)
+    if constraint.flag is not None and not isinstance(ctype, IntegerType):
+        fail(operand, f"an asm flag output of type '{describe(ctype)}'")
     if not is_scalar(ctype) or isinstance(ctype, ArrayType) or is_wide:
         fail(operand, f"an asm register operand of type '{describe(ctype)}'")
 
@@ -129,11 +156,12 @@ def _check_immediate(ctx: Context, operand: gnu_ast.AsmOperand, constraint: Cons
 
 
 def _check_template(node: gnu_ast.Asm) -> None:
-    operands = [*node.outputs, *node.inputs]
-    names = {operand.name for operand in operands if operand.name}
+    names = operand_numbers(node)
+    count = len(node.outputs) + len(node.inputs)
+    count += _updated(node) + len(node.labels) if node.labels else 0
     for match in REFERENCE.finditer(node.template):
         _, digits, name = match.groups()
         if name is not None and name not in names:
             fail(node, f"asm refers to an operand '{name}' that it does not have")
-        if digits is not None and int(digits) >= len(operands):
-            fail(node, f"asm refers to operand {digits} of {len(operands)}")
+        if digits is not None and int(digits) >= count:
+            fail(node, f"asm refers to operand {digits} of {count}")

@@ -13,8 +13,8 @@ from meta.sema.semantics import Symbol
 
 # Attributes that later stages read.
 _UNDERSTOOD = frozenset({
-    "aligned", "always_inline", "asm", "cold", "gnu_inline", "hot", "mode", "noinline", "noreturn", "packed",
-    "returns_twice", "section", "used", "visibility", "weak",
+    "aligned", "always_inline", "asm", "cleanup", "cold", "gnu_inline", "hot", "mode", "noinline", "noreturn",
+    "packed", "returns_twice", "section", "used", "visibility", "weak",
 })
 # Hints whose absence changes no program's meaning (gcc manual, 6.33).
 _HINTS = frozenset({

@@ -11,6 +11,7 @@ from typing import Any
 
 from pycparser import c_ast
 
+from meta import gnu_ast
 from meta.sema.context import fail
 from meta.sema.conversions import decay
 from meta.sema.numbers import (
@@ -23,7 +24,15 @@ from meta.sema.numbers import (
     negate,
     wrap,
 )
-from meta.sema.semantics import AddressConstant, ConstantValue, Enumerator, Semantics, Symbol
+from meta.sema.semantics import (
+    AddressConstant,
+    ConstantValue,
+    Enumerator,
+    LabelDifference,
+    LabelPlace,
+    Semantics,
+    Symbol,
+)
 from meta.sema.types import (
     ArrayType,
     CType,
@@ -64,6 +73,8 @@ def _raw(semantics: Semantics, node: c_ast.Node) -> ConstantValue | None:
 
 
 def _converted(value: ConstantValue, source: CType, target: CType) -> ConstantValue | None:
+    if isinstance(value, LabelDifference):
+        return value if isinstance(target, IntegerType) and target.bits > 1 else None
     if isinstance(value, AddressConstant):
         if isinstance(target, IntegerType) and target.bits == 1:
             return 1
@@ -92,6 +103,8 @@ def _unary(semantics: Semantics, node: c_ast.UnaryOp) -> ConstantValue | None:
     value = evaluate(semantics, node.expr)
     if value is None:
         return None
+    if isinstance(value, LabelDifference):
+        return None
     if isinstance(value, AddressConstant):
         return 0 if node.op == "!" else None
     if node.op == "!":
@@ -113,7 +126,7 @@ def _binary(semantics: Semantics, node: c_ast.BinaryOp) -> ConstantValue | None:
     if node.op in ("&&", "||"):
         return _logical(semantics, node, left)
     right = evaluate(semantics, node.right)
-    if right is None:
+    if right is None or isinstance(left, LabelDifference) or isinstance(right, LabelDifference):
         return None
     ctype = semantics.types[node]
     if isinstance(ctype, PointerType):
@@ -135,11 +148,13 @@ def _arithmetic(op: str, left: Number, right: Number, ctype: CType) -> Number | 
 
 
 def _logical(semantics: Semantics, node: c_ast.BinaryOp, left: ConstantValue) -> int | None:
+    if isinstance(left, LabelDifference):
+        return None
     truth = isinstance(left, AddressConstant) or is_true(left)
     if truth == (node.op == "||"):
         return int(truth)
     right = evaluate(semantics, node.right)
-    if right is None:
+    if right is None or isinstance(right, LabelDifference):
         return None
     return int(isinstance(right, AddressConstant) or is_true(right))
 
@@ -162,8 +177,8 @@ def _address_arithmetic(
 ) -> ConstantValue | None:
     """Differences within one object, and addresses that were cast to integers and offset."""
     if isinstance(left, AddressConstant) and isinstance(right, AddressConstant):
-        if left.base is not right.base:
-            return None
+        if left.base != right.base:
+            return _label_difference(node.op, left, right)
         if node.op == "-":
             pointer = decay(semantics.types[node.left])
             if isinstance(pointer, PointerType) and is_variable_length(pointer.target):
@@ -178,6 +193,13 @@ def _address_arithmetic(
     return None
 
 
+def _label_difference(op: str, left: AddressConstant, right: AddressConstant) -> ConstantValue | None:
+    if op != "-" or not (isinstance(left.base, LabelPlace) and isinstance(right.base, LabelPlace)):
+        return None
+    same = left.base.function is right.base.function
+    return LabelDifference(left.base, right.base, left.offset - right.offset) if same else None
+
+
 def _offset(base: ConstantValue, step: int) -> ConstantValue | None:
     if isinstance(base, AddressConstant):
         return AddressConstant(base.base, base.offset + step)
@@ -186,7 +208,7 @@ def _offset(base: ConstantValue, step: int) -> ConstantValue | None:
 
 def _conditional(semantics: Semantics, node: c_ast.TernaryOp) -> ConstantValue | None:
     condition = evaluate(semantics, node.cond)
-    if condition is None:
+    if condition is None or isinstance(condition, LabelDifference):
         return None
     truth = isinstance(condition, AddressConstant) or is_true(condition)
     if truth and node.iftrue is None:
@@ -238,7 +260,12 @@ def _address_of_member(semantics: Semantics, node: c_ast.StructRef) -> ConstantV
     return None if base is None else _offset(base, member.offset)
 
 
+def _label(semantics: Semantics, node: gnu_ast.LabelAddress) -> ConstantValue | None:
+    return AddressConstant(semantics.label_places[node])
+
+
 _HANDLERS: dict[type[Any], Callable[[Semantics, Any], ConstantValue | None]] = {
+    gnu_ast.LabelAddress: _label,
     c_ast.ID: _identifier,
     c_ast.Cast: _cast,
     c_ast.UnaryOp: _unary,

@@ -60,6 +60,7 @@ class Scope:
 
     names: dict[str, Entity] = field(default_factory=dict)
     tags: dict[str, Tag] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)  # `__label__`: unique names
     enums: dict[str, c_ast.Enum] = field(default_factory=dict)  # the bodies of the enums among the tags
 
 
@@ -70,13 +71,14 @@ class FunctionState:
     symbol: Symbol
     type: FunctionType
     labels: dict[str, c_ast.Node] = field(default_factory=dict)
-    gotos: list[c_ast.Goto] = field(default_factory=list)
+    gotos: list[tuple[c_ast.Node, str, str, JumpScopes]] = field(default_factory=list)  # name, unique name, scopes
+    taken: dict[str, tuple[c_ast.Node, str]] = field(default_factory=dict)  # labels whose address is taken
+    local_labels: int = 0
     loops: int = 0
     switches: list[SwitchState] = field(default_factory=list)
     static_locals: dict[str, int] = field(default_factory=dict)
     jump_scopes: JumpScopes = ()
     label_scopes: dict[str, JumpScopes] = field(default_factory=dict)
-    goto_scopes: dict[c_ast.Node, JumpScopes] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
@@ -104,6 +106,7 @@ class Context:
         self.errors: list[SourceError] = []
         self.inline_only: frozenset[str] = frozenset()  # functions that every declaration here makes inline
         self.packing = [0]  # `#pragma pack`: the limit in force last, 0 for none
+        self.pack_names = [""]  # what each `push` was called
         self.pending: list[Bound | c_ast.Node] = []  # what the declaration being read evaluates for its type
         self.parameters: dict[c_ast.Node, Local] = {}  # parameters as later bounds of their prototype see them
 

@@ -17,6 +17,7 @@ from meta.sema import (
     expressions,
     initialisers,
     literals,
+    local_attributes,
     modes,
     statements,
     variable,
@@ -282,8 +283,6 @@ def _declare_local(ctx: Context, node: c_ast.Decl, ctype: CType, attrs: attribut
         fail(node, f"'{node.name}' is declared twice in this block")
     if is_void(ctype):
         fail(node, f"'{node.name}' has type void")
-    if attrs.keys() & {"asm", "section"}:
-        refuse(node, "a register or section for a local object")
     alignment = declarators.requested_alignment(ctx, node, attrs, ctype)
     local = Local(node.name, ctype, alignment=alignment, is_register="register" in (node.storage or ()))
     ctx.scopes[-1].names[node.name] = local
@@ -295,6 +294,7 @@ def _declare_local(ctx: Context, node: c_ast.Decl, ctype: CType, attrs: attribut
     if not is_complete(local.type):
         fail(node, f"'{node.name}' has incomplete type '{describe(local.type)}'")
     _check_size(node, local.type)
+    local_attributes.apply(ctx, node, local, attrs)
 
 
 def _check_size(node: c_ast.Node, ctype: CType) -> None:
@@ -325,11 +325,11 @@ def define_function(ctx: Context, node: c_ast.FuncDef) -> None:
         declare = _declare_old_parameters if is_old else _declare_parameters
         parameters = declare(ctx, node, ctype)
         statements.analyse_body(ctx, node.body)
-        depths = variable.label_depths(ctx)
+        depths, taken = variable.label_depths(ctx), tuple(ctx.function.taken)
     ctx.function = None
     if is_old and is_kept:
         symbol.type = replace(ctype, parameters=tuple(promote_argument(local.type) for local in parameters))
-    ctx.semantics.functions[node] = FunctionInfo(symbol, parameters, depths)
+    ctx.semantics.functions[node] = FunctionInfo(symbol, parameters, depths, taken)
 
 
 def _is_kept(ctx: Context, symbol: Symbol, node: c_ast.Node, attrs: attributes.Attributes) -> bool:

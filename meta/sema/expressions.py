@@ -17,6 +17,7 @@ from meta.sema import (
     constants,
     declarators,
     initialisers,
+    labels,
     literals,
     numbers,
     operators,
@@ -303,10 +304,6 @@ def size_expression(ctx: Context, node: c_ast.UnaryOp) -> CType:
     return SIZE
 
 
-def _label_address(ctx: Context, node: gnu_ast.LabelAddress) -> CType:
-    refuse(node, "the address of a label")
-
-
 _HANDLERS: dict[type[Any], Callable[[Context, Any], CType]] = {
     c_ast.Constant: _constant,
     c_ast.ID: _identifier,
@@ -322,5 +319,5 @@ _HANDLERS: dict[type[Any], Callable[[Context, Any], CType]] = {
     c_ast.ExprList: _comma,
     c_ast.Compound: _statement_expression,
     c_ast.GenericSelection: _generic,
-    gnu_ast.LabelAddress: _label_address,
+    gnu_ast.LabelAddress: labels.address,
 }

@@ -15,7 +15,7 @@ from meta.sema import constants, expressions
 from meta.sema.context import Context, fail, refuse
 from meta.sema.conversions import decay
 from meta.sema.layout import find_member, has_flexible_array
-from meta.sema.semantics import AddressConstant, Initialiser, Store
+from meta.sema.semantics import AddressConstant, Initialiser, LabelDifference, Store
 from meta.sema.types import (
     ArrayType,
     CType,
@@ -155,7 +155,9 @@ def _store(builder: _Builder, ctype: CType, offset: int, node: c_ast.Node, membe
                 fail(node, "an initialiser of a static object must be constant")
             builder.stores.extend(replace(store, offset=offset + store.offset) for store in plan.stores)
             return
-        if isinstance(constant, AddressConstant) and size_of(ctype) != 8:
+        is_address = isinstance(constant, AddressConstant | LabelDifference)
+        is_field = member is not None and member.bit_width is not None
+        if is_address and (is_field or (isinstance(constant, AddressConstant) and size_of(ctype) != 8)):
             fail(node, "an address does not fit this object")
     bit_field = None
     if member is not None and member.bit_width is not None:

@@ -8,7 +8,7 @@ from pycparser import c_ast
 
 from meta.sema.context import Context, fail, refuse
 
-_PACK = re.compile(r"pack\s*\(\s*(?:(push|pop)\s*(?:,\s*(\d+)\s*)?|(\d+)\s*)?\)\s*\Z")
+_PACK = re.compile(r"pack\s*\(([\w\s,]*)\)\s*\Z")
 
 # Pragmas that change no program's meaning here: diagnostics, and permissions that are never used.
 _IGNORED = re.compile(
@@ -19,11 +19,11 @@ _IGNORED = re.compile(
 
 
 def apply(ctx: Context, node: c_ast.Pragma) -> None:
-    """Obey a pragma at file scope."""
+    """Obey a pragma at file scope or in a block."""
     text = (node.string or "").strip()
     found = _PACK.match(text)
     if found:
-        _pack(ctx, node, *found.groups())
+        _pack(ctx, node, [word.strip() for word in found[1].split(",") if word.strip()])
     else:
         check(node)
 
@@ -34,16 +34,27 @@ def check(node: c_ast.Pragma) -> None:
         refuse(node, f"'#pragma {(node.string or '').strip()}'")
 
 
-def _pack(ctx: Context, node: c_ast.Pragma, action: str | None, pushed: str | None, plain: str | None) -> None:
-    """`pack(n)`, `pack()`, `pack(push)`, `pack(push, n)`, `pack(pop)` (gcc manual 6.62.11)."""
-    limit = int(pushed or plain or 0)
-    if limit not in (0, 1, 2, 4, 8, 16):
-        fail(node, f"'#pragma pack' cannot align to {limit}")
+def _pack(ctx: Context, node: c_ast.Pragma, arguments: list[str]) -> None:
+    """`pack(n)`, `pack()`, `pack(push)`, `pack(push, name, n)`, `pack(pop, name)` (gcc manual 6.62.11)."""
+    action = arguments.pop(0) if arguments and arguments[0] in ("push", "pop") else ""
+    name = arguments.pop(0) if arguments and action and not arguments[0].isdigit() else ""
+    limit = int(arguments[0]) if arguments and arguments[0].isdigit() else 0
+    if limit not in (0, 1, 2, 4, 8, 16) or len(arguments) > 1 or (arguments and not arguments[0].isdigit()):
+        fail(node, f"'#pragma pack' cannot align to {limit}" if arguments else "a malformed '#pragma pack'")
     if action == "pop":
-        if len(ctx.packing) < 2:
-            fail(node, "'#pragma pack(pop)' without a 'push' before it")
-        ctx.packing.pop()
+        _pop(ctx, node, name)
     elif action == "push":
-        ctx.packing.append(limit or ctx.packing[-1])
-    else:
+        ctx.packing.append(ctx.packing[-1])
+        ctx.pack_names.append(name)
+    if arguments or not action:
         ctx.packing[-1] = limit
+
+
+def _pop(ctx: Context, node: c_ast.Pragma, name: str) -> None:
+    """Undo the last `push`, or the one that was given this name and all after it."""
+    if len(ctx.packing) < 2:
+        fail(node, "'#pragma pack(pop)' without a 'push' before it")
+    depth = len(ctx.packing) - 1
+    if name in ctx.pack_names[1:]:
+        depth = max(index for index, each in enumerate(ctx.pack_names) if each == name)
+    del ctx.packing[depth:], ctx.pack_names[depth:]

@@ -49,6 +49,8 @@ class Local:
     type: CType
     is_parameter: bool = False
     alignment: int = 0
+    machine_register: str = ""  # of `register long x asm("rax")`: where asm operands take it
+    cleanup: Symbol | None = None  # called with the object's address at the end of its scope
     is_register: bool = False
 
 
@@ -62,18 +64,35 @@ class Enumerator:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelPlace:
+    """A label whose address is taken: its function, and its name there."""
+
+    function: Symbol
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelDifference:
+    """The distance between two labels of one function (gcc manual 6.3), plus `offset`."""
+
+    label: LabelPlace
+    base: LabelPlace
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class AddressConstant:
     """An address constant (C11 6.6p9): `base` plus `offset` bytes.
 
-    `base` is a symbol, a string literal's `Constant` node, or a file-scope `CompoundLiteral` node.
+    `base` is a symbol, a string literal's `Constant` node, a file-scope `CompoundLiteral` node, or a label.
     """
 
-    base: Symbol | c_ast.Constant | c_ast.CompoundLiteral
+    base: Symbol | LabelPlace | c_ast.Constant | c_ast.CompoundLiteral
     offset: int = 0
 
 
 # Finite floating constants are exact rationals; NaN, infinities and minus zero are Python floats.
-ConstantValue = int | float | Fraction | AddressConstant
+ConstantValue = int | float | Fraction | AddressConstant | LabelDifference
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +135,7 @@ class FunctionInfo:
     symbol: Symbol
     parameters: tuple[Local, ...]
     label_depths: dict[str, int] = field(default_factory=dict)  # how many variable length arrays are in scope there
+    taken_labels: tuple[str, ...] = ()  # labels whose address is taken: where a computed goto may go
 
 
 @dataclass(slots=True, eq=False)
@@ -136,6 +156,8 @@ class Semantics:
     typedef_types: what a `Typedef` stands for. enumerators: those of an `Enum` with a body.
     record_nodes, member_nodes: the syntax that defined a record or member.
     static_literals: compound literals with static storage duration.
+    labels: the name, unique in its function, of the label that a `Label` or `Goto` means; `asm_labels`, `label_places`
+        likewise for `asm goto` and `&&label`.
     evaluations: what a declaration, parameter or type name evaluates for its type: bounds, operands of typeof.
     """
 
@@ -162,4 +184,7 @@ class Semantics:
     record_nodes: dict[Record, c_ast.Node] = field(default_factory=dict)
     member_nodes: dict[Member, c_ast.Node] = field(default_factory=dict)
     records: list[Record] = field(default_factory=list)
+    labels: dict[c_ast.Node, str] = field(default_factory=dict)
+    asm_labels: dict[c_ast.Node, tuple[str, ...]] = field(default_factory=dict)
+    label_places: dict[c_ast.Node, LabelPlace] = field(default_factory=dict)
     evaluations: dict[c_ast.Node, tuple[Bound | c_ast.Node, ...]] = field(default_factory=dict)

@@ -9,7 +9,17 @@ from typing import Any
 from pycparser import c_ast
 
 from meta import gnu_ast
-from meta.sema import asm_operands, attributes, constants, declarations, expressions, operators, pragmas, variable
+from meta.sema import (
+    asm_operands,
+    attributes,
+    constants,
+    declarations,
+    expressions,
+    labels,
+    operators,
+    pragmas,
+    variable,
+)
 from meta.sema.context import Context, SwitchState, fail, refuse
 from meta.sema.numbers import wrap
 from meta.sema.semantics import SwitchCase
@@ -40,11 +50,12 @@ def analyse_body(ctx: Context, node: c_ast.Compound) -> None:
     """A function's outermost block shares its scope with the parameters (C11 6.2.1p4)."""
     assert ctx.function is not None
     _items(ctx, node)
-    for goto in ctx.function.gotos:
+    for goto, name, unique, scopes in ctx.function.gotos:
         with ctx.recovering():
-            if goto.name not in ctx.function.labels:
-                fail(goto, f"label '{goto.name}' is not defined")
-            variable.check_goto(ctx, goto)
+            if unique not in ctx.function.labels:
+                fail(goto, f"label '{name}' is not defined")
+            variable.check_goto(ctx, goto, name, unique, scopes)
+    labels.check_taken(ctx)
 
 
 def _if(ctx: Context, node: c_ast.If) -> None:
@@ -170,18 +181,14 @@ def _return(ctx: Context, node: c_ast.Return) -> None:
     expressions.assign(ctx, node.expr, result, "return")
 
 
-def _goto(ctx: Context, node: c_ast.Goto) -> None:
-    assert ctx.function is not None
-    ctx.function.gotos.append(node)
-    ctx.function.goto_scopes[node] = ctx.function.jump_scopes
-
-
 def _label(ctx: Context, node: c_ast.Label) -> None:
     assert ctx.function is not None
-    if node.name in ctx.function.labels:
+    unique = labels.unique_name(ctx, node.name)
+    if unique in ctx.function.labels:
         fail(node, f"label '{node.name}' is defined twice")
-    ctx.function.labels[node.name] = node
-    ctx.function.label_scopes[node.name] = ctx.function.jump_scopes
+    ctx.semantics.labels[node] = unique
+    ctx.function.labels[unique] = node
+    ctx.function.label_scopes[unique] = ctx.function.jump_scopes
     if node.stmt is not None:
         analyse_statement(ctx, node.stmt)
 
@@ -192,8 +199,8 @@ def _attributed(ctx: Context, node: c_ast.AttributedStatement) -> None:
         analyse_statement(ctx, node.stmt)
 
 
-def _pragma(_: Context, node: c_ast.Pragma) -> None:
-    pragmas.check(node)
+def _pragma(ctx: Context, node: c_ast.Pragma) -> None:
+    pragmas.apply(ctx, node)
 
 
 def _refused(name: str) -> Callable[[Context, c_ast.Node], None]:
@@ -224,13 +231,14 @@ _HANDLERS: dict[type[Any], Callable[[Context, Any], None]] = {
     c_ast.Break: _break,
     c_ast.Continue: _continue,
     c_ast.Return: _return,
-    c_ast.Goto: _goto,
+    c_ast.Goto: labels.goto,
     c_ast.Label: _label,
     c_ast.AttributedStatement: _attributed,
     c_ast.EmptyStatement: _nothing,
     c_ast.Pragma: _pragma,
     gnu_ast.Asm: asm_operands.check,
-    gnu_ast.ComputedGoto: _refused("computed goto"),
+    gnu_ast.ComputedGoto: labels.computed_goto,
+    gnu_ast.LocalLabels: labels.declare,
     c_ast.FuncDef: _refused("a nested function"),
     c_ast.Decl: _declare,
     c_ast.Typedef: _declare,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pycparser import c_ast
 
-from meta.sema import attributes, constants, declarations, declarators, expressions
+from meta.sema import attributes, constants, declarations, declarators, expressions, pragmas
 from meta.sema.context import Context, fail, refuse
 from meta.sema.layout import Packing, has_flexible_array, lay_out, member_names
 from meta.sema.semantics import Enumerator
@@ -92,7 +92,7 @@ def _non_member(ctx: Context, node: c_ast.Node) -> None:
     if isinstance(node, c_ast.StaticAssert):
         declarations.check_static_assert(ctx, node)
     else:
-        refuse(node, "a pragma inside a struct")
+        pragmas.check(node)
 
 
 def _check_flexible(node: c_ast.Node, members: list[Member]) -> None:

@@ -61,6 +61,12 @@ def enter_scope(ctx: Context, node: c_ast.Node, ctype: CType) -> None:
         ctx.function.jump_scopes = (*ctx.function.jump_scopes, entry)
 
 
+def enter_cleanup(ctx: Context, node: c_ast.Node) -> None:
+    """From here to the end of the block a cleanup function is due; nothing may jump past the declaration."""
+    assert ctx.function is not None
+    ctx.function.jump_scopes = (*ctx.function.jump_scopes, (node, "the scope of an object with a cleanup", True))
+
+
 @contextmanager
 def statement_expression(ctx: Context, node: c_ast.Compound) -> Iterator[None]:
     """No jump enters a statement expression (gcc manual 6.1)."""
@@ -73,10 +79,10 @@ def statement_expression(ctx: Context, node: c_ast.Compound) -> Iterator[None]:
         ctx.function.jump_scopes = outer
 
 
-def check_goto(ctx: Context, goto: c_ast.Goto) -> None:
+def check_goto(ctx: Context, goto: c_ast.Node, name: str, unique: str, source: types.JumpScopes) -> None:
     """Whether every scope at the label is also one of the goto."""
     assert ctx.function is not None
-    _check_jump(goto, ctx.function.goto_scopes[goto], ctx.function.label_scopes[goto.name], f"'goto {goto.name}'")
+    _check_jump(goto, source, ctx.function.label_scopes[unique], f"'goto {name}'")
 
 
 def check_case(ctx: Context, node: c_ast.Node) -> None:
@@ -92,6 +98,6 @@ def _check_jump(node: c_ast.Node, source: types.JumpScopes, target: types.JumpSc
 
 
 def label_depths(ctx: Context) -> dict[str, int]:
-    """How many variable length arrays are in scope at each label."""
+    """How many scopes with something to do at their end each label is in."""
     assert ctx.function is not None
     return {name: sum(scope[2] for scope in scopes) for name, scopes in ctx.function.label_scopes.items()}
