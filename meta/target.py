@@ -55,7 +55,8 @@ class Target:
     """Code generation options. `cpu` and `features` are LLVM's names; `level` is 0 to 3 or "s", "z".
 
     `wraps`: signed overflow wraps; `fast_math`: floating-point sums may change; `separate` is None for a whole program.
-    `debug` asks for DWARF; it changes no instruction.
+    `strict_aliasing`: accesses through a type that C11 6.5p7 does not allow are undefined. Kernels do not assume it,
+    because the emitted trees are built with -fno-strict-aliasing. `debug` asks for DWARF; it changes no instruction.
     """
 
     platform: Platform = Platform.PC
@@ -64,6 +65,7 @@ class Target:
     level: str = "2"
     wraps: bool = False
     fast_math: bool = False
+    strict_aliasing: bool = False
     separate: Separate | None = None
     debug: DebugInfo | None = None
 

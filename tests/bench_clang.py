@@ -85,7 +85,7 @@ def by_meta(path: Path, entry: str, level: str) -> bytes:
     named = analyse(Program("bench", (unit,), ())).symbols.values()
     visible = [symbol.name for symbol in named if symbol.definition is not None and not symbol.is_static]
     exports = Assembly("exports.s", "".join(f".globl {name}\n" for name in visible), Platform.LINUX)
-    target = Target(Platform.LINUX, level=level)
+    target = Target(Platform.LINUX, level=level, strict_aliasing=True)
     return compile_module(lower_program(analyse(Program("bench", (unit,), (exports,))), target), target).object
 
 

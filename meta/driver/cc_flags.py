@@ -19,6 +19,7 @@ SETS: dict[str, tuple[str, Any]] = {
     "-pedantic-errors": ("errors", True),
     "-P": ("markers", False), "-v": ("verbose", True), "-###": ("dry_run", True), "--verbose": ("verbose", True),
     "-fwrapv": ("wraps", True), "-fno-wrapv": ("wraps", False), "-fno-strict-overflow": ("wraps", True),
+    "-fstrict-aliasing": ("strict_aliasing", True), "-fno-strict-aliasing": ("strict_aliasing", False),
     "-ffast-math": ("fast_math", True), "-fno-fast-math": ("fast_math", False),
     "-funsafe-math-optimizations": ("fast_math", True),
     "-fno-builtin": ("builtins", False), "-fbuiltin": ("builtins", True),
@@ -67,7 +68,7 @@ STANDARDS = {  # -std=: (value of __STDC_VERSION__, GNU extensions)
 # Flags that change nothing here, most because what they ask for is what is done anyway.
 HARMLESS = re.compile(
     r"""-W(?!l,|a,|p,).* | -pedantic | -ansi | -pipe | -m64 | -m128bit-long-double | -msse | -msse2 | -mfpmath=sse
-    | -mtune=.* | -mcmodel=small | -mno-80387 | -fno-strict-aliasing | -fstrict-aliasing | -fsigned-char
+    | -mtune=.* | -mcmodel=small | -mno-80387 | -fsigned-char
     | -fno-(?:ident|stack-protector|plt|trapping-math|math-errno|signaling-nans|rounding-math|lto|sanitize=.*
         |short-enums|semantic-interposition|delete-null-pointer-checks|tree-.*|stack-check|stack-clash-protection
         |diagnostics-.*|caret-diagnostics|show-column|gcse|crossjumping|reorder-.*|toplevel-reorder|merge-constants

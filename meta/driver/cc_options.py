@@ -57,6 +57,7 @@ class Options:
     features: tuple[str, ...] = ()
     wraps: bool = False
     fast_math: bool = False
+    strict_aliasing: bool | None = None  # None: as the level says
     builtins: bool = True
     hosted: bool = True
     code: str = "pie"
@@ -90,7 +91,11 @@ class Options:
             **{name: getattr(self, name) for name in _SEPARATE},
         )
         features = ",".join(f"+{name}" for name in self.features)
-        return Target(Platform.LINUX, self.cpu, features, self.level, self.wraps, self.fast_math, separate)
+        aliasing = self.level not in ("0", "1") if self.strict_aliasing is None else self.strict_aliasing
+        return Target(
+            Platform.LINUX, self.cpu, features, self.level,
+            wraps=self.wraps, fast_math=self.fast_math, strict_aliasing=aliasing, separate=separate,
+        )  # fmt: skip
 
 
 _SEPARATE = (

@@ -132,10 +132,10 @@ def _eightbyte_type(ctype: CType, kind: Class, start: int, size: int) -> str:
 
 
 def _scalar_attributes(ctype: CType) -> str:
-    """Narrow integers travel extended to 32 bits, as gcc and clang expect."""
+    """Narrow integers travel extended to 32 bits, as gcc and clang expect; a value was read, so it is defined."""
     if isinstance(ctype, IntegerType) and ctype.bits < 32:
-        return "signext" if ctype.signed else "zeroext"
-    return ""
+        return "noundef signext" if ctype.signed else "noundef zeroext"
+    return "noundef"
 
 
 def signature(function: FunctionType, arguments: tuple[CType, ...] | None = None) -> Signature:
@@ -160,7 +160,7 @@ def _result(ctype: CType) -> Passing:
         types = ("x86_fp80",)
     if types is None:
         return Passing(ctype, ("ptr",), by_address=True)
-    return Passing(ctype, types, attributes=_scalar_attributes(ctype))
+    return Passing(ctype, types, attributes="" if isinstance(ctype, RecordType) else _scalar_attributes(ctype))
 
 
 def _is_long_double(ctype: CType) -> bool:
@@ -193,5 +193,5 @@ def _parameter(ctype: CType, general: int, vector: int) -> tuple[Passing, int, i
 
 
 def _on_stack(ctype: CType) -> Passing:
-    attributes = f"byval({memory_type(ctype)}) align {max(8, alignment_of(ctype))}"
+    attributes = f"noundef byval({memory_type(ctype)}) align {max(8, alignment_of(ctype))}"
     return Passing(ctype, ("ptr",), by_address=True, attributes=attributes)

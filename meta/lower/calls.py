@@ -79,7 +79,7 @@ def emit_call(
 
 
 def sret_attributes(passing: Passing) -> str:
-    return f"sret({memory_type(passing.ctype)}) align {alignment_of(passing.ctype)}"
+    return f"dead_on_unwind writable sret({memory_type(passing.ctype)}) align {alignment_of(passing.ctype)}"
 
 
 def _result_attributes(shape: Signature) -> str:

@@ -155,13 +155,14 @@ def _address_of_element(fn: FunctionLowering, node: c_ast.ArrayRef) -> Place:
     if not isinstance(decay(fn.type_of(base)), PointerType):
         base, index = index, base
     element = fn.type_of(node)
-    alignment = alignment_of(element)
+    alignment, path = alignment_of(element), None
     if is_aggregate(fn.type_of(base)):
         array = address_of(fn, base)
         pointer, alignment = array.pointer, min(alignment, array.alignment)
+        path = memory.ANYTHING if array.path == memory.ANYTHING else None
     else:
         pointer = value_of(fn, base)
-    return Place(operators.advance(fn, pointer, index, element), element, alignment)
+    return Place(operators.advance(fn, pointer, index, element), element, alignment, path=path)
 
 
 def _address_of_indirection(fn: FunctionLowering, node: c_ast.UnaryOp) -> Place | None:

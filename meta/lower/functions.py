@@ -12,7 +12,7 @@ from meta.lower.irtypes import memory_type
 from meta.lower.memory import Place
 from meta.lower.state import FunctionLowering, Globals
 from meta.sema.semantics import FunctionInfo, Local, Semantics
-from meta.sema.types import INT, FunctionType, alignment_of, is_aggregate, is_void, unqualified
+from meta.sema.types import INT, FunctionType, PointerType, Qualifier, alignment_of, is_aggregate, is_void, unqualified
 from meta.target import Target
 
 # Functions LLVM itself calls; inside them it must not turn loops into calls of themselves.
@@ -32,7 +32,7 @@ def lower_function(
     ctype = info.symbol.type
     assert isinstance(ctype, FunctionType)
     shape = signature(ctype)
-    out = Writer()
+    out = Writer(module.notes)
     debug = module.debug_function(info.symbol, node)
     fn = FunctionLowering(
         semantics, module, out, shape.result, label_depths=info.label_depths, taken_labels=info.taken_labels,
@@ -77,9 +77,15 @@ def _parameters(fn: FunctionLowering, info: FunctionInfo, shape: Signature) -> l
         names = [f"%arg{index}.{part}" for part in range(len(passing.types))]
         for name, text in zip(names, passing.types, strict=True):
             attributes = f" {passing.attributes}" if passing.attributes else ""
+            if _is_restrict(local, passing) and fn.target.level != "0":
+                attributes += " noalias"
             texts.append(f"{text}{attributes} {name}")
         fn.places[local] = _parameter_place(fn, local, passing, names)
     return texts
+
+
+def _is_restrict(local: Local, passing: Passing) -> bool:
+    return isinstance(passing.ctype, PointerType) and bool(local.type.qualifiers & Qualifier.RESTRICT)
 
 
 def _parameter_place(fn: FunctionLowering, local: Local, passing: Passing, names: list[str]) -> Place:

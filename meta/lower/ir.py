@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from meta.sema.types import CType
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,22 @@ class _Block:
     lines: list[str] = field(default_factory=list)
 
 
+class Notes(Protocol):
+    """What a writer is told to add to some instructions, as text."""
+
+    def access(self, ctype: CType, path: Any) -> str: ...
+
+    def truth(self) -> str: ...
+
+    def loop(self) -> str: ...
+
+
 class Writer:
     """The body of one function: allocas at the entry, then blocks in the order they were placed."""
 
-    def __init__(self) -> None:
+    def __init__(self, notes: Notes | None = None) -> None:
+        self.notes = notes
+        self._loops: dict[str, str] = {}  # the label of each loop's head, and what jumps to it carry
         self._allocas: list[str] = []
         self._blocks = [_Block("entry")]
         self._open = True
@@ -97,11 +112,17 @@ class Writer:
         self._blocks.append(_Block(label))
         self._open = True
 
+    def place_loop(self, label: str, *, ends: bool) -> None:
+        """Start the block `label`, the head of a loop; `ends` says whether it may be taken to end."""
+        self.place(label)
+        if ends and self.notes is not None:
+            self._loops[label] = self.notes.loop()
+
     def branch(self, label: str) -> None:
-        self._end(f"br label %{label}")
+        self._end(f"br label %{label}{self._loops.get(label, '')}")
 
     def branch_if(self, condition: Value, yes: str, no: str) -> None:
-        self._end(f"br {condition}, label %{yes}, label %{no}")
+        self._end(f"br {condition}, label %{yes}, label %{no}{self._loops.get(yes, '')}")
 
     def switch(self, value: Value, default: str, cases: Iterable[tuple[int, str]]) -> None:
         arms = " ".join(f"{value.type} {number}, label %{label}" for number, label in cases)

@@ -12,15 +12,18 @@ from collections.abc import Collection
 
 from pycparser import c_ast
 
+from meta.lower.abi import Signature, signature
 from meta.lower.ir import escaped
 from meta.sema import attributes
 from meta.sema.attributes import linker_name
 from meta.sema.semantics import Symbol
-from meta.sema.types import is_read_only
+from meta.sema.types import FunctionType, is_read_only
 from meta.target import Platform, Separate, Target
 
 # Functions that may return a second time: what is in registers then would be lost (C11 7.13).
 _RETURNING_TWICE = frozenset({"setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp", "vfork", "getcontext", "savectx"})
+_POINTER_RESULTS = {"malloc": "noalias", "returns_nonnull": "nonnull"}
+_BASELINE = "x86-64"
 _VISIBILITIES = ("default", "hidden", "internal", "protected")
 
 
@@ -103,6 +106,8 @@ def function_attributes(symbol: Symbol, target: Target) -> str:
         words.append(f'"frame-pointer"="{"all" if separate.frame_pointers else "none"}"')
         if separate.unwind_tables:
             words.append("uwtable")
+    if target.cpu == _BASELINE:
+        words.append('"tune-cpu"="generic"')
     is_cold = "cold" in symbol.attributes
     if is_cold or target.level in ("s", "z"):
         words.append("optsize")
@@ -118,7 +123,27 @@ def declaration_attributes(symbol: Symbol, target: Target) -> str:
         words.append("returns_twice")
     if target.separate is not None and not target.separate.exceptions:
         words.append("nounwind")
+    words += _purity(symbol)
     return "".join(f" {word}" for word in words)
+
+
+def _purity(symbol: Symbol) -> list[str]:
+    """What `const` and `pure` say about memory (gcc manual 6.33.1); records that travel in memory are memory, too."""
+    assert isinstance(symbol.type, FunctionType)
+    shape = signature(symbol.type)
+    if shape.result.by_address or any(passing.by_address for passing in shape.parameters):
+        return []
+    if "const" in symbol.attributes:
+        return ["memory(none)"]
+    return ["memory(read)"] if "pure" in symbol.attributes else []
+
+
+def result_attributes(symbol: Symbol, shape: Signature) -> str:
+    """What a declaration says about the pointer that a function returns, before its type."""
+    words = [shape.result.attributes] if not shape.result.by_address else []
+    if shape.result_type == "ptr":
+        words += [word for name, word in _POINTER_RESULTS.items() if name in symbol.attributes]
+    return "".join(f"{word} " for word in words if word)
 
 
 def data_section_prefix(symbol: Symbol, is_zero: bool) -> str:

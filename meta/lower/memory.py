@@ -12,6 +12,8 @@ from meta.sema.types import (
     IntegerKind,
     IntegerType,
     Member,
+    Record,
+    RecordType,
     alignment_of,
     is_aggregate,
     is_volatile,
@@ -28,6 +30,12 @@ class BitRange:
     container: int
 
 
+# How an access reached its object: as a part of this record, so many bytes from its start. Through a union or a
+# `may_alias` type the record is None: the access may touch an object of any type.
+Path = tuple[Record | None, int]
+ANYTHING: Path = (None, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """An lvalue: where an object is, its qualified type, and its known alignment in bytes."""
@@ -36,6 +44,7 @@ class Place:
     type: CType
     alignment: int
     bits: BitRange | None = None
+    path: Path | None = None
 
 
 def place(pointer: Value, ctype: CType) -> Place:
@@ -47,7 +56,8 @@ def offset(out: Writer, pointer: Value, distance: int) -> Value:
     """`distance` bytes into an object."""
     if distance == 0:
         return pointer
-    return out.instruction("ptr", f"getelementptr inbounds i8, {pointer}, i64 {distance}")
+    unsigned = " nuw" if distance > 0 else ""
+    return out.instruction("ptr", f"getelementptr inbounds{unsigned} i8, {pointer}, i64 {distance}")
 
 
 def alignment_at(base: int, distance: int) -> int:
@@ -59,10 +69,20 @@ def member_place(out: Writer, base: Place, member: Member, ctype: CType) -> Plac
     """A member of the record at `base`; `ctype` is the member's type with the record's qualifiers."""
     if member.bit_width is None:
         pointer = offset(out, base.pointer, member.offset)
-        return Place(pointer, ctype, alignment_at(base.alignment, member.offset))
+        return Place(pointer, ctype, alignment_at(base.alignment, member.offset), path=_member_path(base, member))
     start, bits = _container(member, ctype)
     alignment = alignment_at(base.alignment, start)
     return Place(offset(out, base.pointer, start), ctype, alignment, bits)
+
+
+def _member_path(base: Place, member: Member) -> Path:
+    """The path of a member from the outermost record that the expression names."""
+    assert isinstance(base.type, RecordType)
+    record = base.type.record
+    if base.type.may_alias or record.may_alias or record.is_union or base.path == ANYTHING:
+        return ANYTHING
+    outer, start = base.path or (record, 0)
+    return outer, start + member.offset
 
 
 def _container(member: Member, ctype: CType) -> tuple[int, BitRange]:
@@ -87,15 +107,16 @@ def load(out: Writer, where: Place) -> Value:
         return where.pointer
     if where.bits is not None:
         return _load_bits(out, where, where.bits)
-    raw = _load(out, where, memory_type(where.type))
+    notes = out.notes.access(where.type, where.path) if out.notes is not None else ""
     if isinstance(where.type, IntegerType) and where.type.kind is IntegerKind.BOOL:
-        return out.instruction("i1", f"trunc {raw} to i1")
-    return raw
+        notes += out.notes.truth() if out.notes is not None else ""
+        return out.instruction("i1", f"trunc nuw {_load(out, where, 'i8', notes)} to i1")
+    return _load(out, where, memory_type(where.type), notes)
 
 
-def _load(out: Writer, where: Place, text: str) -> Value:
+def _load(out: Writer, where: Place, text: str, notes: str = "") -> Value:
     volatile = "volatile " if is_volatile(where.type) else ""
-    return out.instruction(text, f"load {volatile}{text}, {where.pointer}, align {where.alignment}")
+    return out.instruction(text, f"load {volatile}{text}, {where.pointer}, align {where.alignment}{notes}")
 
 
 def _load_bits(out: Writer, where: Place, bits: BitRange) -> Value:
@@ -126,12 +147,12 @@ def store(out: Writer, value: Value, where: Place) -> None:
         return
     if isinstance(where.type, IntegerType) and where.type.kind is IntegerKind.BOOL:
         value = out.instruction("i8", f"zext {value} to i8")
-    _store(out, value, where)
+    _store(out, value, where, out.notes.access(where.type, where.path) if out.notes is not None else "")
 
 
-def _store(out: Writer, value: Value, where: Place) -> None:
+def _store(out: Writer, value: Value, where: Place, notes: str = "") -> None:
     volatile = "volatile " if is_volatile(where.type) else ""
-    out.effect(f"store {volatile}{value}, {where.pointer}, align {where.alignment}")
+    out.effect(f"store {volatile}{value}, {where.pointer}, align {where.alignment}{notes}")
 
 
 def _store_bits(out: Writer, value: Value, where: Place, bits: BitRange) -> None:

@@ -21,6 +21,7 @@ from meta.lower.functions import LIBRARY_CALLS, lower_function
 from meta.lower.ir import Value, escaped, quoted
 from meta.lower.irtypes import memory_type
 from meta.lower.metadata import Metadata
+from meta.lower.notes import Notes
 from meta.program import Program
 from meta.sema import unhindered
 from meta.sema.attributes import linker_name
@@ -63,6 +64,7 @@ class _Module:
         self._declared: dict[str, Symbol] = {}
         self._globals: list[str] = []
         self._metadata = Metadata()
+        self.notes = Notes(self._metadata, target)
         self._debug = ModuleDebug(semantics, target, target.debug, self._metadata) if target.debug else None
 
     def text(self) -> str:
@@ -176,7 +178,8 @@ class _Module:
             types.append("...")
         weak = "extern_weak " if "weak" in symbol.attributes else ""
         attributes = linkage.declaration_attributes(symbol, self._target)
-        return f"declare {weak}{shape.result_type} {name}({', '.join(types)}){attributes}"
+        result = f"{linkage.result_attributes(symbol, shape)}{shape.result_type}"
+        return f"declare {weak}{result} {name}({', '.join(types)}){attributes}"
 
     def _function(self, symbol: Symbol, node: c_ast.FuncDef) -> list[str]:
         assert isinstance(symbol.type, FunctionType)

@@ -10,7 +10,7 @@ from pycparser import c_ast
 from meta.lower.abi import Passing
 from meta.lower.constants import StaticImage
 from meta.lower.debug import FunctionDebug
-from meta.lower.ir import Value, Writer
+from meta.lower.ir import Notes, Value, Writer
 from meta.lower.memory import Place
 from meta.sema.semantics import Local, Semantics, Symbol
 from meta.sema.types import Bound, CType
@@ -19,6 +19,9 @@ from meta.target import Target
 
 class Globals(Protocol):
     """The module-level names a function body may need."""
+
+    @property
+    def notes(self) -> Notes: ...
 
     def symbol(self, symbol: Symbol) -> Value:
         """The address of a function or static object; declares it where it is not defined."""

@@ -14,6 +14,7 @@ from meta.lower.ir import Value
 from meta.lower.irtypes import memory_type
 from meta.lower.memory import Place
 from meta.lower.state import FunctionLowering
+from meta.sema.constants import evaluate
 from meta.sema.context import span_of
 from meta.sema.semantics import Local
 from meta.sema.types import IntegerType, alignment_of, is_variable_length, is_void
@@ -116,10 +117,15 @@ def _loop_body(fn: FunctionLowering, node: c_ast.Node, leave: str, again: str) -
     fn.continues.pop()
 
 
+def _ends(fn: FunctionLowering, condition: c_ast.Node | None) -> bool:
+    """Whether a loop with this controlling expression may be assumed to end (C11 6.8.5p6): not if it is constant."""
+    return condition is not None and evaluate(fn.semantics, condition) is None
+
+
 def _while(fn: FunctionLowering, node: c_ast.While) -> None:
     out = fn.out
     test, body, end = out.fresh("while"), out.fresh("body"), out.fresh("endwhile")
-    out.place(test)
+    out.place_loop(test, ends=_ends(fn, node.cond))
     out.branch_if(expressions.condition_of(fn, node.cond), body, end)
     out.place(body)
     _loop_body(fn, node.stmt, end, test)
@@ -131,7 +137,7 @@ def _while(fn: FunctionLowering, node: c_ast.While) -> None:
 def _do_while(fn: FunctionLowering, node: c_ast.DoWhile) -> None:
     out = fn.out
     body, test, end = out.fresh("do"), out.fresh("test"), out.fresh("enddo")
-    out.place(body)
+    out.place_loop(body, ends=_ends(fn, node.cond))
     _loop_body(fn, node.stmt, end, test)
     out.place(test)
     out.branch_if(expressions.condition_of(fn, node.cond), body, end)
@@ -148,7 +154,7 @@ def _for_loop(fn: FunctionLowering, node: c_ast.For) -> None:
     test, body, step, end = out.fresh("for"), out.fresh("body"), out.fresh("step"), out.fresh("endfor")
     if node.init is not None:
         lower_statement(fn, node.init)
-    out.place(test)
+    out.place_loop(test, ends=_ends(fn, node.cond))
     if node.cond is not None:
         out.branch_if(expressions.condition_of(fn, node.cond), body, end)
         out.place(body)

@@ -13,17 +13,18 @@ from meta.sema.semantics import Symbol
 
 # Attributes that later stages read.
 _UNDERSTOOD = frozenset({
-    "aligned", "always_inline", "asm", "cleanup", "cold", "gnu_inline", "hot", "mode", "noinline", "noreturn",
-    "packed", "returns_twice", "section", "used", "visibility", "weak",
+    "aligned", "always_inline", "asm", "cleanup", "cold", "const", "gnu_inline", "hot", "malloc", "may_alias", "mode",
+    "noinline", "noreturn", "packed", "pure", "returns_nonnull", "returns_twice", "section", "used", "visibility",
+    "weak",
 })
 # Hints whose absence changes no program's meaning (gcc manual, 6.33).
 _HINTS = frozenset({
-    "access", "alloc_align", "alloc_size", "artificial", "assume_aligned", "const", "counted_by", "deprecated",
+    "access", "alloc_align", "alloc_size", "artificial", "assume_aligned", "counted_by", "deprecated",
     "designated_init", "diagnose_if", "error", "externally_visible", "fallthrough", "fd_arg", "flatten", "format",
-    "format_arg", "leaf", "malloc", "may_alias", "maybe_unused", "no_icf", "no_instrument_function", "no_reorder",
+    "format_arg", "leaf", "maybe_unused", "no_icf", "no_instrument_function", "no_reorder",
     "no_sanitize", "no_sanitize_address", "no_sanitize_thread", "no_sanitize_undefined", "no_split_stack",
     "no_stack_protector", "nocf_check", "noclone", "nodiscard", "noipa", "nonnull", "nonstring", "nothrow",
-    "null_terminated_string_arg", "optimize", "pure", "reproducible", "returns_nonnull", "sentinel", "simd",
+    "null_terminated_string_arg", "optimize", "reproducible", "sentinel", "simd",
     "tls_model", "unavailable", "unsequenced", "unused", "warn_if_not_aligned", "warn_unused_result", "warning",
     "zero_call_used_regs",
 })

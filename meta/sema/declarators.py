@@ -11,7 +11,7 @@ from typing import Any
 
 from pycparser import c_ast
 
-from meta.sema import attributes, constants, expressions, tags, types, variable
+from meta.sema import attributes, constants, expressions, modes, tags, types, variable
 from meta.sema.context import Context, Poisoned, Reported, TypedefName, fail, refuse
 from meta.sema.semantics import Local
 from meta.sema.types import (
@@ -79,7 +79,7 @@ def type_of(ctx: Context, node: c_ast.Node) -> CType:
 def type_of_name(ctx: Context, node: c_ast.Typename) -> CType:
     """The type of a `Typename`, remembered for lowering."""
     with variable.evaluations(ctx, node):
-        ctype = type_of(ctx, node.type)
+        ctype = modes.applied(node, type_of(ctx, node.type), attributes.collect(node.attributes))
     ctx.semantics.type_names[node] = ctype
     return ctype
 
@@ -91,8 +91,7 @@ def _declared_type(ctx: Context, node: c_ast.TypeDecl) -> CType:
 
 
 def _attributed(ctx: Context, node: c_ast.AttributedType) -> CType:
-    attributes.collect(node.attributes)
-    return type_of(ctx, node.type)
+    return modes.applied(node, type_of(ctx, node.type), attributes.collect(node.attributes))
 
 
 def _pointer(ctx: Context, node: c_ast.PtrDecl) -> CType:
@@ -126,7 +125,7 @@ def _array(ctx: Context, node: c_ast.ArrayDecl) -> CType:
 def parameter_type(ctx: Context, node: c_ast.Node) -> CType:
     """A parameter's type after adjustment (C11 6.7.6.3p7, p8); an array's own bound does not matter."""
     with variable.evaluations(ctx, node):
-        return _adjusted(ctx, node, node.type)
+        return modes.applied(node, _adjusted(ctx, node, node.type), attributes.collect(node.attributes))
 
 
 def _adjusted(ctx: Context, node: c_ast.Node, declarator: c_ast.Node) -> CType:

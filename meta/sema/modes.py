@@ -1,4 +1,6 @@
-"""The `mode` attribute (gcc manual 6.33.1): a type of the same kind with the width that a machine mode names.
+"""Attributes that change a declaration's type: `may_alias` and `mode`.
+
+The `mode` attribute (gcc manual 6.33.1): a type of the same kind with the width that a machine mode names.
 
     typedef int register_t __attribute__((mode(word)));   ->   long
 """
@@ -28,6 +30,8 @@ _FLOATING = {"SF": FloatingKind.FLOAT, "DF": FloatingKind.DOUBLE, "XF": Floating
 
 def applied(node: c_ast.Node, ctype: CType, attributes: Attributes) -> CType:
     """`ctype` in the mode that `attributes` ask for; itself where they ask for none."""
+    if "may_alias" in attributes:
+        ctype = types.aliasing(ctype)
     if "mode" not in attributes:
         return ctype
     arguments = attributes["mode"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pycparser import c_ast
 
-from meta.sema import attributes, constants, declarations, declarators, expressions, pragmas
+from meta.sema import attributes, constants, declarations, declarators, expressions, modes, pragmas
 from meta.sema.context import Context, fail, refuse
 from meta.sema.layout import Packing, has_flexible_array, lay_out, member_names
 from meta.sema.semantics import Enumerator
@@ -67,6 +67,7 @@ def _define_record(ctx: Context, record: Record, node: c_ast.Struct | c_ast.Unio
         members.append(member)
     _check_flexible(node, members)
     alignment = declarators.attribute_alignment(ctx, node, attrs)
+    record.may_alias = "may_alias" in attrs
     lay_out(record, members, packings=packings, minimum_alignment=alignment)
 
 
@@ -112,6 +113,7 @@ def _check_flexible(node: c_ast.Node, members: list[Member]) -> None:
 
 def _member(ctx: Context, decl: c_ast.Decl) -> Member:
     ctype = declarators.type_of(ctx, decl.type)
+    ctype = modes.applied(decl, ctype, attributes.collect(decl.attributes))
     if decl.bitsize is not None:
         return _bit_field(ctx, decl, ctype)
     if isinstance(ctype, FunctionType):

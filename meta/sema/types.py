@@ -67,11 +67,12 @@ class CType:
     """Base of all types; `qualifiers` belong to this use of the type.
 
     `alignment` is what a typedef's `aligned` attribute asks for, less or more than the type's own, else 0; it makes
-    no other type (gcc manual 6.35.1).
+    no other type (gcc manual 6.35.1). `may_alias` says that an access through this type may touch an object of any.
     """
 
     qualifiers: Qualifier = field(default=Qualifier.NONE, kw_only=True)
     alignment: int = field(default=0, kw_only=True, compare=False)
+    may_alias: bool = field(default=False, kw_only=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,7 @@ class Record:
     members: list[Member] | None = None
     size: int = 0
     alignment: int = 1
+    may_alias: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +223,15 @@ def qualified(ctype: Type, qualifiers: Qualifier) -> Type:
 def unqualified(ctype: Type) -> Type:
     """`ctype` without its top-level qualifiers."""
     return replace(ctype, qualifiers=Qualifier.NONE) if ctype.qualifiers else ctype
+
+
+def aliasing(ctype: Type) -> Type:
+    """`ctype` with the attribute `may_alias`, at every level of pointers and arrays."""
+    if isinstance(ctype, PointerType):
+        return replace(ctype, target=aliasing(ctype.target), may_alias=True)
+    if isinstance(ctype, ArrayType):
+        return replace(ctype, element=aliasing(ctype.element), may_alias=True)
+    return ctype if isinstance(ctype, FunctionType) else replace(ctype, may_alias=True)
 
 
 def is_integer(ctype: CType) -> bool:

@@ -1,0 +1,37 @@
+"""What optimised code tells LLVM beside its instructions: alias tags, ranges, loops that end. At -O0 nothing."""
+
+from __future__ import annotations
+
+from meta.lower.alias import AliasTags
+from meta.lower.memory import Path
+from meta.lower.metadata import Metadata
+from meta.sema.types import CType
+from meta.target import Target
+
+
+class Notes:
+    """The notes of one module, as text to append to an instruction."""
+
+    def __init__(self, metadata: Metadata, target: Target) -> None:
+        self._metadata = metadata
+        self._optimises = target.level != "0"
+        self._aliases = AliasTags(metadata) if target.strict_aliasing and self._optimises else None
+
+    def access(self, ctype: CType, path: Path | None) -> str:
+        """For a load or store of a scalar of `ctype`, reached by `path`."""
+        return self._aliases.tag(ctype, path) if self._aliases is not None else ""
+
+    def truth(self) -> str:
+        """For the load of a `_Bool`: it is 0 or 1 (C11 6.2.6.1p5)."""
+        if not self._optimises:
+            return ""
+        return f", !range {self._metadata.node('!{i8 0, i8 2}')}, !noundef {self._metadata.node('!{}')}"
+
+    def loop(self) -> str:
+        """For the jumps back of a loop that ends or does something one can see (C11 6.8.5p6)."""
+        if not self._optimises:
+            return ""
+        name = self._metadata.reserve()
+        ends = self._metadata.node('!{!"llvm.loop.mustprogress"}')
+        self._metadata.define(name, f"distinct !{{{name}, {ends}}}")
+        return f", !llvm.loop {name}"

@@ -1,0 +1,111 @@
+"""What lowering tells LLVM beside the instructions: alias tags, attributes, ranges, loops that end."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from compiler import parse, program, target
+
+from meta.backend import compile_module
+from meta.lower import lower_program
+from meta.sema import analyse
+
+ALIASING = """
+typedef unsigned word_any __attribute__((may_alias));
+struct pair { int a; float b; char c[4]; unsigned bits : 3; };
+struct __attribute__((may_alias)) open { int a; };
+struct outer { long l; struct pair p; union { int i; float f; } u; union { long whole; short part; }; };
+"""
+
+
+def lowered(text: str, name: str, level: str = "2", *, strict: bool = True) -> str:
+    wanted = replace(target(level), strict_aliasing=strict)
+    found = lower_program(analyse(program(parse(text), exports=(name,))), wanted)
+    compile_module(found, target(level))  # LLVM's verifier looks at the tags, too
+    return found
+
+
+def tag_of(body: str, type_name: str) -> str:
+    """The name of what the access that `body` is made of may touch: "int", "pair+4", or "" for anything."""
+    text = lowered(f"{ALIASING} {type_name} f({body}", "f")
+    lines = [line for line in text.splitlines() if re.search(rf" load {_ir_type(type_name)}, ptr %v", line)]
+    assert lines, text
+    tag = re.search(r"!tbaa (!\d+)", lines[-1])
+    if tag is None:
+        return ""
+    nodes = dict(re.findall(r"^(!\d+) = (.*)$", text, re.M))
+    base, _, offset = nodes[tag[1]][2:-1].split(", ")
+    name = nodes[base].split('"')[1]
+    return f"{name}+{offset.split()[1]}" if nodes[base].count("i64") > 1 else name
+
+
+def _ir_type(name: str) -> str:
+    return {"float": "float", "long": "i64", "short": "i16"}.get(name, "i32")
+
+
+@pytest.mark.parametrize(
+    ("type_name", "body", "expected"),
+    [
+        ("int", "int *p) { return *p; }", "int"),
+        ("unsigned", "unsigned *p) { return *p; }", "int"),
+        ("float", "struct pair *p) { return p->b; }", "pair+4"),
+        ("float", "struct outer *p) { return p->p.b; }", "outer+12"),
+        ("int", "struct outer *p) { return p[3].p.a; }", "outer+8"),
+        ("int", "struct outer *p) { return p->u.i; }", ""),
+        ("short", "struct outer *p) { return p->part; }", ""),
+        ("unsigned", "word_any *p) { return *p; }", ""),
+        ("int", "int __attribute__((may_alias)) *p) { return *p; }", ""),
+        ("int", "struct open *p) { return p->a; }", ""),
+        ("int", "float *p) { return *(int __attribute__((may_alias)) *)p; }", ""),
+    ],
+)
+def test_alias_tags_follow_the_type_and_the_path_of_an_access(type_name: str, body: str, expected: str) -> None:
+    assert tag_of(body, type_name) == expected
+
+
+def test_kernels_and_unoptimised_code_have_no_alias_tags() -> None:
+    text = "int f(int *p) { return *p; }"
+    assert "!tbaa" in lowered(text, "f")
+    assert "!tbaa" not in lowered(text, "f", strict=False)
+    assert "!tbaa" not in lowered(text, "f", level="0")
+
+
+def test_only_loops_without_a_constant_condition_may_be_taken_to_end() -> None:
+    assert "mustprogress" in lowered("void f(int n) { while (n) n /= 2; }", "f")
+    for loop in ("for (;;) ;", "while (1) ;", "do ; while (2 > 1);"):
+        assert "mustprogress" not in lowered(f"void f(void) {{ {loop} }}", "f")
+
+
+def test_restrict_parameters_do_not_alias_others_do() -> None:
+    text = lowered("int f(int *restrict a, int *b, int *const restrict c) { return *a + *b + *c; }", "f")
+    (head,) = re.findall(r"define .*@f\((.*?)\) ", text)
+    assert ["noalias" in parameter for parameter in head.split(", ")] == [True, False, True]
+
+
+def test_truth_values_have_a_range() -> None:
+    assert re.search(r"load i8, .*!range .*!noundef", lowered("int f(_Bool *p) { return *p; }", "f"))
+    assert "!range" not in lowered("int f(char *p) { return *p; }", "f")
+
+
+def test_attributes_of_declarations_reach_llvm() -> None:
+    text = lowered(
+        "int a(int) __attribute__((const)); int b(int *) __attribute__((pure)); void *c(int) __attribute__((malloc));"
+        "struct s {int x[9];}; struct s d(int) __attribute__((const)); int e(int);"
+        "int f(int x) { struct s s = d(1); return a(x) + b(&x) + (c(x) == 0) + s.x[1] + e(2); }", "f"
+    )
+    declared = {name: line for line in text.splitlines() for name in re.findall(r"^declare .*@(\w+)\(", line)}
+    assert "memory(none)" in declared["a"]
+    assert "memory(read)" in declared["b"]
+    assert "noalias" in declared["c"]
+    assert "memory" not in declared["d"], "its result is written to memory"
+    assert "memory" not in declared["e"]
+
+
+def test_constant_aggregates_are_copied_from_one_constant() -> None:
+    arrays = "int a[9] = {1,2,3,4,5,6,7,8,9}; int z[9] = {0};"
+    text = lowered(f"int g(int *); int f(void) {{ {arrays} return g(a) + g(z); }}", "f")
+    assert re.search(r"memcpy.*%a\.\d+, ptr @\.str", text)
+    assert re.search(r"memset.*%z\.\d+", text)
+    assert "store i32 5" not in text
