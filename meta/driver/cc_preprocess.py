@@ -58,7 +58,8 @@ def macros(options: Options) -> dict[str, str]:
     """What is defined besides the front end's own macros, and by -D."""
     version, is_gnu = STANDARDS[options.standard]
     found = {"__STDC_HOSTED__": str(int(options.hosted)), "__linux__": "1", "__linux": "1", "__unix__": "1",
-             "__unix": "1", "__gnu_linux__": "1", "__NO_INLINE__": "1"}  # fmt: skip
+             "__unix": "1", "__gnu_linux__": "1", "__NO_INLINE__": "1",
+             "__GNUC__": "12", "__GNUC_MINOR__": "2", "__GNUC_PATCHLEVEL__": "0"}  # fmt: skip
     if version:
         found["__STDC_VERSION__"] = version
     if is_gnu:

@@ -23,7 +23,7 @@ from meta.nesting import PARSING, room_to_recurse
 # Names that are types without a declaration.
 BUILTIN_TYPES = (
     "__builtin_va_list", "__int128_t", "__uint128_t", "_Float16", "_Float32", "_Float64", "_Float128", "_Float32x",
-    "_Float64x", "__float128", "__bf16", "_Decimal32", "_Decimal64", "_Decimal128",
+    "_Float64x", "__float128", "__float80", "__bf16", "_Decimal32", "_Decimal64", "_Decimal128",
 )  # fmt: skip
 
 _KINDS = {"ID": "an identifier", "TYPEID": "an identifier", "STRING_LITERAL": "a string"}

@@ -96,6 +96,7 @@ _FLOAT = re.compile(
     r"0[xX](?:[0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)[pP][+-]?[0-9]+"
     r"|(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+"
 )
+_FLOAT_SUFFIX = re.compile(r"[fFlLqQwW]?|[fF](?:32x?|64x?|128)")
 _MARKER = re.compile(r'#[ \t]*(?:line[ \t]+)?(\d+)(?:[ \t]+"((?:[^"\\]|\\.)*)"[ \t0-9]*)?[ \t]*\Z')
 _PRAGMA = re.compile(r"#[ \t]*pragma\b[ \t]*(.*)")
 
@@ -176,7 +177,7 @@ class GnuLexer(CLexer):
     def _number_kind(self, value: str, column: int) -> str:
         if found := _FLOAT.match(value):
             suffix = value[found.end() :]
-            if suffix not in ("", "f", "F", "l", "L"):
+            if not _FLOAT_SUFFIX.fullmatch(suffix):
                 self._fail(f"invalid suffix '{suffix}' on floating constant", column)
             return "HEX_FLOAT_CONST" if value[1:2] in ("x", "X") else "FLOAT_CONST"
         found = _INTEGER.match(value)

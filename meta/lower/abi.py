@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from meta.diagnostics import Unsupported
 from meta.lower.irtypes import memory_type, value_type
 from meta.sema.types import (
     UNSIGNED_CHAR,
@@ -82,7 +83,9 @@ def classify(ctype: CType) -> tuple[Class, ...]:
         return (Class.MEMORY,)
     classes: list[Class | None] = [None] * ((size + 7) // 8)
     for start, scalar in _scalars(ctype, 0):
-        if start % alignment_of(scalar) or (isinstance(scalar, FloatingType) and scalar.size == 16):
+        if isinstance(scalar, FloatingType) and scalar.kind is FloatingKind.FLOAT128:
+            raise Unsupported("a _Float128 passed by value in a struct, or as a variable argument, is not supported")
+        if start % size_of(scalar) or (isinstance(scalar, FloatingType) and scalar.size == 16):
             return (Class.MEMORY,)
         kind = Class.SSE if isinstance(scalar, FloatingType) else Class.INTEGER
         for index in range(start // 8, (start + size_of(scalar) + 7) // 8):
@@ -177,7 +180,7 @@ def _parameter(ctype: CType, general: int, vector: int) -> tuple[Passing, int, i
     if not isinstance(ctype, RecordType):
         passing = Passing(ctype, (value_type(ctype),), attributes=_scalar_attributes(ctype))
         if isinstance(ctype, FloatingType):
-            return passing, 0, min(vector, 1 if size_of(ctype) <= 8 else 0)
+            return passing, 0, min(vector, 0 if ctype.kind is FloatingKind.LONG_DOUBLE else 1)
         if size_of(ctype) <= 8:
             return passing, min(general, 1), 0
         if general >= 2:

@@ -35,6 +35,9 @@ def floating_text(value: int | float | Fraction, kind: FloatingKind) -> str:
     rounded = round_to(value, kind)
     if kind is FloatingKind.LONG_DOUBLE:
         return f"0xK{int.from_bytes(_extended(rounded), 'little'):020X}"
+    if kind is FloatingKind.FLOAT128:
+        data = _quadruple(rounded)
+        return f"0xL{int.from_bytes(data[:8], 'little'):016X}{int.from_bytes(data[8:], 'little'):016X}"
     return f"0x{struct.unpack('<Q', struct.pack('<d', float(rounded)))[0]:016X}"
 
 
@@ -43,6 +46,8 @@ def floating_bytes(value: int | float | Fraction, kind: FloatingKind) -> bytes:
     rounded = round_to(value, kind)
     if kind is FloatingKind.LONG_DOUBLE:
         return _extended(rounded) + bytes(6)
+    if kind is FloatingKind.FLOAT128:
+        return _quadruple(rounded)
     return struct.pack("<f" if kind is FloatingKind.FLOAT else "<d", float(rounded))
 
 
@@ -68,6 +73,25 @@ def _extended(value: float | Fraction) -> bytes:
         mantissa = int(magnitude / Fraction(2) ** (power - 63))
         exponent = power + 16383 if mantissa >> 63 else 0
     return mantissa.to_bytes(8, "little") + (sign | exponent).to_bytes(2, "little")
+
+
+def _quadruple(value: float | Fraction) -> bytes:
+    """The sixteen bytes of an IEC 60559 binary128 number."""
+    negative = value < 0 or (isinstance(value, float) and math.copysign(1, value) < 0)
+    if isinstance(value, float) and not math.isfinite(value):
+        fraction, exponent = (1 << 111 if math.isnan(value) else 0), 0x7FFF
+    elif value == 0:
+        fraction, exponent = 0, 0
+    else:
+        magnitude = abs(Fraction(value))
+        power = magnitude.numerator.bit_length() - magnitude.denominator.bit_length()
+        if Fraction(2) ** power > magnitude:
+            power -= 1
+        power = max(power, -16382)
+        fraction = int(magnitude / Fraction(2) ** (power - 112))
+        exponent = power + 16383 if fraction >> 112 else 0
+        fraction &= (1 << 112) - 1
+    return (negative << 127 | exponent << 112 | fraction).to_bytes(16, "little")
 
 
 @dataclass(slots=True)

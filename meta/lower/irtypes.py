@@ -28,7 +28,10 @@ from meta.sema.types import (
 # A record with more members than this is bytes: nothing splits it, and its text would be long.
 _MEMBER_LIMIT = 32
 
-_FLOATING = {FloatingKind.FLOAT: "float", FloatingKind.DOUBLE: "double", FloatingKind.LONG_DOUBLE: "x86_fp80"}
+_FLOATING = {
+    FloatingKind.FLOAT: "float", FloatingKind.DOUBLE: "double", FloatingKind.LONG_DOUBLE: "x86_fp80",
+    FloatingKind.FLOAT128: "fp128",
+}  # fmt: skip
 
 
 def value_type(ctype: CType) -> str:

@@ -61,7 +61,7 @@ def promote_argument(ctype: CType) -> CType:
 
 def common_type(left: CType, right: CType) -> CType:
     """The usual arithmetic conversions (C11 6.3.1.8) of two promoted arithmetic types."""
-    for kind in (FloatingKind.LONG_DOUBLE, FloatingKind.DOUBLE, FloatingKind.FLOAT):
+    for kind in (FloatingKind.FLOAT128, FloatingKind.LONG_DOUBLE, FloatingKind.DOUBLE, FloatingKind.FLOAT):
         for operand in (left, right):
             if isinstance(operand, FloatingType) and operand.kind is kind:
                 return FloatingType(kind)

@@ -28,6 +28,7 @@ from meta.sema.semantics import FunctionInfo, Local, Symbol
 from meta.sema.types import (
     DOUBLE,
     FLOAT,
+    FLOAT128,
     LONG_DOUBLE,
     ArrayType,
     CType,
@@ -53,7 +54,8 @@ def declare_builtin_types(ctx: Context) -> None:
     names["__uint128_t"] = TypedefName(IntegerType(IntegerKind.UNSIGNED_INT128))
     names["_Float32"] = TypedefName(FLOAT)
     names["_Float64"] = names["_Float32x"] = TypedefName(DOUBLE)
-    names["_Float64x"] = TypedefName(LONG_DOUBLE)
+    names["_Float64x"] = names["__float80"] = TypedefName(LONG_DOUBLE)
+    names["_Float128"] = names["__float128"] = TypedefName(FLOAT128)
 
 
 def inline_definitions(nodes: Iterable[c_ast.Node]) -> frozenset[str]:

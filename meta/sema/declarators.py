@@ -57,8 +57,8 @@ def _spellings() -> dict[tuple[str, ...], CType]:
 
 _SPECIFIERS = _spellings()
 _REFUSED = {
-    "_Complex": "_Complex", "_Atomic": "_Atomic", "_Float16": "_Float16", "_Float128": "_Float128",
-    "__float128": "__float128", "_Decimal64": "_Decimal64", "_Imaginary": "_Imaginary",
+    "_Complex": "_Complex", "_Atomic": "_Atomic", "_Float16": "_Float16",
+    "_Decimal64": "_Decimal64", "_Imaginary": "_Imaginary",
 }
 
 

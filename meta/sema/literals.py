@@ -12,6 +12,7 @@ from meta.sema.types import (
     CHAR,
     DOUBLE,
     FLOAT,
+    FLOAT128,
     INT,
     LONG,
     LONG_DOUBLE,
@@ -28,8 +29,8 @@ from meta.sema.types import (
 )
 
 _INTEGER = re.compile(r"(0[xX][0-9a-fA-F']+|0[bB][01']+|[0-9'][0-9']*)([uUlL]*)\Z")
-_DECIMAL_FLOAT = re.compile(r"([0-9']*\.?[0-9']*(?:[eE][+-]?[0-9]+)?)([fFlL]?)\Z")
-_HEX_FLOAT = re.compile(r"0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?[0-9]+)([fFlL]?)\Z")
+_DECIMAL_FLOAT = re.compile(r"([0-9']*\.?[0-9']*(?:[eE][+-]?[0-9]+)?)([fFlLqQwW]?|[fF](?:32x?|64x?|128))\Z")
+_HEX_FLOAT = re.compile(r"0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?[0-9]+)([fFlLqQwW]?|[fF](?:32x?|64x?|128))\Z")
 _ESCAPE = re.compile(r"\\(?:([0-7]{1,3})|x([0-9a-fA-F]+)|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re.DOTALL)
 _SIMPLE = {
     "n": 10, "t": 9, "r": 13, "a": 7, "b": 8, "f": 12, "v": 11, "e": 27, "E": 27,
@@ -63,8 +64,14 @@ def decode_number(node: c_ast.Constant) -> tuple[CType, int | Fraction]:
     fail(node, f"invalid constant '{text}'")
 
 
+_SUFFIXES = {
+    "f": FLOAT, "l": LONG_DOUBLE, "q": FLOAT128, "w": LONG_DOUBLE, "f32": FLOAT, "f64": DOUBLE, "f32x": DOUBLE,
+    "f64x": LONG_DOUBLE, "f128": FLOAT128,
+}  # fmt: skip
+
+
 def _floating_type(suffix: str) -> FloatingType:
-    return {"f": FLOAT, "l": LONG_DOUBLE}.get(suffix.lower(), DOUBLE)
+    return _SUFFIXES.get(suffix.lower(), DOUBLE)
 
 
 def _integer(node: c_ast.Constant, digits: str, suffix: str) -> tuple[IntegerType, int]:

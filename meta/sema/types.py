@@ -54,6 +54,7 @@ class FloatingKind(Enum):
     FLOAT = ("float", 4, 24, 127)
     DOUBLE = ("double", 8, 53, 1023)
     LONG_DOUBLE = ("long double", 16, 64, 16383)
+    FLOAT128 = ("_Float128", 16, 113, 16383)
 
     def __init__(self, spelling: str, size: int, precision: int, max_exponent: int) -> None:
         self.spelling = spelling
@@ -201,6 +202,7 @@ UNSIGNED_INT128 = IntegerType(IntegerKind.UNSIGNED_INT128)
 FLOAT = FloatingType(FloatingKind.FLOAT)
 DOUBLE = FloatingType(FloatingKind.DOUBLE)
 LONG_DOUBLE = FloatingType(FloatingKind.LONG_DOUBLE)
+FLOAT128 = FloatingType(FloatingKind.FLOAT128)
 VOID_POINTER = PointerType(VOID)
 CHAR_POINTER = PointerType(CHAR)
 SIZE = UNSIGNED_LONG
