@@ -48,9 +48,19 @@ def value_of(fn: FunctionLowering, node: c_ast.Node) -> Value:
     if fn.debug is not None:
         fn.out.location = fn.debug.location(node, around)
     value = _raw_value(fn, node)
-    value = value if target is None else cast(fn.out, value, decay(natural), target)
+    if isinstance(target, RecordType) and not isinstance(natural, RecordType):
+        value = _as_union(fn, value, decay(natural), target)
+    elif target is not None:
+        value = cast(fn.out, value, decay(natural), target)
     fn.out.location = around
     return value
+
+
+def _as_union(fn: FunctionLowering, value: Value, source: CType, target: RecordType) -> Value:
+    """An argument for a transparent union: its members all travel alike, so it is stored as what it is."""
+    where = memory.temporary(fn.out, target, "union")
+    memory.store(fn.out, value, Place(where.pointer, source, where.alignment))
+    return where.pointer
 
 
 def condition_of(fn: FunctionLowering, node: c_ast.Node) -> Value:

@@ -24,6 +24,7 @@ from meta.target import Platform, Separate, Target
 _RETURNING_TWICE = frozenset({"setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp", "vfork", "getcontext", "savectx"})
 _POINTER_RESULTS = {"malloc": "noalias", "returns_nonnull": "nonnull"}
 _BASELINE = "x86-64"
+_LLVM_FEATURES = {"abm": "lzcnt", "sse4": "sse4.2"}  # where gcc's name is another
 _VISIBILITIES = ("default", "hidden", "internal", "protected")
 
 
@@ -108,12 +109,29 @@ def function_attributes(symbol: Symbol, target: Target) -> str:
             words.append("uwtable")
     if target.cpu == _BASELINE:
         words.append('"tune-cpu"="generic"')
+    features = attributes.string_argument(symbol.declarations[0], symbol.attributes, "target")
+    if features is not None:
+        words.append(_target_words(symbol, features, target))
     is_cold = "cold" in symbol.attributes
     if is_cold or target.level in ("s", "z"):
         words.append("optsize")
     if is_cold or target.level == "z":
         words.append("minsize")
     return f"{' '.join(words)} {section(symbol, target, '.text')}".rstrip()
+
+
+def _target_words(symbol: Symbol, text: str, target: Target) -> str:
+    """`target("avx2,no-fma,arch=haswell")` as LLVM's function attributes, after what the unit is compiled for."""
+    features = [target.features] if target.features else []
+    words = []
+    for name in (word.strip() for word in text.split(",")):
+        if name.startswith("arch="):
+            words.append(f'"target-cpu"="{name.removeprefix("arch=")}"')
+        elif name.startswith("no-"):
+            features.append(f"-{_LLVM_FEATURES.get(name[3:], name[3:])}")
+        elif not name.startswith("tune="):
+            features.append(f"+{_LLVM_FEATURES.get(name, name)}")
+    return " ".join([*words, f'"target-features"="{",".join(features)}"'])
 
 
 def declaration_attributes(symbol: Symbol, target: Target) -> str:

@@ -13,9 +13,9 @@ from meta.sema.semantics import Symbol
 
 # Attributes that later stages read.
 _UNDERSTOOD = frozenset({
-    "aligned", "always_inline", "asm", "cleanup", "cold", "const", "gnu_inline", "hot", "malloc", "may_alias", "mode",
-    "noinline", "noreturn", "packed", "pure", "returns_nonnull", "returns_twice", "section", "used", "visibility",
-    "weak",
+    "aligned", "always_inline", "asm", "cleanup", "cold", "const", "gnu_inline", "hot", "malloc", "may_alias",
+    "mode", "noinline", "noreturn", "packed", "pure", "returns_nonnull", "returns_twice", "section", "target",
+    "transparent_union", "used", "visibility", "weak",
 })
 # Hints whose absence changes no program's meaning (gcc manual, 6.33).
 _HINTS = frozenset({

@@ -35,6 +35,7 @@ from meta.sema.types import (
     FunctionType,
     IntegerKind,
     IntegerType,
+    RecordType,
     describe,
     is_complete,
     is_variable_length,
@@ -124,6 +125,8 @@ def _typedef(ctx: Context, node: c_ast.Typedef) -> None:
     variable.enter_scope(ctx, node, ctype)
     attrs = attributes.collect(node.attributes)
     ctype = modes.applied(node, ctype, attrs)
+    if "transparent_union" in attrs and isinstance(ctype, RecordType):
+        ctype.record.is_transparent = ctype.record.is_union
     if "aligned" in attrs:
         ctype = replace(ctype, alignment=declarators.attribute_alignment(ctx, node, attrs))
     known = ctx.scopes[-1].names.get(node.name)

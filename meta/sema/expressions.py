@@ -100,6 +100,8 @@ def _assignable(ctx: Context, node: c_ast.Node, source: CType, target: CType) ->
         return is_null_pointer(ctx, node)
     if isinstance(target, IntegerType) and target.bits == 1:
         return is_scalar(source)
+    if isinstance(target, RecordType) and target.record.is_transparent and target != source:
+        return any(_assignable(ctx, node, source, unqualified(each.type)) for each in target.record.members or ())
     return isinstance(target, RecordType) and target == source
 
 

@@ -68,6 +68,7 @@ def _define_record(ctx: Context, record: Record, node: c_ast.Struct | c_ast.Unio
     _check_flexible(node, members)
     alignment = declarators.attribute_alignment(ctx, node, attrs)
     record.may_alias = "may_alias" in attrs
+    record.is_transparent = record.is_union and "transparent_union" in attrs
     lay_out(record, members, packings=packings, minimum_alignment=alignment)
 
 

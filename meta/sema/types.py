@@ -172,6 +172,7 @@ class Record:
     size: int = 0
     alignment: int = 1
     may_alias: bool = False
+    is_transparent: bool = False  # an argument of any member's type is passed as that member (gcc manual 6.33.1)
 
 
 @dataclass(frozen=True, slots=True)
