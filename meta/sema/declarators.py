@@ -58,7 +58,7 @@ def _spellings() -> dict[tuple[str, ...], CType]:
 _SPECIFIERS = _spellings()
 _REFUSED = {
     "_Complex": "_Complex", "_Atomic": "_Atomic", "_Float16": "_Float16",
-    "_Decimal64": "_Decimal64", "_Imaginary": "_Imaginary",
+    "_Decimal32": "_Decimal32", "_Decimal64": "_Decimal64", "_Decimal128": "_Decimal128", "_Imaginary": "_Imaginary",
 }
 
 
