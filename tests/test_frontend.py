@@ -211,8 +211,6 @@ ERRORS = [
     ("int f(void) { else return 1; }", 15, "'else' without a previous 'if'"),
     ("int f(void) {", 13, "expected '}' before end of file"),
     ("int f(void) { int g(void) { } }", 19, "nested function 'g' is not supported"),
-    ("int f(void) { __auto_type x = 1; }", 15, "'__auto_type' is not supported"),
-    ("__auto_type x = 1;", 1, "'__auto_type' is not supported"),
     ("int x = 08;", 9, "invalid digit '8' in octal constant"),
     ("int x = 12abc;", 9, "invalid suffix 'abc' on integer constant"),
     ("int x = 1.5z;", 9, "invalid suffix 'z' on floating constant"),
@@ -229,7 +227,6 @@ ERRORS = [
     ("struct;", 7, "expected a tag or '{' before ';'"),
     ("int f(void) { goto 1; }", 20, "expected an identifier before '1'"),
     ("static x;", 8, "missing type in declaration"),
-    ("int f(...);", 7, "'...' needs a named parameter before it"),
     ("int;", 1, "declaration does not declare anything"),
     ("unsigned struct S x;", 17, "more than one type in this declaration"),
     ("int f(int a, );", 14, "expected a type before ')'"),
@@ -267,7 +264,7 @@ def test_a_misspelt_type_gets_a_hint() -> None:
 
 def test_unsupported_constructs_are_their_own_class() -> None:
     with pytest.raises(Unsupported):
-        parse_text("int f(int a) { return __real__ a; }", "t.c")
+        parse_text("int f(int a) { return (_BitInt(8))a; }", "t.c")
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,7 @@ def compile_text(text: str, path: str, options: Options) -> bytes:
     from meta.program import Program
     from meta.sema import analyse
 
-    semantics = analyse(Program(Path(path).name, (parse_text(text, path),)))
+    semantics = analyse(Program(Path(path).name, (parse_text(text, path, standard=options.standard),)))
     if options.action == "check":
         return b""
     target = options.target()

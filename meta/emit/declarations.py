@@ -91,6 +91,8 @@ class DeclarationEmitter(ExpressionEmitter):
     def _specifier(self, node: c_ast.Node) -> str:
         if isinstance(node, c_ast.IdentifierType):
             return " ".join(node.names)
+        if isinstance(node, c_ast.InferredType):
+            return "__auto_type"
         if isinstance(node, c_ast.TypeOf):
             return f"{node.op}({self.expression(node.expr)})"
         if isinstance(node, (c_ast.Struct, c_ast.Union, c_ast.Enum)):
@@ -103,6 +105,8 @@ class DeclarationEmitter(ExpressionEmitter):
         is_enum = isinstance(node, c_ast.Enum)
         members = (node.values and node.values.enumerators) if is_enum else node.decls
         head: str = " ".join(filter(None, [type(node).__name__.lower(), self.attributes(node.attributes), node.name]))
+        if is_enum and node.underlying_type is not None:
+            head += f" : {self.type_name(node.underlying_type)}"
         if members is None:
             return head
         if not members:

@@ -72,6 +72,8 @@ class ExpressionEmitter(EmitterCore):
         if operator in ("p++", "p--"):
             return self.expression(node.expr, POSTFIX) + operator[1:], POSTFIX
         operand = self.expression(node.expr, UNARY if operator in ("++", "--") else CAST)
+        if operator in ("__real__", "__imag__"):
+            return f"{operator} {operand}", UNARY
         joins = operator[0] in "+-&" and operand.startswith(operator[0])
         return f"{operator}({operand})" if joins else operator + operand, UNARY
 
@@ -109,7 +111,8 @@ class ExpressionEmitter(EmitterCore):
         return f"({self.type_name(node.to_type)}){self.expression(node.expr, CAST)}", CAST
 
     def compound_literal(self, node: c_ast.CompoundLiteral) -> tuple[str, int]:
-        return f"({self.type_name(node.type)}){self.expression(node.init)}", POSTFIX
+        storage = "".join(f"{word} " for word in node.storage or ())
+        return f"({storage}{self.type_name(node.type)}){self.expression(node.init)}", POSTFIX
 
     def comma(self, node: c_ast.ExprList) -> tuple[str, int]:
         return ", ".join(self.expression(each, ASSIGNMENT) for each in node.exprs), COMMA

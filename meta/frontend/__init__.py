@@ -32,6 +32,12 @@ def parse_unit(
     return Unit(logical, parse_gnu(text, str(path)), platform)
 
 
-def parse_text(text: str, logical: str, *, platform: Platform | None = None) -> Unit:
-    """Parse C text that needs no preprocessing; comments and `#pragma` are fine."""
+def parse_text(text: str, logical: str, *, platform: Platform | None = None, standard: str = "") -> Unit:
+    """Parse C text that needs no preprocessing; comments and `#pragma` are fine. `standard` is that of `-std=`."""
+    if standard not in ("", "gnu11", "gnu17"):
+        text = f'#pragma meta standard {standard}\n# 1 "{_escaped(logical)}"\n{text}'
     return Unit(logical, parse_gnu(text, logical), platform)
+
+
+def _escaped(name: str) -> str:
+    return name.replace("\\", "\\\\").replace('"', '\\"')

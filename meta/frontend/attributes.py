@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from pycparser import c_ast
 from pycparser.c_parser import CParser
 
 from meta.gnu_ast import GnuAttribute
+
+# Attributes of C23 whose GNU name is another; reproducible and unsequenced only allow optimisations.
+_STANDARD = {
+    "maybe_unused": "unused", "nodiscard": "warn_unused_result", "_Noreturn": "noreturn", "reproducible": "",
+    "unsequenced": "",
+}  # fmt: skip
 
 
 class AttributeParser(CParser):
@@ -17,6 +24,9 @@ class AttributeParser(CParser):
         groups = []
         while self._peek_type() == "ATTRIBUTE_BEGIN":
             opening = self._advance()
+            if opening.value == "[[":
+                groups.append(self._parse_standard_attributes(opening))
+                continue
             self._expect("LPAREN")
             self._expect("LPAREN")
             attributes = []
@@ -27,6 +37,25 @@ class AttributeParser(CParser):
             self._expect("RPAREN")
             groups.append(c_ast.AttributeSpecifier(attributes, self._tok_coord(opening)))
         return groups
+
+    def _parse_standard_attributes(self, opening: Any) -> c_ast.AttributeSpecifier:
+        """The rest of `[[...]]` (C23 6.7.13) as GNU attributes; those of unknown prefixes mean nothing."""
+        attributes = []
+        while self._peek_type() != "RBRACKET":
+            if self._accept("COMMA"):
+                continue
+            prefix = ""
+            if self._peek_type(2) == "COLON":
+                prefix = self._advance().value
+                self._expect("COLON")
+                self._expect("COLON")
+            attribute = self._parse_attribute()
+            attribute.name = attribute.name if prefix else _STANDARD.get(attribute.name, attribute.name)
+            if prefix.strip("_") in ("", "gnu") and attribute.name:
+                attributes.append(attribute)
+        self._expect("RBRACKET")
+        self._expect("RBRACKET")
+        return c_ast.AttributeSpecifier(attributes, self._tok_coord(opening))
 
     def _parse_attribute(self) -> GnuAttribute:
         name = self._advance()

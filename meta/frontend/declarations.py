@@ -17,11 +17,12 @@ from typing import Any
 from pycparser import c_ast
 
 from meta.frontend.attributes import AttributeParser
+from meta.frontend.standards import is_c23, is_c89
 from meta.gnu_ast import copy_tree
 
 _DECLARATORS = (c_ast.TypeDecl, c_ast.PtrDecl, c_ast.ArrayDecl, c_ast.FuncDecl)
 _TAGGED = (c_ast.Struct, c_ast.Union, c_ast.Enum)
-_STORAGE = {"AUTO", "REGISTER", "STATIC", "EXTERN", "TYPEDEF", "_THREAD_LOCAL"}
+_STORAGE = {"AUTO", "CONSTEXPR", "REGISTER", "STATIC", "EXTERN", "TYPEDEF", "_THREAD_LOCAL"}
 _FUNCTION = {"INLINE", "_NORETURN"}
 _QUALIFIER = {"CONST", "RESTRICT", "VOLATILE", "_ATOMIC"}
 _SIMPLE = {
@@ -75,7 +76,9 @@ class DeclarationParser(AttributeParser):
             return self._parse_struct_or_union_specifier()
         if kind == "ENUM":
             return self._parse_enum_specifier()
-        if kind == "TYPEOF":
+        if kind == "TYPEOF" and getattr(self._peek(), "value", "") == "__auto_type":
+            return c_ast.InferredType(self._tok_coord(self._advance()))
+        if kind in ("TYPEOF", "TYPEOF_UNQUAL"):
             return self._parse_typeof_specifier()
         if kind == "_ATOMIC":
             return self._parse_atomic_specifier()
@@ -126,13 +129,21 @@ class DeclarationParser(AttributeParser):
             tag = self._advance()
             name, coord = tag.value, self._tok_coord(tag)
             self._note_tag(name)
+        underlying = self._parse_underlying_type()
         if self._accept("LBRACE"):
             values = self._parse_enumerator_list()
             self._expect("RBRACE")
             attributes += self._parse_attribute_specifier_sequence()
         elif name is None:
             self._unexpected("a tag or '{'")
-        return c_ast.Enum(name, values, None, coord, attributes=attributes)
+        return c_ast.Enum(name, values, underlying, coord, attributes=attributes)
+
+    def _parse_underlying_type(self) -> c_ast.Typename | None:
+        """`: type` of an enum (C23 6.7.3.3); another colon starts the width of a bit-field."""
+        if self._peek_type() != "COLON" or not self._starts_declaration(self._peek(2)):
+            return None
+        coord = self._tok_coord(self._advance())
+        return self._build_type_name(self._parse_specifier_qualifier_list(), None, coord)
 
     def _parse_enumerator(self) -> c_ast.Node:
         name = self._parse_identifier_or_typeid()
@@ -211,8 +222,19 @@ class DeclarationParser(AttributeParser):
 
     # Whole declarations
 
+    def _infer_type(self, spec: Spec) -> None:
+        """`auto` without a type takes that of the initialiser (C23 6.7.10); before, the type was int in C89."""
+        standard = self.clex.standard
+        if is_c23(standard) and "auto" in spec["storage"] and not spec["type"]:
+            spec["storage"].remove("auto")
+            spec["type"] = [c_ast.InferredType(self._tok_coord(self._peek()))]
+        elif is_c89(standard) and not spec["type"]:
+            spec["type"] = [c_ast.IdentifierType(["int"], coord=self._tok_coord(self._peek()))]
+
     def _parse_decl_body(self) -> list[c_ast.Node]:
         spec, _, first = self._parse_declaration_specifiers(allow_no_type=True)
+        if self._peek_type() != "SEMI":
+            self._infer_type(spec)
         if self._peek_type() in ("SEMI", "PPPRAGMA", "_PRAGMA"):
             return [self._build_tag_declaration(spec, first)]
         return self._build_declarations(spec, self._parse_declarators(spec, self._parse_full_declarator(spec)))

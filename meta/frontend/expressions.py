@@ -12,11 +12,13 @@ from meta.gnu_ast import LabelAddress
 _EXPRESSION_START = {
     "ID", "LPAREN", "PLUSPLUS", "MINUSMINUS", "PLUS", "MINUS", "TIMES", "AND", "NOT", "LNOT", "SIZEOF", "_ALIGNOF",
     "_GENERIC", "OFFSETOF", "__BUILTIN_VA_ARG", "TYPES_COMPATIBLE", "LAND", "UNSUPPORTED",
+    "NAMED_CONSTANT", "COMPLEX_PART",
     "INT_CONST_DEC", "INT_CONST_OCT", "INT_CONST_HEX", "INT_CONST_BIN", "INT_CONST_CHAR", "FLOAT_CONST",
     "HEX_FLOAT_CONST", "CHAR_CONST", "WCHAR_CONST", "U8CHAR_CONST", "U16CHAR_CONST", "U32CHAR_CONST",
     "STRING_LITERAL", "WSTRING_LITERAL", "U8STRING_LITERAL", "U16STRING_LITERAL", "U32STRING_LITERAL",
 }  # fmt: skip
-_PREFIX = {"PLUSPLUS", "MINUSMINUS", "AND", "TIMES", "PLUS", "MINUS", "NOT", "LNOT"}
+_PREFIX = {"PLUSPLUS", "MINUSMINUS", "AND", "TIMES", "PLUS", "MINUS", "NOT", "LNOT", "COMPLEX_PART"}
+_NAMED_CONSTANTS = {"true": ("_Bool", "1"), "false": ("_Bool", "0"), "nullptr": ("void", "0")}
 
 
 class ExpressionParser(StatementParser):
@@ -64,9 +66,22 @@ class ExpressionParser(StatementParser):
         tok = self._peek()
         if tok is not None and tok.type == "TYPES_COMPATIBLE":
             return self._parse_types_compatible()
+        if tok is not None and tok.type == "NAMED_CONSTANT":
+            return self._parse_named_constant()
         if not self._starts_expression(tok) or tok.type == "UNSUPPORTED":
             self._unexpected("an expression")
         return super()._parse_primary_expression()
+
+    def _parse_named_constant(self) -> c_ast.Cast:
+        """C23's `true`, `false` and `nullptr` as `(_Bool)1`, `(_Bool)0` and `(void *)0`."""
+        tok = self._advance()
+        coord = self._tok_coord(tok)
+        name, value = _NAMED_CONSTANTS[tok.value]
+        target: c_ast.Node = c_ast.TypeDecl(None, [], None, c_ast.IdentifierType([name], coord), coord)
+        if name == "void":
+            target = c_ast.PtrDecl([], target, coord)
+        typename = c_ast.Typename(None, [], None, target, coord, attributes=[])
+        return c_ast.Cast(typename, c_ast.Constant("int", value, coord), coord)
 
     def _parse_types_compatible(self) -> c_ast.FuncCall:
         tok = self._advance()

@@ -18,6 +18,9 @@ class FunctionParser(DeclarationParser):
     # Parameters
 
     def _parse_parameter_type_list(self) -> c_ast.ParamList:
+        if ellipsis := self._accept("ELLIPSIS"):  # C23 6.7.7.4
+            coord = self._tok_coord(ellipsis)
+            return c_ast.ParamList([c_ast.EllipsisParam(coord)], coord)
         self._push_scope()
         parameters = super()._parse_parameter_type_list()
         self._pop_scope()
@@ -60,6 +63,7 @@ class FunctionParser(DeclarationParser):
             spec, _, coord = self._parse_declaration_specifiers(allow_no_type=True)
             if self._peek_type() in ("SEMI", "PPPRAGMA", "_PRAGMA"):
                 return self._parse_declaration_end([self._build_tag_declaration(spec, coord)])
+            self._infer_type(spec)
         else:
             spec = self._parse_implicit_int()
         first = self._parse_full_declarator(spec)

@@ -44,6 +44,7 @@ class GnuParser(ExpressionParser):
 
     def __init__(self) -> None:
         super().__init__(lexer=GnuLexer)
+        self._dialect = "c23"  # what pycparser itself would refuse; keywords are the lexer's matter
         self._anonymous = 0
 
     def parse(self, text: str, filename: str = "", debug: bool = False) -> c_ast.FileAST:

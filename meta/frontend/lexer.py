@@ -16,13 +16,15 @@ from typing import NoReturn
 
 from pycparser.c_lexer import CLexer, Token
 
+from meta.frontend import standards
+
 PIN = "\x0e"
 UNPIN = "\x0f"
 
 _PUNCTUATORS = {
-    "...": "ELLIPSIS", "<<=": "LSHIFTEQUAL", ">>=": "RSHIFTEQUAL", "++": "PLUSPLUS", "--": "MINUSMINUS",
-    "->": "ARROW", "&&": "LAND", "||": "LOR", "<<": "LSHIFT", ">>": "RSHIFT", "<=": "LE", ">=": "GE",
-    "==": "EQ", "!=": "NE", "*=": "TIMESEQUAL", "/=": "DIVEQUAL", "%=": "MODEQUAL", "+=": "PLUSEQUAL",
+    "[[": "ATTRIBUTE_BEGIN", "...": "ELLIPSIS", "<<=": "LSHIFTEQUAL", ">>=": "RSHIFTEQUAL", "++": "PLUSPLUS",
+    "--": "MINUSMINUS", "->": "ARROW", "&&": "LAND", "||": "LOR", "<<": "LSHIFT", ">>": "RSHIFT", "<=": "LE",
+    ">=": "GE", "==": "EQ", "!=": "NE", "*=": "TIMESEQUAL", "/=": "DIVEQUAL", "%=": "MODEQUAL", "+=": "PLUSEQUAL",
     "-=": "MINUSEQUAL", "&=": "ANDEQUAL", "|=": "OREQUAL", "^=": "XOREQUAL", "=": "EQUALS", "+": "PLUS",
     "-": "MINUS", "*": "TIMES", "/": "DIVIDE", "%": "MOD", "|": "OR", "&": "AND", "~": "NOT", "^": "XOR",
     "!": "LNOT", "<": "LT", ">": "GT", "?": "CONDOP", "(": "LPAREN", ")": "RPAREN", "[": "LBRACKET",
@@ -49,27 +51,27 @@ _GNU_KEYWORDS = {
     "__attribute": ("ATTRIBUTE_BEGIN", "__attribute__"), "__attribute__": ("ATTRIBUTE_BEGIN", "__attribute__"),
     "__builtin_offsetof": ("OFFSETOF", "__builtin_offsetof"),
     "__builtin_types_compatible_p": ("TYPES_COMPATIBLE", "__builtin_types_compatible_p"),
-    "__label__": ("LOCAL_LABEL", "__label__"),
+    "__auto_type": ("TYPEOF", "__auto_type"), "__label__": ("LOCAL_LABEL", "__label__"),
+    "__real__": ("COMPLEX_PART", "__real__"), "__real": ("COMPLEX_PART", "__real__"),
+    "__imag__": ("COMPLEX_PART", "__imag__"), "__imag": ("COMPLEX_PART", "__imag__"),
+    "__typeof_unqual__": ("TYPEOF_UNQUAL", "typeof_unqual"), "__typeof_unqual": ("TYPEOF_UNQUAL", "typeof_unqual"),
+    "_BitInt": ("UNSUPPORTED", "_BitInt"),
     "__FUNCTION__": ("ID", "__func__"), "__PRETTY_FUNCTION__": ("ID", "__func__"),
 }  # fmt: skip
 
 # Valid GNU C that is refused by name wherever it appears.
-UNSUPPORTED_WORDS = {
-    "__auto_type": "'__auto_type'",
-    "__real__": "'__real__' (a complex number)",
-    "__imag__": "'__imag__' (a complex number)",
-}
+UNSUPPORTED_WORDS = {"_BitInt": "'_BitInt' (a bit-precise integer)"}
 
 KEYWORDS: dict[str, tuple[str, str]] = {
     **{word: (word.upper(), word) for word in _PLAIN_KEYWORDS.split()},
     **{word: (plain.upper(), plain) for word, plain in _ALTERNATE.items()},
     **_GNU_KEYWORDS,
-    **{word: ("UNSUPPORTED", word) for word in UNSUPPORTED_WORDS},
 }
 
 SPELLINGS: dict[str, str] = {
     **{kind: value for value, kind in _PUNCTUATORS.items()},
     **{kind: value for kind, value in KEYWORDS.values() if kind not in ("ID", "UNSUPPORTED")},
+    "TYPEOF": "typeof",
 }
 
 _PREFIXES = {"": "", "L": "W", "u8": "U8", "u": "U16", "U": "U32"}
@@ -80,8 +82,9 @@ _TOKEN = re.compile(
     | (?P<NEWLINE>\n)
     | (?P<STRING>(?:u8|[LuU])?"(?:[^"\\\n]|\\.)*+")
     | (?P<CHARACTER>(?:u8|[LuU])?'(?:[^'\\\n]|\\.)++')
-    | (?P<WORD>[A-Za-z_$][A-Za-z0-9_$]*+)
-    | (?P<NUMBER>\.?[0-9](?:[eEpP][+-]|[A-Za-z0-9_.])*+)
+    | (?P<WORD>[A-Za-z_$][A-Za-z0-9_$]*+(?!\\[uU]|[\x80-\U0010ffff]))
+    | (?P<NUMBER>\.?[0-9](?:[eEpP][+-]|[A-Za-z0-9_.]|'(?=[0-9A-Za-z]))*+)
+    | (?P<WIDE_WORD>(?:[A-Za-z0-9_$\x80-\U0010ffff]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})++)
     | (?P<COMMENT>//[^\n]*|/\*.*?\*/)
     | (?P<UNTERMINATED>/\*)
     | (?P<PUNCTUATOR>{"|".join(re.escape(text) for text in _PUNCTUATORS)})
@@ -91,12 +94,13 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _INTEGER = re.compile(r"(?:(?P<HEX>0[xX][0-9a-fA-F]+)|(?P<BIN>0[bB][01]+)|(?P<OCT>0[0-7]*)|(?P<DEC>[1-9][0-9]*))")
-_INTEGER_SUFFIX = re.compile(r"(?:[uU](?:ll|LL|[lL])?|(?:ll|LL|[lL])[uU]?)?\Z")
+_INTEGER_SUFFIX = re.compile(r"[iIjJ]?(?:[uU](?:ll|LL|[lL])?|(?:ll|LL|[lL])[uU]?)?[iIjJ]?\Z")
+_FLOAT_SUFFIX = re.compile(r"[iIjJ]?(?:[fFlLqQwW]|[fF](?:16|32|64|128|32x|64x))?[iIjJ]?\Z")
 _FLOAT = re.compile(
     r"0[xX](?:[0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)[pP][+-]?[0-9]+"
     r"|(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+"
 )
-_FLOAT_SUFFIX = re.compile(r"[fFlLqQwW]?|[fF](?:32x?|64x?|128)")
+_UNIVERSAL = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
 _MARKER = re.compile(r'#[ \t]*(?:line[ \t]+)?(\d+)(?:[ \t]+"((?:[^"\\]|\\.)*)"[ \t0-9]*)?[ \t]*\Z')
 _PRAGMA = re.compile(r"#[ \t]*pragma\b[ \t]*(.*)")
 
@@ -109,13 +113,15 @@ class GnuLexer(CLexer):
     def input(self, text: str, filename: str = "") -> None:
         super().input(text, filename)
         self._pinned = 0
+        self.standard = "gnu11"
+        self._keywords = KEYWORDS
         self._stream = self._scan()
 
     def token(self) -> Token | None:
         return next(self._stream, None)
 
     def _scan(self) -> Iterator[Token]:
-        text, match, keyword = self._lexdata, _TOKEN.match, KEYWORDS.get
+        text, match, keyword = self._lexdata, _TOKEN.match, self._keywords.get
         position = 0
         while position < len(text):
             found = match(text, position)
@@ -136,6 +142,7 @@ class GnuLexer(CLexer):
             elif kind == "NEWLINE":
                 self._new_line(position)
             elif kind == "NUMBER":
+                value = value.replace("'", "")
                 yield Token(self._number_kind(value, column), value, self._lineno, column, self._filename)
             elif kind == "STRING":
                 prefix = _PREFIXES[value[: value.index('"')]]
@@ -144,8 +151,11 @@ class GnuLexer(CLexer):
                 yield Token(self._character_kind(value), value, self._lineno, column, self._filename)
             elif kind == "PLACE":
                 self._place(value, position)
+            elif kind == "WIDE_WORD":
+                yield Token("ID", self._wide_word(value, column), self._lineno, column, self._filename)
             elif kind == "DIRECTIVE":
                 yield from self._directive(value, column)
+                keyword = self._keywords.get
             elif kind == "UNTERMINATED":
                 self._fail("unterminated comment", column)
             elif "\n" in value:  # a comment over several lines
@@ -170,6 +180,9 @@ class GnuLexer(CLexer):
         elif pragma := _PRAGMA.match(value):
             yield Token("PPPRAGMA", "pragma", self._lineno, column, self._filename)
             if text := pragma[1].strip():
+                if found := standards.STANDARD.match(text):
+                    self.standard = found[1]
+                    self._keywords = standards.keywords(found[1], KEYWORDS)
                 yield Token("PPPRAGMASTR", text, self._lineno, column, self._filename)
         else:
             self._fail(f"stray '{value.split(maxsplit=1)[0]}' in the program", column)
@@ -177,7 +190,7 @@ class GnuLexer(CLexer):
     def _number_kind(self, value: str, column: int) -> str:
         if found := _FLOAT.match(value):
             suffix = value[found.end() :]
-            if not _FLOAT_SUFFIX.fullmatch(suffix):
+            if not _FLOAT_SUFFIX.match(suffix):
                 self._fail(f"invalid suffix '{suffix}' on floating constant", column)
             return "HEX_FLOAT_CONST" if value[1:2] in ("x", "X") else "FLOAT_CONST"
         found = _INTEGER.match(value)
@@ -189,6 +202,13 @@ class GnuLexer(CLexer):
                 self._fail(f"invalid digit '{suffix[0]}' in octal constant", column)
             self._fail(f"invalid suffix '{suffix}' on integer constant", column)
         return f"INT_CONST_{found.lastgroup}"
+
+    def _wide_word(self, value: str, column: int) -> str:
+        """An identifier with characters outside of ASCII; universal names become the characters (C11 6.4.3)."""
+        word = _UNIVERSAL.sub(lambda found: chr(int(found[1] or found[2], 16)), value)
+        if not word.replace("$", "_").isidentifier():
+            self._refuse(self._lexdata.index(value, self._line_start), column)
+        return word
 
     def _character_kind(self, value: str) -> str:
         prefix, body = value[: value.index("'")], value[value.index("'") + 1 : -1]

@@ -184,6 +184,8 @@ def _address_of_indirection(fn: FunctionLowering, node: c_ast.UnaryOp) -> Place 
 def _address_of_literal(fn: FunctionLowering, node: c_ast.CompoundLiteral) -> Place:
     variable.evaluate(fn, node.type)
     plan = fn.semantics.initialisers[node]
+    if node in fn.semantics.static_literals:
+        return memory.place(fn.module.literal(node), plan.type)
     where = memory.temporary(fn.out, plan.type, "literal")
     initialisers.initialise(fn, where, plan)
     return where

@@ -83,6 +83,8 @@ class Writer:
 
     def fresh(self, hint: str = "v") -> str:
         self._counter += 1
+        if not hint.isascii():
+            hint = "named"
         return f"{hint}.{self._counter}"
 
     def effect(self, text: str) -> None:

@@ -154,6 +154,9 @@ class _Module:
             return self.string(self._semantics.strings[constant.base], alignment_of(ctype)).text
         return self._literal(constant.base)
 
+    def literal(self, node: c_ast.CompoundLiteral) -> Value:
+        return Value("ptr", self._literal(node))
+
     def _literal(self, node: c_ast.CompoundLiteral) -> str:
         """A file-scope compound literal becomes an unnamed object."""
         if node not in self._literals:

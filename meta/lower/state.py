@@ -31,6 +31,10 @@ class Globals(Protocol):
         """The debug metadata of a definition; None where none is wanted."""
         ...
 
+    def literal(self, node: c_ast.CompoundLiteral) -> Value:
+        """The address of a compound literal with static storage duration."""
+        ...
+
     def string(self, data: bytes, alignment: int) -> Value:
         """The address of a string literal."""
         ...

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pycparser import c_ast
 
-from meta.sema import builtins, expressions
+from meta.sema import builtins, declarations, expressions
 from meta.sema.context import Context, fail
 from meta.sema.conversions import promote_argument
+from meta.sema.semantics import Symbol
 from meta.sema.types import CType, FunctionType, PointerType, RecordType, describe, is_complete, is_void, unqualified
 
 
@@ -15,7 +18,10 @@ def call(ctx: Context, node: c_ast.FuncCall) -> CType:
     if name is not None and builtins.is_builtin(name) and ctx.lookup(name) is None:
         return builtins.call(ctx, node)
     if name is not None and ctx.lookup(name) is None:
-        expressions.type_expression(ctx, node.name)
+        if ctx.is_c89:
+            _declare_implicitly(ctx, node.name)
+        else:
+            expressions.type_expression(ctx, node.name)
     pointer = expressions.rvalue(ctx, node.name)
     function = pointer.target if isinstance(pointer, PointerType) else None
     if not isinstance(function, FunctionType):
@@ -26,6 +32,9 @@ def call(ctx: Context, node: c_ast.FuncCall) -> CType:
 def apply(ctx: Context, node: c_ast.FuncCall, function: FunctionType) -> CType:
     """Convert the arguments of a call of `function`; the result's type."""
     arguments = node.args.exprs if node.args else []
+    if arguments and _is_defined_without_prototype(ctx, node.name):
+        function = replace(function, has_prototype=False)
+        ctx.semantics.types[node.name] = function
     _check_count(node, function, len(arguments))
     for index, argument in enumerate(arguments):
         ctype = expressions.rvalue(ctx, argument)
@@ -39,6 +48,20 @@ def apply(ctx: Context, node: c_ast.FuncCall, function: FunctionType) -> CType:
     if isinstance(result, RecordType) and not is_complete(result):
         fail(node, f"the result type '{describe(result)}' is incomplete")
     return result
+
+
+def _is_defined_without_prototype(ctx: Context, node: c_ast.Node) -> bool:
+    """Whether this names a function defined as `f() {...}`, which any arguments may be given (C11 6.7.6.3p14)."""
+    entity = ctx.semantics.bindings.get(node)
+    definition = entity.definition if isinstance(entity, Symbol) else None
+    return isinstance(definition, c_ast.FuncDef) and definition.decl.type.args is None
+
+
+def _declare_implicitly(ctx: Context, node: c_ast.ID) -> None:
+    """Calling an undeclared function declares `extern int name();` in the block (C90 6.3.2.2)."""
+    result = c_ast.TypeDecl(node.name, [], None, c_ast.IdentifierType(["int"], node.coord), node.coord)
+    function = c_ast.FuncDecl(None, result, node.coord)
+    declarations.declare(ctx, c_ast.Decl(node.name, [], [], ["extern"], [], function, None, None, node.coord))
 
 
 def _check_count(node: c_ast.FuncCall, function: FunctionType, given: int) -> None:

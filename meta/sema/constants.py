@@ -30,6 +30,7 @@ from meta.sema.semantics import (
     Enumerator,
     LabelDifference,
     LabelPlace,
+    Local,
     Semantics,
     Symbol,
 )
@@ -85,6 +86,8 @@ def _converted(value: ConstantValue, source: CType, target: CType) -> ConstantVa
 
 def _identifier(semantics: Semantics, node: c_ast.ID) -> ConstantValue | None:
     entity = semantics.bindings.get(node)
+    if isinstance(entity, Local | Symbol):
+        return entity.constant
     return entity.value if isinstance(entity, Enumerator) else None
 
 

@@ -106,8 +106,10 @@ class Context:
         self.errors: list[SourceError] = []
         self.inline_only: frozenset[str] = frozenset()  # functions that every declaration here makes inline
         self.packing = [0]  # `#pragma pack`: the limit in force last, 0 for none
+        self.is_c89 = False  # as `#pragma meta standard` says
         self.pack_names = [""]  # what each `push` was called
         self.pending: list[Bound | c_ast.Node] = []  # what the declaration being read evaluates for its type
+        self.typed: set[c_ast.Node] = set()  # expressions that were typed before their own turn
         self.parameters: dict[c_ast.Node, Local] = {}  # parameters as later bounds of their prototype see them
 
     @property

@@ -15,6 +15,7 @@ from meta.sema import (
     constants,
     declarators,
     expressions,
+    inference,
     initialisers,
     literals,
     local_attributes,
@@ -29,6 +30,7 @@ from meta.sema.types import (
     DOUBLE,
     FLOAT,
     FLOAT128,
+    INT,
     LONG_DOUBLE,
     ArrayType,
     CType,
@@ -102,7 +104,8 @@ def _poisoning(ctx: Context, node: c_ast.Decl | c_ast.Typedef) -> Iterator[None]
 
 def _check_storage(ctx: Context, node: c_ast.Decl | c_ast.Typedef) -> None:
     """C11 6.7.1p2, 6.9p2."""
-    words = [word for word in node.storage or () if word not in ("_Thread_local", "__thread", "thread_local")]
+    shared = ("_Thread_local", "__thread", "thread_local", "constexpr")
+    words = [word for word in node.storage or () if word not in shared]
     if len(words) > 1:
         fail(node, f"'{words[0]}' and '{words[1]}' in one declaration")
     if ctx.at_file_scope and set(words) & {"auto", "register"}:
@@ -144,13 +147,17 @@ def _declaration(ctx: Context, node: c_ast.Decl) -> None:
     if node.name is None:
         declarators.type_of(ctx, node.type)
         return
-    if isinstance(_specifier(node.type), c_ast.InferredType):
-        refuse(node, "type inference with 'auto'")
+    specifier = _specifier(node.type)
+    if isinstance(specifier, c_ast.InferredType):
+        inference.infer(ctx, node, specifier)
     with variable.evaluations(ctx, node):
         ctype = declarators.type_of(ctx, node.type)
     variable.enter_scope(ctx, node, ctype)
     attrs = attributes.collect(node.attributes)
     ctype = modes.applied(node, ctype, attrs)
+    if "constexpr" in storage:
+        ctype = inference.constant_type_of(node, ctype)
+        storage |= {"static"} if ctx.at_file_scope else set()
     if isinstance(ctype, FunctionType):
         if node.init is not None:
             fail(node, f"function '{node.name}' has an initialiser")
@@ -234,6 +241,8 @@ def _declare_static_object(
         plan = initialisers.initialise(ctx, ctype, node.init, node, is_static=True)
         ctx.semantics.initialisers[node] = plan
         ctx.visible[symbol] = plan.type
+        if "constexpr" in storage:
+            inference.note_constant(symbol, plan)
     if not is_extern:
         _define_object(ctx, symbol, node, attrs)
     symbol.alignment = max(symbol.alignment, declarators.requested_alignment(ctx, node, attrs, ctype))
@@ -293,8 +302,11 @@ def _declare_local(ctx: Context, node: c_ast.Decl, ctype: CType, attrs: attribut
     ctx.scopes[-1].names[node.name] = local
     ctx.semantics.declared[node] = local
     if node.init is not None:
-        plan = initialisers.initialise(ctx, ctype, node.init, node, is_static=False)
+        is_constant = "constexpr" in (node.storage or ())
+        plan = initialisers.initialise(ctx, ctype, node.init, node, is_static=is_constant)
         ctx.semantics.initialisers[node] = plan
+        if is_constant:
+            inference.note_constant(local, plan)
         local.type = plan.type
     if not is_complete(local.type):
         fail(node, f"'{node.name}' has incomplete type '{describe(local.type)}'")
@@ -380,15 +392,23 @@ def _parameter(ctx: Context, node: c_ast.Node, ctype: CType) -> Local:
 
 def _declare_old_parameters(ctx: Context, node: c_ast.FuncDef, _: FunctionType) -> tuple[Local, ...]:
     """The parameters of `int f(a, b) int a; char b; {}`: callers pass them promoted (C11 6.9.1p6, 6.5.2.2p6)."""
-    decls = {decl.name: decl for decl in node.param_decls or ()}
-    parameters: list[Local] = []
-    for identifier in node.decl.type.args.params:
-        decl = decls.pop(identifier.name, None)
-        if decl is None:
-            fail(identifier, f"parameter '{identifier.name}' has no type")
+    names = {identifier.name: identifier for identifier in node.decl.type.args.params}
+    parameters: dict[str, Local] = {}
+    for decl in node.param_decls or ():
+        if isinstance(decl, c_ast.Pragma):
+            continue
+        if decl.name is None:
+            declarators.type_of(ctx, decl.type)
+            continue
+        if decl.name not in names:
+            fail(decl, f"'{decl.name}' is not a parameter")
         if decl.init is not None:
             fail(decl, f"parameter '{decl.name}' has an initialiser")
-        parameters.append(_parameter(ctx, decl, declarators.parameter_type(ctx, decl)))
-    for decl in decls.values():
-        fail(decl, f"'{decl.name}' is not a parameter")
-    return tuple(parameters)
+        parameters[decl.name] = _parameter(ctx, decl, declarators.parameter_type(ctx, decl))
+    for name, identifier in names.items():
+        if name in parameters:
+            continue
+        if not ctx.is_c89:
+            fail(identifier, f"parameter '{name}' has no type", "it was int in C89: declare it")
+        parameters[name] = ctx.scopes[-1].names[name] = Local(name, INT, is_parameter=True)
+    return tuple(parameters[name] for name in names)

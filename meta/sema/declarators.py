@@ -245,4 +245,5 @@ _BUILDERS: dict[type[Any], Callable[[Context, Any], CType]] = {
     c_ast.Union: tags.record_type,
     c_ast.Enum: tags.enum_type,
     c_ast.TypeOf: _typeof,
+    c_ast.InferredType: lambda ctx, node: ctx.specifiers[node],
 }

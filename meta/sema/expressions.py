@@ -58,6 +58,9 @@ _FUNCTION_NAMES = ("__func__", "__FUNCTION__", "__PRETTY_FUNCTION__")
 
 def type_expression(ctx: Context, node: c_ast.Node) -> CType:
     """Type `node` and everything below it; the type is that of the lvalue or value before conversion."""
+    if node in ctx.typed:
+        ctx.typed.discard(node)
+        return ctx.semantics.types[node]
     handler = _HANDLERS.get(type(node))
     if handler is None:
         refuse(node, f"the expression {type(node).__name__}")
@@ -231,10 +234,12 @@ def _cast(ctx: Context, node: c_ast.Cast) -> CType:
 
 
 def _compound_literal(ctx: Context, node: c_ast.CompoundLiteral) -> CType:
-    if node.storage:
-        refuse(node, "a storage class in a compound literal")
     ctype = declarators.type_of_name(ctx, node.type)
-    is_static = ctx.function is None
+    if "_Thread_local" in (node.storage or ()):
+        refuse(node, "a thread-local compound literal")
+    if "constexpr" in (node.storage or ()):
+        ctype = qualified(ctype, Qualifier.CONST)
+    is_static = ctx.function is None or "static" in (node.storage or ())
     plan = initialisers.initialise(ctx, ctype, node.init, node, is_static=is_static)
     ctx.semantics.initialisers[node] = plan
     if is_static:

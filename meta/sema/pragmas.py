@@ -10,6 +10,8 @@ from meta.sema.context import Context, fail, refuse
 
 _PACK = re.compile(r"pack\s*\(([\w\s,]*)\)\s*\Z")
 
+_STANDARD = re.compile(r"meta\s+standard\s+(?:(c89|c90|gnu89|gnu90)|\w+)\Z")
+
 # Pragmas that change no program's meaning here: diagnostics, and permissions that are never used.
 _IGNORED = re.compile(
     r"(?:meta\b|GCC\s+(?:diagnostic|unroll|ivdep|poison|system_header|warning|visibility|push_options|pop_options)\b"
@@ -22,7 +24,9 @@ def apply(ctx: Context, node: c_ast.Pragma) -> None:
     """Obey a pragma at file scope or in a block."""
     text = (node.string or "").strip()
     found = _PACK.match(text)
-    if found:
+    if standard := _STANDARD.match(text):
+        ctx.is_c89 = standard[1] is not None
+    elif found:
         _pack(ctx, node, [word.strip() for word in found[1].split(",") if word.strip()])
     else:
         check(node)

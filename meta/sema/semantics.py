@@ -35,6 +35,7 @@ class Symbol:
     attributes: dict[str, c_ast.ExprList | None] = field(default_factory=dict)
     alignment: int = 0
     owner: Symbol | None = None
+    constant: ConstantValue | None = None  # of a constexpr scalar
 
     @property
     def is_function(self) -> bool:
@@ -52,6 +53,7 @@ class Local:
     machine_register: str = ""  # of `register long x asm("rax")`: where asm operands take it
     cleanup: Symbol | None = None  # called with the object's address at the end of its scope
     is_register: bool = False
+    constant: ConstantValue | None = None  # of a constexpr scalar
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pycparser import c_ast
 from meta.sema import attributes, constants, declarations, declarators, expressions, modes, pragmas
 from meta.sema.context import Context, fail, refuse
 from meta.sema.layout import Packing, has_flexible_array, lay_out, member_names
+from meta.sema.numbers import wrap
 from meta.sema.semantics import Enumerator
 from meta.sema.types import (
     INT,
@@ -25,6 +26,7 @@ from meta.sema.types import (
     describe,
     is_complete,
     is_variably_modified,
+    unqualified,
 )
 
 
@@ -142,8 +144,10 @@ def _bit_field(ctx: Context, decl: c_ast.Decl, ctype: CType) -> Member:
 def enum_type(ctx: Context, node: c_ast.Enum) -> CType:
     if node in ctx.specifiers:
         return ctx.specifiers[node]
-    if node.underlying_type is not None:
-        refuse(node, "an enum with a fixed underlying type")
+    if node.values is None and node.underlying_type is not None and ctx.lookup_tag(node.name, innermost=True) is None:
+        fixed = _underlying(ctx, node)  # `enum e : int;` declares a complete type
+        ctx.scopes[-1].tags[node.name] = fixed
+        return fixed
     if node.values is None:
         known = ctx.lookup_tag(node.name)
         if not isinstance(known, IntegerType):
@@ -176,6 +180,8 @@ def _remember_use(ctx: Context, node: c_ast.Enum) -> None:
 
 def _define_enum(ctx: Context, node: c_ast.Enum) -> IntegerType:
     """Declare the enumerators; the enum's type is the first of int-sized, then long types that holds all."""
+    fixed = _underlying(ctx, node) if node.underlying_type is not None else None
+    candidates = (fixed,) if fixed else (INT, UNSIGNED_INT, LONG, UNSIGNED_LONG)
     previous = -1
     values: list[int] = []
     for enumerator in node.values.enumerators:
@@ -184,18 +190,26 @@ def _define_enum(ctx: Context, node: c_ast.Enum) -> IntegerType:
             previous = constants.evaluate_integer(ctx.semantics, enumerator.value, "an enumerator's value") - 1
         previous += 1
         values.append(previous)
-        if not -(1 << 63) <= previous < 1 << 64:
+        if not -(1 << 63) <= previous < 1 << 64 or (fixed is not None and wrap(previous, fixed) != previous):
             fail(enumerator, f"the value of enumerator '{enumerator.name}' is out of range")
         if isinstance(ctx.scopes[-1].names.get(enumerator.name), Enumerator):
             fail(enumerator, f"enumerator '{enumerator.name}' is declared twice")
-        entity = Enumerator(enumerator.name, previous, _holder((previous,), (INT, UNSIGNED_INT, LONG, UNSIGNED_LONG)))
+        entity = Enumerator(enumerator.name, previous, _holder((previous,), candidates))
         ctx.scopes[-1].names[enumerator.name] = entity
     packed = "packed" in attributes.collect(node.attributes)
     narrow = (UNSIGNED_CHAR, SIGNED_CHAR) if packed else ()
-    ctype = _holder(values, (*narrow, UNSIGNED_INT, INT, UNSIGNED_LONG, LONG))
+    ctype = fixed or _holder(values, (*narrow, UNSIGNED_INT, INT, UNSIGNED_LONG, LONG))
     if node.name:
         ctx.scopes[-1].tags[node.name] = ctype
     return ctype
+
+
+def _underlying(ctx: Context, node: c_ast.Enum) -> IntegerType:
+    """The type after the colon (C23 6.7.3.3)."""
+    ctype = declarators.type_of_name(ctx, node.underlying_type)
+    if not isinstance(ctype, IntegerType):
+        fail(node, f"the underlying type of an enum cannot be '{describe(ctype)}'")
+    return unqualified(ctype)
 
 
 def _holder(values: tuple[int, ...] | list[int], candidates: tuple[IntegerType, ...]) -> IntegerType:
