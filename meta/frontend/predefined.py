@@ -21,7 +21,7 @@ _SIZES = {
 
 _PLAIN = {
     "__STDC__": "1", "__STDC_VERSION__": "201112L", "__STDC_HOSTED__": "0", "__STDC_UTF_16__": "1",
-    "__STDC_UTF_32__": "1", "__STDC_NO_ATOMICS__": "1", "__STDC_NO_THREADS__": "1", "__STDC_NO_COMPLEX__": "1",
+    "__STDC_UTF_32__": "1", "__STDC_NO_THREADS__": "1", "__STDC_NO_COMPLEX__": "1",
     "__META__": "1", "__GNUC__": "4", "__GNUC_MINOR__": "2", "__GNUC_PATCHLEVEL__": "1", "__GNUC_STDC_INLINE__": "1",
     "__x86_64__": "1", "__x86_64": "1", "__amd64__": "1", "__amd64": "1", "__ELF__": "1", "__LP64__": "1",
     "_LP64": "1", "__SSE__": "1", "__SSE2__": "1", "__CHAR_BIT__": "8", "__BIGGEST_ALIGNMENT__": "16",

@@ -29,6 +29,7 @@ from meta.sema.types import (
     RecordType,
     alignment_of,
     is_aggregate,
+    is_atomic,
     is_volatile,
 )
 
@@ -105,6 +106,8 @@ def _raw_value(fn: FunctionLowering, node: c_ast.Node) -> Value:
 def _loaded(fn: FunctionLowering, node: c_ast.Node) -> Value:
     ctype = fn.type_of(node)
     where = address_of(fn, node)
+    if is_atomic(ctype):
+        return memory.load(fn.out, where)
     if isinstance(ctype, RecordType) and is_volatile(ctype):
         copy = memory.temporary(fn.out, ctype, "read")
         memory.store(fn.out, where.pointer, copy)
@@ -133,7 +136,10 @@ def _address_of_identifier(fn: FunctionLowering, node: c_ast.ID) -> Place:
         return fn.places[entity]
     assert isinstance(entity, Symbol)
     ctype = fn.type_of(node)
-    return Place(fn.module.symbol(entity), ctype, max(alignment_of(ctype), entity.alignment))
+    address = fn.module.symbol(entity)
+    if entity.is_thread_local and fn.target.separate is not None:
+        address = fn.out.instruction("ptr", f"call ptr @llvm.threadlocal.address.p0({address})")
+    return Place(address, ctype, max(alignment_of(ctype), entity.alignment))
 
 
 def _address_of_string(fn: FunctionLowering, node: c_ast.Node) -> Place:

@@ -10,7 +10,7 @@ from meta.lower.memory import Place, alignment_at
 from meta.lower.state import FunctionLowering
 from meta.sema.constants import evaluate
 from meta.sema.semantics import Initialiser, Store
-from meta.sema.types import is_aggregate, is_volatile, size_of
+from meta.sema.types import is_aggregate, is_volatile, size_of, without_atomic
 
 # Limits of what is copied from a constant: those of clang 19, CGDecl.cpp, shouldUseBZeroPlusStoresToInitialize.
 _COPIED_ALWAYS = 32
@@ -76,5 +76,5 @@ def _put(fn: FunctionLowering, where: Place, store: Store) -> None:
     else:
         value = expressions.value_of(fn, store.expr)
     pointer = memory.offset(fn.out, where.pointer, store.offset)
-    target = Place(pointer, store.type, alignment_at(where.alignment, store.offset))
+    target = Place(pointer, without_atomic(store.type), alignment_at(where.alignment, store.offset))
     memory.store(fn.out, value, target)

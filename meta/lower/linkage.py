@@ -43,11 +43,17 @@ def linkage(symbol: Symbol, target: Target, visible: Collection[str]) -> str:
     shown = _visibility(symbol, separate)
     if "weak" in symbol.attributes:
         return f"weak {shown}"
-    if separate.common and symbol.is_tentative and "section" not in symbol.attributes:
+    is_common = separate.common and not symbol.is_thread_local
+    if is_common and symbol.is_tentative and "section" not in symbol.attributes:
         return f"common {shown}"
     # Code for one executable knows that its own definitions are not replaced by a shared object's.
     is_local = not separate.pic or separate.pie or shown
     return f"{'dso_local ' if is_local else ''}{shown}"
+
+
+def thread_local(symbol: Symbol, target: Target) -> str:
+    """Kernels and programs without a C library have one thread: there such an object is like any other."""
+    return "thread_local " if symbol.is_thread_local and target.separate is not None else ""
 
 
 def _is_internal(symbol: Symbol) -> bool:
@@ -164,7 +170,9 @@ def result_attributes(symbol: Symbol, shape: Signature) -> str:
     return "".join(f"{word} " for word in words if word)
 
 
-def data_section_prefix(symbol: Symbol, is_zero: bool) -> str:
+def data_section_prefix(symbol: Symbol, target: Target, *, is_zero: bool) -> str:
+    if thread_local(symbol, target):
+        return ".tbss" if is_zero else ".tdata"
     if is_read_only(symbol.type):
         return ".rodata"
     return ".bss" if is_zero else ".data"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from meta.lower import atomic_access
 from meta.lower.casts import resize
 from meta.lower.ir import Value, Writer
 from meta.lower.irtypes import memory_type, value_type
@@ -16,6 +17,7 @@ from meta.sema.types import (
     RecordType,
     alignment_of,
     is_aggregate,
+    is_atomic,
     is_volatile,
     size_of,
 )
@@ -103,6 +105,8 @@ def _container(member: Member, ctype: CType) -> tuple[int, BitRange]:
 
 def load(out: Writer, where: Place) -> Value:
     """The value of a scalar object, or the address of an aggregate."""
+    if is_atomic(where.type):
+        return atomic_access.load(out, where)
     if is_aggregate(where.type):
         return where.pointer
     if where.bits is not None:
@@ -139,6 +143,9 @@ def _load_bits(out: Writer, where: Place, bits: BitRange) -> Value:
 
 def store(out: Writer, value: Value, where: Place) -> None:
     """Store a scalar, or copy an aggregate from the address `value`."""
+    if is_atomic(where.type):
+        atomic_access.store(out, value, where)
+        return
     if is_aggregate(where.type):
         copy(out, where.pointer, value, where)
         return

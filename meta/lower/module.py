@@ -132,11 +132,12 @@ class _Module:
         value = self._initial(plan) if plan is not None else None
         constant = is_read_only(symbol.type)
         kind = "constant" if constant else "global"
-        prefix = linkage.data_section_prefix(symbol, is_zero=value is None)
+        prefix = linkage.data_section_prefix(symbol, self._target, is_zero=value is None)
         text = value or Value(memory_type(symbol.type), "zeroinitializer")
         alignment = max(alignment_of(symbol.type), symbol.alignment)
         debug = self._debug.object(symbol, node, linker_name(symbol)) if self._debug else ""
         words = [str(text), linkage.section(symbol, self._target, prefix), f"align {alignment}"]
+        kind = linkage.thread_local(symbol, self._target) + kind
         head = f"{quoted(linker_name(symbol))} = {self._linkage(symbol)}{kind}"
         self._globals.append(f"{head} {', '.join(word for word in words if word)}{debug}")
 
@@ -172,7 +173,7 @@ class _Module:
         name = quoted(linker_name(symbol))
         weak = "extern_weak" if "weak" in symbol.attributes else "external"
         if not isinstance(symbol.type, FunctionType):
-            return f"{name} = {weak} global i8"
+            return f"{name} = {weak} {linkage.thread_local(symbol, self._target)}global i8"
         shape = signature(symbol.type)
         types = ["ptr"] if shape.result.by_address else []
         for passing in shape.parameters:

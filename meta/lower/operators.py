@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pycparser import c_ast
 
-from meta.lower import expressions, memory, variable
+from meta.lower import atomic_operators, expressions, memory, variable
 from meta.lower.casts import cast, resize, truth
 from meta.lower.constants import number
 from meta.lower.ir import FALSE, TRUE, VOID_VALUE, Value
@@ -16,6 +16,7 @@ from meta.sema.types import (
     FloatingType,
     IntegerType,
     PointerType,
+    is_atomic,
     is_variable_length,
     is_void,
     size_of,
@@ -178,6 +179,8 @@ def _step(fn: FunctionLowering, node: c_ast.UnaryOp) -> Value:
     """`++` and `--`, before or after (C11 6.5.2.4, 6.5.3.1)."""
     out = fn.out
     where = expressions.address_of(fn, node.expr)
+    if is_atomic(where.type):
+        return atomic_operators.step(fn, node, where)
     old = memory.load(out, where)
     ctype = unqualified(where.type)
     operation = fn.semantics.operations[node]
@@ -205,6 +208,8 @@ def assignment(fn: FunctionLowering, node: c_ast.Assignment) -> Value:
 
 def _compound_assignment(fn: FunctionLowering, node: c_ast.Assignment) -> Value:
     out = fn.out
+    if is_atomic(fn.type_of(node.lvalue)):
+        return atomic_operators.assign(fn, node)
     op = node.op[:-1]
     operation = fn.semantics.operations[node]
     if isinstance(operation, PointerType):

@@ -232,7 +232,8 @@ def _address(semantics: Semantics, node: c_ast.Node) -> ConstantValue | None:
 
 def _address_of_identifier(semantics: Semantics, node: c_ast.ID) -> ConstantValue | None:
     entity = semantics.bindings.get(node)
-    return AddressConstant(entity) if isinstance(entity, Symbol) else None
+    is_fixed = isinstance(entity, Symbol) and not entity.is_thread_local
+    return AddressConstant(entity) if is_fixed else None
 
 
 def _address_of_string(semantics: Semantics, node: c_ast.Constant) -> ConstantValue | None:

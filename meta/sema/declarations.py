@@ -142,8 +142,6 @@ def _typedef(ctx: Context, node: c_ast.Typedef) -> None:
 
 def _declaration(ctx: Context, node: c_ast.Decl) -> None:
     storage = set(node.storage or ())
-    if "_Thread_local" in storage or "__thread" in storage:
-        refuse(node, "_Thread_local")
     if node.name is None:
         declarators.type_of(ctx, node.type)
         return
@@ -164,8 +162,14 @@ def _declaration(ctx: Context, node: c_ast.Decl) -> None:
         _declare_function(ctx, node, ctype, attrs)
     elif ctx.at_file_scope or storage & {"static", "extern"}:
         _declare_static_object(ctx, node, ctype, attrs, storage)
+    elif is_thread_local(storage):
+        fail(node, f"'{node.name}' is local to a thread, so it must be static or extern")
     else:
         _declare_local(ctx, node, ctype, attrs)
+
+
+def is_thread_local(storage: set[str]) -> bool:
+    return bool(storage & {"_Thread_local", "__thread", "thread_local"})
 
 
 def _specifier(node: c_ast.Node) -> c_ast.Node:
@@ -234,6 +238,7 @@ def _declare_static_object(
     else:
         symbol = _static_local(ctx, node, ctype)
     _merge_attributes(ctx, symbol, attrs)
+    symbol.is_thread_local |= is_thread_local(storage)
     is_extern = "extern" in storage and node.init is None
     if node.init is not None:
         if symbol.definition is not None and not symbol.is_tentative and symbol.unit == ctx.unit:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pycparser import c_ast
 
-from meta.sema import attributes, constants, expressions, modes, tags, types, variable
+from meta.sema import attributes, builtin_atomics, constants, expressions, modes, tags, types, variable
 from meta.sema.context import Context, Poisoned, Reported, TypedefName, fail, refuse
 from meta.sema.semantics import Local
 from meta.sema.types import (
@@ -57,7 +57,7 @@ def _spellings() -> dict[tuple[str, ...], CType]:
 
 _SPECIFIERS = _spellings()
 _REFUSED = {
-    "_Complex": "_Complex", "_Atomic": "_Atomic", "_Float16": "_Float16",
+    "_Complex": "_Complex", "_Float16": "_Float16",
     "_Decimal32": "_Decimal32", "_Decimal64": "_Decimal64", "_Decimal128": "_Decimal128", "_Imaginary": "_Imaginary",
 }
 
@@ -66,8 +66,8 @@ def qualifiers_of(words: Iterable[str] | None) -> Qualifier:
     """The qualifiers among `words`; pycparser also lists `static` of an array parameter there."""
     found = Qualifier.NONE
     for word in words or ():
-        if word in ("const", "volatile", "restrict"):
-            found |= Qualifier[word.upper()]
+        if word in ("const", "volatile", "restrict", "_Atomic"):
+            found |= Qualifier[word.upper().lstrip("_")]
     return found
 
 
@@ -85,9 +85,18 @@ def type_of_name(ctx: Context, node: c_ast.Typename) -> CType:
 
 
 def _declared_type(ctx: Context, node: c_ast.TypeDecl) -> CType:
+    ctype = type_of(ctx, node.type)
     if "_Atomic" in (node.quals or ()):
-        refuse(node, "_Atomic")
-    return qualified(type_of(ctx, node.type), qualifiers_of(node.quals))
+        _check_atomic(node, ctype)
+    return qualified(ctype, qualifiers_of(node.quals))
+
+
+def _check_atomic(node: c_ast.TypeDecl, ctype: CType) -> None:
+    """C11 6.7.2.4p3, 6.7.3p3; a size that needs a lock is refused."""
+    if isinstance(ctype, ArrayType | FunctionType):
+        fail(node, f"'{describe(ctype)}' cannot be atomic")
+    if is_complete(ctype):
+        builtin_atomics.check_size(node, ctype)
 
 
 def _attributed(ctx: Context, node: c_ast.AttributedType) -> CType:
@@ -95,8 +104,6 @@ def _attributed(ctx: Context, node: c_ast.AttributedType) -> CType:
 
 
 def _pointer(ctx: Context, node: c_ast.PtrDecl) -> CType:
-    if "_Atomic" in (node.quals or ()):
-        refuse(node, "_Atomic")
     return PointerType(type_of(ctx, node.type), qualifiers=qualifiers_of(node.quals))
 
 

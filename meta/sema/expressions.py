@@ -51,6 +51,7 @@ from meta.sema.types import (
     qualified,
     size_of,
     unqualified,
+    without_atomic,
 )
 
 _FUNCTION_NAMES = ("__func__", "__FUNCTION__", "__PRETTY_FUNCTION__")
@@ -215,7 +216,7 @@ def _member(ctx: Context, node: c_ast.StructRef) -> CType:
     if member is None:
         fail(node.field, f"'{describe(base)}' has no member '{node.field.name}'")
     ctx.semantics.members[node] = member
-    return qualified(member.type, base.qualifiers)
+    return qualified(member.type, without_atomic(base).qualifiers)
 
 
 def _cast(ctx: Context, node: c_ast.Cast) -> CType:

@@ -36,6 +36,7 @@ class Symbol:
     alignment: int = 0
     owner: Symbol | None = None
     constant: ConstantValue | None = None  # of a constexpr scalar
+    is_thread_local: bool = False
 
     @property
     def is_function(self) -> bool:

@@ -21,6 +21,7 @@ class Qualifier(IntFlag):
     CONST = 1
     VOLATILE = 2
     RESTRICT = 4
+    ATOMIC = 8
 
 
 class IntegerKind(Enum):
@@ -262,6 +263,15 @@ def is_volatile(ctype: CType) -> bool:
     return bool(ctype.qualifiers & Qualifier.VOLATILE)
 
 
+def is_atomic(ctype: CType) -> bool:
+    return bool(ctype.qualifiers & Qualifier.ATOMIC)
+
+
+def without_atomic(ctype: Type) -> Type:
+    """The type of the same object where nobody else can see it yet: an initialiser is no atomic access."""
+    return replace(ctype, qualifiers=ctype.qualifiers & ~Qualifier.ATOMIC) if is_atomic(ctype) else ctype
+
+
 def is_read_only(ctype: CType) -> bool:
     """Whether no byte of an object of this type is ever written: it is const itself, not just some member."""
     if isinstance(ctype, ArrayType):
@@ -318,7 +328,9 @@ def size_of(ctype: CType) -> int:
 
 
 def alignment_of(ctype: CType) -> int:
-    """Alignment in bytes (System V x86-64 ABI, figure 3.1)."""
+    """Alignment in bytes (System V x86-64 ABI, figure 3.1); an atomic object is aligned to its size, as in gcc."""
+    if is_atomic(ctype) and size_of(ctype) in (1, 2, 4, 8, 16):
+        return max(size_of(ctype), alignment_of(unqualified(ctype)))
     if ctype.alignment:
         return ctype.alignment
     if isinstance(ctype, IntegerType | FloatingType):
@@ -358,7 +370,8 @@ def _declare(ctype: CType, inner: str) -> str:
 
 
 def _qualifier_words(ctype: CType) -> list[str]:
-    return [q.name.lower() for q in Qualifier if q & ctype.qualifiers and q.name]
+    words = [q.name.lower() for q in Qualifier if q & ctype.qualifiers and q.name]
+    return ["_Atomic" if word == "atomic" else word for word in words]
 
 
 def _base_name(ctype: CType) -> str:

@@ -1,0 +1,2 @@
+/* The same for programs with and without a C library. */
+#include "../../runtime/include/stdatomic.h"
