@@ -10,6 +10,8 @@ members of unions and `may_alias` types get no tag, which means that they may be
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from meta.lower.ir import escaped
 from meta.lower.memory import Path
 from meta.lower.metadata import Metadata
@@ -34,6 +36,9 @@ _INTEGERS = {
     IntegerKind.INT128: "__int128", IntegerKind.UNSIGNED_INT128: "__int128",
 }  # fmt: skip
 
+# A copy of a record with more parts is not described: nothing is made of it.
+_PART_LIMIT = 16
+
 
 def _scalar_name(ctype: CType) -> str | None:
     """The name of a scalar type's node; None for what may alias everything."""
@@ -54,6 +59,7 @@ class AliasTags:
         root = metadata.node('!{!"meta C TBAA"}')
         self._character = metadata.node(f'!{{!"omnipotent char", {root}, i64 0}}')
         self._records: dict[Record, str] = {}
+        self._copies: dict[Record, str] = {}
         self._tags: dict[tuple[str, Path | None], str] = {}
 
     def tag(self, ctype: CType, path: Path | None) -> str:
@@ -65,6 +71,29 @@ class AliasTags:
         if found is None:
             found = self._tags[name, path] = self._new_tag(name, path)
         return found
+
+    def copy_tag(self, ctype: CType) -> str:
+        """What a copy of a record carries: the bytes of each part with its tag; what is not named is padding."""
+        if not isinstance(ctype, RecordType) or _is_opaque(ctype) or _has_bit_fields(ctype):
+            return ""
+        if ctype.record not in self._copies:
+            parts = list(self._parts(ctype, 0))
+            text = ", ".join(f"i64 {offset}, i64 {size}, {tag}" for offset, size, tag in parts)
+            short = 0 < len(parts) <= _PART_LIMIT
+            self._copies[ctype.record] = f", !tbaa.struct {self._metadata.node(f'!{{{text}}}')}" if short else ""
+        return self._copies[ctype.record]
+
+    def _parts(self, ctype: CType, start: int) -> Iterator[tuple[int, int, str]]:
+        """Offset, size and tag of everything in a type but padding."""
+        anything = self._metadata.node(f"!{{{self._character}, {self._character}, i64 0}}")
+        if isinstance(ctype, RecordType) and not _is_opaque(ctype):
+            for member in ctype.record.members or ():
+                yield from self._parts(member.type, start + member.offset)
+        elif size_of(ctype):
+            element = ctype
+            while isinstance(element, ArrayType):
+                element = element.element
+            yield start, size_of(ctype), self.tag(element, None).removeprefix(", !tbaa ") or anything
 
     def _new_tag(self, name: str, path: Path | None) -> str:
         scalar = self._scalar(name)
@@ -101,6 +130,12 @@ class AliasTags:
 
 def _is_empty(ctype: CType) -> bool:
     return not (isinstance(ctype, ArrayType) and ctype.length is None) and size_of(ctype) == 0
+
+
+def _has_bit_fields(ctype: CType) -> bool:
+    if not isinstance(ctype, RecordType):
+        return False
+    return any(member.bit_width is not None or _has_bit_fields(member.type) for member in ctype.record.members or ())
 
 
 def _is_opaque(ctype: RecordType) -> bool:

@@ -14,6 +14,8 @@ from meta.sema.conversions import decay
 from meta.sema.semantics import Symbol
 from meta.sema.types import FunctionType, PointerType, alignment_of
 
+_RETURN = "return"
+
 
 def call(fn: FunctionLowering, node: c_ast.FuncCall) -> Value:
     if isinstance(node.name, c_ast.ID) and node.name not in fn.semantics.types:
@@ -139,10 +141,32 @@ def return_value(fn: FunctionLowering, value: Value) -> Value | None:
         assert fn.result_address is not None
         memory.copy(fn.out, fn.result_address, value, where)
         return None
-    parts = load_parts(fn, where, passing)
-    if len(parts) < 2:
-        return parts[0] if parts else None
+    if passing.types:
+        if fn.return_slot is None:
+            fn.return_slot = memory.temporary(fn.out, passing.ctype, "returned")
+        memory.copy(fn.out, fn.return_slot.pointer, value, where)
+    return None
+
+
+def leave(fn: FunctionLowering, result: Value | None) -> None:
+    """Return `result`. A record in registers is taken apart in one place, which inlining then does without."""
+    if fn.return_slot is not None:
+        fn.out.branch(_RETURN)
+    else:
+        fn.out.ret(result)
+
+
+def place_return(fn: FunctionLowering) -> None:
+    """The end of a function whose results went to the slot."""
+    if fn.return_slot is None:
+        return
+    fn.out.place(_RETURN)
+    passing = fn.result
+    parts = load_parts(fn, fn.return_slot, passing)
+    if len(parts) == 1:
+        fn.out.ret(parts[0])
+        return
     whole = Value(f"{{ {', '.join(passing.types)} }}", "poison")
     for index, part in enumerate(parts):
         whole = fn.out.instruction(whole.type, f"insertvalue {whole}, {part}, {index}")
-    return whole
+    fn.out.ret(whole)

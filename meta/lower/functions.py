@@ -48,6 +48,7 @@ def lower_function(
     if out.is_open:
         out.location = debug.end(node.body, out.location) if debug else ""
         _fall_off_the_end(fn, info, ctype)
+    calls.place_return(fn)
     jumps.finish(fn)
     variadic = ["..."] if ctype.is_variadic else []
     text = ", ".join([*parameters, *variadic])

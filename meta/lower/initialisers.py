@@ -9,6 +9,7 @@ from meta.lower.constants import StaticImage
 from meta.lower.memory import Place, alignment_at
 from meta.lower.state import FunctionLowering
 from meta.sema.constants import evaluate
+from meta.sema.layout import size_without_padding
 from meta.sema.semantics import Initialiser, Store
 from meta.sema.types import is_aggregate, is_volatile, size_of, without_atomic
 
@@ -24,7 +25,7 @@ def initialise(fn: FunctionLowering, where: Place, plan: Initialiser) -> None:
     if image is not None and not _is_cleared_first(image, plan):
         memory.copy(fn.out, where.pointer, fn.module.constant(image, where.alignment), where)
         return
-    if _covered(plan) < size_of(plan.type):
+    if _covered(plan) < size_without_padding(plan.type):
         memory.clear(fn.out, where)
     for store in plan.stores:
         _put(fn, where, store)
@@ -53,15 +54,15 @@ def _is_cleared_first(image: StaticImage, plan: Initialiser) -> bool:
 
 
 def _covered(plan: Initialiser) -> int:
-    """How many bytes the stores cover, if each byte is stored once; else 0."""
+    """How many bytes of members the stores cover, if each byte is stored once; else 0."""
     covered = 0
     end = 0
     for store in plan.stores:
         if store.bit_field is not None or store.offset < end:
             return 0
         end = store.offset + size_of(store.type)
-        covered += size_of(store.type)
-    return covered if covered == size_of(plan.type) else 0
+        covered += size_without_padding(store.type)
+    return covered
 
 
 def _put(fn: FunctionLowering, where: Place, store: Store) -> None:

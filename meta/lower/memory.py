@@ -199,7 +199,7 @@ def copy(out: Writer, target: Value, source: Value, where: Place) -> None:
     alignment = where.alignment
     out.effect(
         f"call void @llvm.memcpy.p0.p0.i64(ptr align {alignment} {target.text}, "
-        f"ptr {source.text}, i64 {size}, i1 {volatile})"
+        f"ptr {source.text}, i64 {size}, i1 {volatile}){out.notes.copy(where.type) if out.notes is not None else ''}"
     )
 
 

@@ -21,6 +21,10 @@ class Notes:
         """For a load or store of a scalar of `ctype`, reached by `path`."""
         return self._aliases.tag(ctype, path) if self._aliases is not None else ""
 
+    def copy(self, ctype: CType) -> str:
+        """For the copy of an object of `ctype`."""
+        return self._aliases.copy_tag(ctype) if self._aliases is not None else ""
+
     def truth(self) -> str:
         """For the load of a `_Bool`: it is 0 or 1 (C11 6.2.6.1p5)."""
         if not self._optimises:

@@ -53,6 +53,7 @@ class FunctionLowering:
     out: Writer
     result: Passing
     result_address: Value | None = None
+    return_slot: Place | None = None  # where a record that is returned in registers is put first
     debug: FunctionDebug | None = None
     places: dict[Local, Place] = field(default_factory=dict)
     cases: dict[c_ast.Node, str] = field(default_factory=dict)

@@ -225,7 +225,7 @@ def _return(fn: FunctionLowering, node: c_ast.Return) -> None:
     value = expressions.value_of(fn, node.expr)
     result = None if is_void(fn.result.ctype) else calls.return_value(fn, value)
     variable.before_return(fn)
-    fn.out.ret(result)
+    calls.leave(fn, result)
 
 
 def _label(fn: FunctionLowering, node: c_ast.Label) -> None:

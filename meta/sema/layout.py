@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from meta.sema.types import ArrayType, Member, Record, RecordType, alignment_of, size_of
+from meta.sema.types import ArrayType, CType, Member, Record, RecordType, alignment_of, size_of
 
 
 def round_up(value: int, multiple: int) -> int:
@@ -116,3 +116,14 @@ def has_flexible_array(record: Record) -> bool:
         return False
     last = record.members[-1].type
     return isinstance(last, ArrayType) and last.length is None
+
+
+def size_without_padding(ctype: CType) -> int:
+    """The bytes of an object that members occupy; all of a union's, because any of them may be in use."""
+    if isinstance(ctype, ArrayType):
+        return size_without_padding(ctype.element) * (ctype.length or 0)
+    if not isinstance(ctype, RecordType) or ctype.record.is_union:
+        return size_of(ctype)
+    if any(member.bit_width is not None for member in ctype.record.members or ()):
+        return size_of(ctype)
+    return sum(size_without_padding(member.type) for member in ctype.record.members or ())
