@@ -131,7 +131,7 @@ class _Module:
         """The text of an address constant's base."""
         if isinstance(constant.base, Symbol):
             return self.symbol(constant.base).text
-        if isinstance(constant.base, c_ast.Constant):
+        if isinstance(constant.base, c_ast.Constant | c_ast.ID):
             ctype = self._semantics.types[constant.base]
             return self.string(self._semantics.strings[constant.base], alignment_of(ctype)).text
         return self._literal(constant.base)

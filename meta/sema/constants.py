@@ -203,6 +203,8 @@ def _address(semantics: Semantics, node: c_ast.Node) -> ConstantValue | None:
 
 
 def _address_of_identifier(semantics: Semantics, node: c_ast.ID) -> ConstantValue | None:
+    if node in semantics.strings:  # __func__
+        return AddressConstant(node)
     entity = semantics.bindings.get(node)
     return AddressConstant(entity) if isinstance(entity, Symbol) else None
 

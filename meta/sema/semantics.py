@@ -65,10 +65,11 @@ class Enumerator:
 class AddressConstant:
     """An address constant (C11 6.6p9): `base` plus `offset` bytes.
 
-    `base` is a symbol, a string literal's `Constant` node, or a file-scope `CompoundLiteral` node.
+    `base` is a symbol, a string literal's `Constant` node (or `__func__`'s `ID`), or a file-scope
+    `CompoundLiteral` node.
     """
 
-    base: Symbol | c_ast.Constant | c_ast.CompoundLiteral
+    base: Symbol | c_ast.Constant | c_ast.ID | c_ast.CompoundLiteral
     offset: int = 0
 
 
