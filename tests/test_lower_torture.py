@@ -23,7 +23,7 @@ TABLE = ROOT / "tests" / "programs"
 CSMITH_HEADERS = (Path("/usr/include/csmith"), Path("/usr/include/csmith-2.3.0"))
 CSMITH_OPTIONS = {
     11: "", 12: "--bitfields --packed-struct", 13: "--max-funcs 6 --arg-structs --return-structs",
-    14: "--no-volatiles --max-pointer-depth 4", 15: "--inline-function --int8 --uint8",
+    14: "--no-volatiles --max-pointer-depth 4", 25: "--inline-function --int8 --uint8",
     16: "--max-array-dim 4 --no-unions", 17: "--max-expr-complexity 5 --max-funcs 12", 18: "--no-arrays",
 }  # fmt: skip
 _TOKEN = re.compile(

@@ -222,7 +222,7 @@ def _typeof(ctx: Context, node: c_ast.TypeOf) -> CType:
     if isinstance(node.expr, c_ast.Typename):
         ctype = type_of_name(ctx, node.expr)
     else:
-        ctype = expressions.type_expression(ctx, node.expr)
+        ctype = types.whole(expressions.type_expression(ctx, node.expr))
     return types.unqualified(ctype) if node.op == "typeof_unqual" else ctype
 
 

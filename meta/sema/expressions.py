@@ -38,6 +38,7 @@ from meta.sema.types import (
     qualified,
     size_of,
     unqualified,
+    whole,
 )
 
 _FUNCTION_NAMES = ("__func__", "__FUNCTION__", "__PRETTY_FUNCTION__")
@@ -249,7 +250,7 @@ def _statement_expression(ctx: Context, node: c_ast.Compound) -> CType:
 
 
 def _generic(ctx: Context, node: c_ast.GenericSelection) -> CType:
-    control = decay(type_expression(ctx, node.expr))
+    control = whole(decay(type_expression(ctx, node.expr)))
     chosen = default = None
     seen: list[CType] = []
     for association in node.associations:

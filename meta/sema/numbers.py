@@ -20,7 +20,7 @@ def wrap(value: int, ctype: IntegerType) -> int:
     """`value` reduced to the range of `ctype` (C11 6.3.1.3)."""
     if ctype.kind is IntegerKind.BOOL:
         return int(value != 0)
-    bits = ctype.size * 8
+    bits = ctype.bits
     value &= (1 << bits) - 1
     return value - (1 << bits) if ctype.signed and value >> (bits - 1) else value
 
@@ -100,7 +100,7 @@ def integer_operation(op: str, left: int, right: int, ctype: IntegerType) -> int
         quotient = abs(left) // abs(right) * (1 if (left < 0) == (right < 0) else -1)
         return wrap(quotient if op == "/" else left - quotient * right, ctype)
     if op in ("<<", ">>"):
-        if not 0 <= right < ctype.size * 8:
+        if not 0 <= right < ctype.bits:
             return None
         return wrap(left << right if op == "<<" else left >> right, ctype)
     plain: dict[str, Callable[[int, int], int]] = {

@@ -74,9 +74,14 @@ class VoidType(CType):
 
 @dataclass(frozen=True, slots=True)
 class IntegerType(CType):
-    """An integer type; enumerated types are the integer type they are compatible with."""
+    """An integer type; enumerated types are the integer type they are compatible with.
+
+    `precision` is set for the value of a bit-field wider than an int: as in gcc it computes in just that many
+    bits (C11 6.7.2.1p10). No object and no parameter has such a type.
+    """
 
     kind: IntegerKind
+    precision: int = field(default=0, kw_only=True)
 
     @property
     def size(self) -> int:
@@ -85,7 +90,7 @@ class IntegerType(CType):
     @property
     def bits(self) -> int:
         """Width in value and sign bits; a `_Bool` holds one."""
-        return 1 if self.kind is IntegerKind.BOOL else self.kind.size * 8
+        return 1 if self.kind is IntegerKind.BOOL else self.precision or self.kind.size * 8
 
     @property
     def signed(self) -> bool:
@@ -195,6 +200,11 @@ def qualified(ctype: Type, qualifiers: Qualifier) -> Type:
 def unqualified(ctype: Type) -> Type:
     """`ctype` without its top-level qualifiers."""
     return replace(ctype, qualifiers=Qualifier.NONE) if ctype.qualifiers else ctype
+
+
+def whole(ctype: Type) -> Type:
+    """`ctype` as objects may have it: the declared type of a bit-field's value."""
+    return replace(ctype, precision=0) if isinstance(ctype, IntegerType) and ctype.precision else ctype
 
 
 def is_integer(ctype: CType) -> bool:
