@@ -20,6 +20,7 @@ from meta.lower import lower_program
 from meta.sema import analyse
 
 TABLE = ROOT / "tests" / "programs"
+MOSTLY_MACROS = {"conversions", "promotions"}  # they expand to so much text that mutants of them take long
 CSMITH_HEADERS = (Path("/usr/include/csmith"), Path("/usr/include/csmith-2.3.0"))
 CSMITH_OPTIONS = {
     11: "", 12: "--bitfields --packed-struct", 13: "--max-funcs 6 --arg-structs --return-structs",
@@ -83,7 +84,7 @@ def _mutate(tokens: list[str], pick: random.Random) -> None:
             tokens[pick.choice(found)] = pick.choice(kind or _NUMBERS)
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in TABLE.glob("*.c")))
+@pytest.mark.parametrize("name", sorted({path.stem for path in TABLE.glob("*.c")} - MOSTLY_MACROS))
 def test_mutants_compile_or_are_refused(name: str) -> None:
     """What the front end and sema let through, lowering takes and LLVM accepts; the rest is a SourceError."""
     tokens = _TOKEN.findall(emit_unit(parse_file(TABLE / f"{name}.c")))
