@@ -52,10 +52,15 @@ class Term:
 def promoted(term: Term) -> Kind:
     if term.width is not None and term.width <= 32:
         return UNSIGNED if term.width == 32 and not term.kind.signed else INT
+    if term.width is not None and term.width < 64:
+        return Kind(term.kind.spelling, term.width, term.kind.signed, term.kind.rank)  # as in gcc
     return INT if term.kind.rank < INT.rank else term.kind
 
 
 def common(left: Kind, right: Kind) -> Kind:
+    if {left.bits, right.bits} - {32, 64}:
+        wider = left if left.bits > right.bits else right
+        return wider if left.bits != right.bits else right if left.signed else left
     if left.signed == right.signed:
         return left if left.rank >= right.rank else right
     unsigned, signed = (right, left) if left.signed else (left, right)
@@ -101,7 +106,7 @@ class Expressions:
         values: list[str] = []
         for index in range(10):
             kind = self._random.choice(KINDS[1:10])
-            width = self._random.randint(1, min(kind.bits, 32))
+            width = self._random.randint(1, kind.bits)
             value = Kind("", width, kind.signed, 0).wrap(self._number()) if width > 1 else -int(kind.signed)
             members.append(f"{kind.spelling} b{index} : {width};")
             values.append(_literal(value))
@@ -214,5 +219,5 @@ def write_program(seed: int, count: int) -> tuple[str, str]:
     expected: list[str] = []
     for term in terms:
         lines.append(f'    printf("%d %lld\\n", (int)sizeof(+{term.text}), (long long)({term.text}));')
-        expected.append(f"{promoted(term).bits // 8} {Kind('', 64, True, 0).wrap(term.value)}\n")
+        expected.append(f"{8 if promoted(term).bits > 32 else 4} {Kind('', 64, True, 0).wrap(term.value)}\n")
     return "\n".join([*lines, "    return 0;\n}\n"]), "".join(expected)

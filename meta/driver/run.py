@@ -68,6 +68,8 @@ def run(argument: str | None, request: Request, workspace: Workspace, on_console
         workspace.tell(f"note: {error.message}")
     for line in troubles(generation, outcome):
         workspace.tell(line)
+    if outcome.instructions is not None:
+        workspace.tell(f"instructions: {outcome.instructions}")
     if generation.is_instrumented:
         from meta.driver.measure import save_profile
 

@@ -150,7 +150,7 @@ class _Module:
             return self.symbol(constant.base).text
         if isinstance(constant.base, LabelPlace):
             return jumps.address(constant.base, self.symbol(constant.base.function).text)
-        if isinstance(constant.base, c_ast.Constant):
+        if isinstance(constant.base, c_ast.Constant | c_ast.ID):
             ctype = self._semantics.types[constant.base]
             return self.string(self._semantics.strings[constant.base], alignment_of(ctype)).text
         return self._literal(constant.base)

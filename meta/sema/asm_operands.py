@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from meta import gnu_ast
 from meta.sema import constants, expressions, labels
 from meta.sema.context import Context, fail, refuse
-from meta.sema.types import ArrayType, CType, FunctionType, IntegerType, describe, is_const, is_scalar, size_of
+from meta.sema.types import (
+    ArrayType,
+    CType,
+    FunctionType,
+    IntegerType,
+    describe,
+    is_const,
+    is_scalar,
+    size_of,
+    whole,
+)
 
 _FIXED = set("abcdSD")
 _GENERAL = set("rqRQlp") | _FIXED
@@ -121,6 +131,8 @@ def check(ctx: Context, node: gnu_ast.Asm) -> None:
         ctype = typed(ctx, operand.expr)
         if constraint.is_memory and not expressions.is_lvalue(ctx, operand.expr):
             fail(operand, "an asm memory operand must be an object")
+        if not constraint.is_memory:
+            expressions.convert(ctx, operand.expr, whole(ctype))
         _check_place(operand, constraint, ctype)
         _check_immediate(ctx, operand, constraint)
     for name in node.clobbers:

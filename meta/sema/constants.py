@@ -231,6 +231,8 @@ def _address(semantics: Semantics, node: c_ast.Node) -> ConstantValue | None:
 
 
 def _address_of_identifier(semantics: Semantics, node: c_ast.ID) -> ConstantValue | None:
+    if node in semantics.strings:  # __func__
+        return AddressConstant(node)
     entity = semantics.bindings.get(node)
     is_fixed = isinstance(entity, Symbol) and not entity.is_thread_local
     return AddressConstant(entity) if is_fixed else None

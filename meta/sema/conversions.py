@@ -20,6 +20,7 @@ from meta.sema.types import (
     RecordType,
     VoidType,
     unqualified,
+    whole,
 )
 
 _UNSIGNED_OF = {
@@ -49,6 +50,8 @@ def promote(ctype: CType, bit_width: int | None = None) -> CType:
     if bit_width is not None and bit_width <= 32:
         fits = bit_width < 32 or (bit_width == 32 and ctype.signed)
         return INT if fits else UNSIGNED_INT
+    if bit_width is not None and bit_width < ctype.size * 8:
+        return IntegerType(ctype.kind, precision=bit_width)
     if ctype.kind.rank < INT.kind.rank:
         return INT
     return unqualified(ctype)
@@ -56,7 +59,7 @@ def promote(ctype: CType, bit_width: int | None = None) -> CType:
 
 def promote_argument(ctype: CType) -> CType:
     """The default argument promotions (C11 6.5.2.2p6)."""
-    return DOUBLE if unqualified(ctype) == FLOAT else promote(ctype)
+    return DOUBLE if unqualified(ctype) == FLOAT else whole(promote(ctype))
 
 
 def common_type(left: CType, right: CType) -> CType:
@@ -66,6 +69,10 @@ def common_type(left: CType, right: CType) -> CType:
             if isinstance(operand, FloatingType) and operand.kind is kind:
                 return FloatingType(kind)
     assert isinstance(left, IntegerType) and isinstance(right, IntegerType)
+    if left.precision or right.precision:
+        if left.bits == right.bits:
+            return right if left.signed else left
+        return left if left.bits > right.bits else right
     if left.kind is right.kind:
         return left
     if left.signed == right.signed:

@@ -236,7 +236,7 @@ def _typeof(ctx: Context, node: c_ast.TypeOf) -> CType:
         ctype = type_of(ctx, node.expr.type)
         ctx.semantics.type_names[node.expr] = ctype
     else:
-        ctype = expressions.type_expression(ctx, node.expr)
+        ctype = types.whole(expressions.type_expression(ctx, node.expr))
         variable.typeof_operand(ctx, node.expr, ctype)
     return types.unqualified(ctype) if node.op == "typeof_unqual" else ctype
 

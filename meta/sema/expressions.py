@@ -51,6 +51,7 @@ from meta.sema.types import (
     qualified,
     size_of,
     unqualified,
+    whole,
     without_atomic,
 )
 
@@ -271,7 +272,7 @@ def _statement_expression(ctx: Context, node: c_ast.Compound) -> CType:
 
 
 def _generic(ctx: Context, node: c_ast.GenericSelection) -> CType:
-    control = decay(type_expression(ctx, node.expr))
+    control = whole(decay(type_expression(ctx, node.expr)))
     chosen = default = None
     seen: list[CType] = []
     for association in node.associations:

@@ -20,7 +20,7 @@ def wrap(value: int, ctype: IntegerType) -> int:
     """`value` reduced to the range of `ctype` (C11 6.3.1.3)."""
     if ctype.kind is IntegerKind.BOOL:
         return int(value != 0)
-    bits = ctype.size * 8
+    bits = ctype.bits
     value &= (1 << bits) - 1
     return value - (1 << bits) if ctype.signed and value >> (bits - 1) else value
 
@@ -45,9 +45,9 @@ def round_to(value: Number, kind: FloatingKind) -> Fraction | float:
     unit = Fraction(2) ** (exponent - kind.precision + 1)
     rounded = round(magnitude / unit) * unit
     if rounded >= Fraction(2) ** (kind.max_exponent + 1):
-        return math.copysign(math.inf, value)
+        return math.inf if value > 0 else -math.inf
     if rounded == 0:
-        return math.copysign(0.0, value) if value < 0 else Fraction(0)
+        return -0.0 if value < 0 else Fraction(0)
     return rounded if value > 0 else -rounded
 
 
@@ -100,7 +100,7 @@ def integer_operation(op: str, left: int, right: int, ctype: IntegerType) -> int
         quotient = abs(left) // abs(right) * (1 if (left < 0) == (right < 0) else -1)
         return wrap(quotient if op == "/" else left - quotient * right, ctype)
     if op in ("<<", ">>"):
-        if not 0 <= right < ctype.size * 8:
+        if not 0 <= right < ctype.bits:
             return None
         return wrap(left << right if op == "<<" else left >> right, ctype)
     plain: dict[str, Callable[[int, int], int]] = {
@@ -110,21 +110,47 @@ def integer_operation(op: str, left: int, right: int, ctype: IntegerType) -> int
     return wrap(plain[op](left, right), ctype) if op in plain else None
 
 
+_EXACT: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
+}
+
+
 def floating_operation(op: str, left: Number, right: Number, ctype: FloatingType) -> Number | None:
-    """`left op right` rounded to `ctype`; special operands follow IEC 60559 through Python's floats."""
-    special = isinstance(left, float) or isinstance(right, float)
+    """`left op right` rounded once to `ctype`, by the rules of IEC 60559."""
+    if op not in _EXACT:
+        return None
+    if not (_is_finite(left) and _is_finite(right)) or (op == "/" and right == 0):
+        return _special_operation(op, _shape(left), _shape(right))
+    result = _EXACT[op](Fraction(left), Fraction(right))
+    if result != 0:
+        return round_to(result, ctype.kind)
+    if op in "*/":
+        return -0.0 if _is_negative(left) != _is_negative(right) else Fraction(0)
+    return -0.0 if _is_negative(left) and _is_negative(right) != (op == "-") and left == 0 else Fraction(0)
+
+
+def _special_operation(op: str, left: float, right: float) -> float:
+    """An operation whose result is infinite, not a number, or a zero; only its operands' shapes matter."""
     if op == "/" and right == 0:
-        if special or left == 0:
+        if math.isnan(left) or left == 0:
             return math.nan
-        return math.inf if left > 0 else -math.inf
-    functions: dict[str, Callable[[Number, Number], Number]] = {
+        return math.inf if _is_negative(left) == _is_negative(right) else -math.inf
+    functions: dict[str, Callable[[float, float], float]] = {
         "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
     }
-    if op not in functions:
-        return None
-    if special:
-        return round_to(functions[op](float(left), float(right)), ctype.kind)
-    result = functions[op](Fraction(left), Fraction(right))
-    if result == 0 and op in "*/" and (left < 0) != (right < 0):
-        return -0.0
-    return round_to(result, ctype.kind)
+    return functions[op](left, right)
+
+
+def _shape(value: Number) -> float:
+    """A Python float of the same class and sign: every finite number but zero becomes 1 or -1."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return value
+    return math.copysign(0.0 if value == 0 else 1.0, -1.0 if _is_negative(value) else 1.0)
+
+
+def _is_finite(value: Number) -> bool:
+    return not isinstance(value, float) or math.isfinite(value)
+
+
+def _is_negative(value: Number) -> bool:
+    return math.copysign(1, value) < 0 if isinstance(value, float) else value < 0

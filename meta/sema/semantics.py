@@ -87,10 +87,11 @@ class LabelDifference:
 class AddressConstant:
     """An address constant (C11 6.6p9): `base` plus `offset` bytes.
 
-    `base` is a symbol, a string literal's `Constant` node, a file-scope `CompoundLiteral` node, or a label.
+    `base` is a symbol, a string literal's `Constant` node (or `__func__`'s `ID`), a file-scope
+    `CompoundLiteral` node, or a label.
     """
 
-    base: Symbol | LabelPlace | c_ast.Constant | c_ast.CompoundLiteral
+    base: Symbol | LabelPlace | c_ast.Constant | c_ast.ID | c_ast.CompoundLiteral
     offset: int = 0
 
 

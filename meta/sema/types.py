@@ -84,9 +84,14 @@ class VoidType(CType):
 
 @dataclass(frozen=True, slots=True)
 class IntegerType(CType):
-    """An integer type; enumerated types are the integer type they are compatible with."""
+    """An integer type; enumerated types are the integer type they are compatible with.
+
+    `precision` is set for the value of a bit-field wider than an int: as in gcc it computes in just that many
+    bits (C11 6.7.2.1p10). No object and no parameter has such a type.
+    """
 
     kind: IntegerKind
+    precision: int = field(default=0, kw_only=True)
 
     @property
     def size(self) -> int:
@@ -95,7 +100,7 @@ class IntegerType(CType):
     @property
     def bits(self) -> int:
         """Width in value and sign bits; a `_Bool` holds one."""
-        return 1 if self.kind is IntegerKind.BOOL else self.kind.size * 8
+        return 1 if self.kind is IntegerKind.BOOL else self.precision or self.kind.size * 8
 
     @property
     def signed(self) -> bool:
@@ -236,6 +241,11 @@ def aliasing(ctype: Type) -> Type:
     if isinstance(ctype, ArrayType):
         return replace(ctype, element=aliasing(ctype.element), may_alias=True)
     return ctype if isinstance(ctype, FunctionType) else replace(ctype, may_alias=True)
+
+
+def whole(ctype: Type) -> Type:
+    """`ctype` as objects may have it: the declared type of a bit-field's value."""
+    return replace(ctype, precision=0) if isinstance(ctype, IntegerType) and ctype.precision else ctype
 
 
 def is_integer(ctype: CType) -> bool:

@@ -51,8 +51,21 @@ static void assign(void)
     m.u = 1.75 * 8; m.f = 0.5; printf("%d %d\n", m.u, m.f);
 }
 
+static void wide(void)
+{
+    static struct { unsigned long u : 40; long s : 40, t : 63; unsigned long v : 63; } w = {0xffffffffff, -1, 5, 7};
+    printf("%lx %lx %lx %lx %d ", (unsigned long)(w.u + 1), (unsigned long)(w.u << 8), (unsigned long)~w.u, (unsigned long)-w.u, (int)sizeof(+w.u));
+    printf("%d %d %d %d %lx ", w.u == -1, w.s < w.u, w.s == w.u, w.u - 1 < 0, (unsigned long)(w.u | -1));
+    printf("%lx %lx %lx %g ", (unsigned long)(w.u + 1l), (unsigned long)(1 ? w.u : -5), (unsigned long)(w.u * w.u), (double)(w.s - 1));
+    w.u += 3; w.v <<= 60; w.t *= -3; __typeof__(w.u + 0l) copy = ~0ul; w.s ^= w.u;
+    printf("%lx %lx %ld %lx %ld ", (unsigned long)w.u, (unsigned long)w.v, (long)w.t, (unsigned long)copy, (long)w.s);
+    switch (w.u - 3) { case -1: printf("minus one\n"); break; default: printf("?\n"); }
+    printf("%lx %lx %d\n", w.u - 5, (unsigned long)(w.u << 39), _Generic(w.s + 1, long: 1, default: 2) * 0);
+}
+
 int main(void)
 {
+    wide();
     union overlay o = {.byte = 0xa5};
     struct coded c = {BLUE, 63};
     struct packed k = {1, 2, 3, 0, 'k'}, *pk = &k;

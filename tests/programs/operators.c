@@ -32,7 +32,7 @@ static void logic(void)
 #define BITS(type, start) \
     do { \
         type x = start; \
-        x %= 1000; x <<= 3; printf("%lld ", (long long)x); x |= 5; x ^= 0x33; printf("%lld ", (long long)x); x &= 0x7e; x >>= 1; \
+        x %= 1000; x = x < 0 ? -x : x; x <<= 3; printf("%lld ", (long long)x); x |= 5; x ^= 0x33; printf("%lld ", (long long)x); x &= 0x7e; x >>= 1; \
         printf("%lld %lld %d\n", (long long)x, (long long)~x, !x); \
     } while (0)
 

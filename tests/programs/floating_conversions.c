@@ -1,0 +1,9 @@
+/* Floating to integer and back at the edges of every width, rounding of constants and of narrowing, mixed arithmetic. */
+int printf(const char *, ...);
+#define EDGE(type, value) do { volatile double d = value; volatile float f = value; volatile long double q = value; printf("%lld %lld %lld ", (long long)(type)d, (long long)(type)f, (long long)(type)q); } while (0)
+int main(void)
+{
+    EDGE(signed char, -128.9); EDGE(signed char, 127.5); EDGE(unsigned char, 255.9); EDGE(unsigned char, -0.9); EDGE(short, -32768.5); EDGE(unsigned short, 65535.0); EDGE(int, -2147483648.0); EDGE(int, 2147483520.0); EDGE(unsigned, 4294967040.0); EDGE(unsigned, 2147483648.0); EDGE(long, -9223372036854775808.0); EDGE(long, 9223371487098961920.0); EDGE(unsigned long, 18446742974197923840.0); EDGE(unsigned long, 9223372036854775808.0); EDGE(_Bool, 0.25); EDGE(long, -0.99); printf("\n");
+    volatile int i = 16777217; volatile unsigned u = 4294967295u; volatile long l = 9007199254740993; volatile unsigned long ul = 18446744073709551615ul; volatile unsigned char c = 200; volatile short s = -3; volatile _Bool b = 1; printf("%a %a %a %a %a %a %a\n", (float)i, (float)u, (double)l, (float)l, (double)ul, (float)ul, (float)c); printf("%a %a %a %La %La\n", i + 0.5f, l + 0.5, u * 1.0f, ul + 0.5L, (long double)l); printf("%a %a %a\n", c / 3.0f, s * 0.1, b + 0.5f);
+    volatile double big = 1e300, small = 1e-50, half = 0.1; volatile long double huge = 1e4000L; printf("%a %a %a %a %a\n", (float)big, (float)small, (float)half, (double)huge, (double)(float)half); float f = 0.1; double d = 0.1f; f += 0.2; d += 0.2f; f = f * 3.0; printf("%a %a %d %d\n", f, d, 0.1f == 0.1, (float)0.1 == 0.1f); f = i; f += 1; f == 16777216.0f ? printf("same ") : printf("other "); int n = 7; n *= 0.5; n += 2.9f; n -= 1.1L; printf("%d %d\n", n, (int)(0.1 + 0.2 == 0.3)); unsigned char narrow = 250; narrow += 3.9; printf("%d %d\n", narrow, (char)(int)300.7); return 0;
+}

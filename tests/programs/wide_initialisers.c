@@ -1,0 +1,5 @@
+/* Wide and Unicode literals: elements, types, joining, universal names, arrays of every width. */
+int printf(const char *, ...);
+static const int w1[] = L"a\u00e9\u20ac\U0001F600", w2[4] = L"xy", w3[] = {L"braced"}; static const unsigned short s1[] = u"a\u00e9\u20ac\U0001F600"; static const unsigned u1[] = U"a\u00e9\u20ac\U0001F600"; static const char c1[] = "a\u00e9\u20ac\U0001F600", c2[] = u8"\u00e9", c3[] = "direct: é"; static const int joined[] = L"one" L"two", *pointer = L"pointer";
+#define SHOW(name) do { printf("%d:", (int)(sizeof name / sizeof *name)); for (unsigned i = 0; i < sizeof name / sizeof *name; i++) printf(" %x", (unsigned)name[i]); printf("\n"); } while (0)
+int main(void) { int local[] = L"local"; SHOW(w1); SHOW(w2); SHOW(w3); SHOW(s1); SHOW(u1); SHOW(c1); SHOW(c2); SHOW(c3); SHOW(joined); SHOW(local); printf("%x %x %x %d %d %d\n", pointer[1], L'\u20ac', u'\u00e9', (int)sizeof L'a', (int)sizeof u'a', (int)sizeof U"ab"); printf("%x %x\n", L"\x1234abcd"[0], u"\xffff"[0]); return 0; }
