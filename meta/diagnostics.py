@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import Any
 
 
 class ExitCode(IntEnum):
@@ -26,6 +27,36 @@ class ExitCode(IntEnum):
     MACHINE = 125  # the machine is missing, or the kernel died, rebooted or hung
 
 
+class FileName(str):
+    """The name of a file in a `Span` or a `Coord`, which knows the `#include` that led to it."""
+
+    included_from: Span | None
+
+    def __new__(cls, name: str, included_from: Span | None = None) -> FileName:
+        made = super().__new__(cls, name)
+        made.included_from = included_from
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FileName, (str(self), self.included_from)
+
+
+class Column(int):
+    """The column of a token that a macro made: where the macro was named. `trace` has the macros that were being
+    expanded, the innermost first, with the places of their definitions."""
+
+    trace: tuple[tuple[str, Span], ...] = ()
+
+    @classmethod
+    def traced(cls, column: int, trace: tuple[tuple[str, Span], ...]) -> Column:
+        made = cls(column)
+        made.trace = trace
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Column.traced, (int(self), self.trace)
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A place in a file. Lines and columns count from 1; column None means the whole line."""
@@ -37,6 +68,17 @@ class Span:
     def __str__(self) -> str:
         column = "" if self.column is None else f":{self.column}"
         return f"{self.file}:{self.line}{column}"
+
+    @property
+    def included_from(self) -> Span | None:
+        """The `#include` through which the file was read; None for the file that was asked for."""
+        return self.file.included_from if isinstance(self.file, FileName) else None
+
+    @property
+    def notes(self) -> tuple[tuple[Span, str], ...]:
+        """What else is to be said of this place: the macros that made the token, the innermost first."""
+        trace = self.column.trace if isinstance(self.column, Column) else ()
+        return tuple((place, f"in expansion of macro '{name}' defined here") for name, place in trace)
 
 
 class MetaError(Exception):

@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from meta.frontend.gnu import parse_gnu
-from meta.frontend.preprocess import preprocess
+from meta.frontend.preprocessor import PreprocessOptions, preprocess
 from meta.lower import lower_program
 from meta.program import Assembly, Program, Unit
 from meta.sema import analyse
@@ -45,9 +45,9 @@ def measure(lines: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "program.c"
         path.write_text(generate(lines))
-        text = timed("preprocess", lambda: preprocess(path, "program.c", (), {}))
-    tree = timed("parse", lambda: parse_gnu(text, "program.c"))
-    count = text.count("\n")
+        units = timed("preprocess", lambda: preprocess(path, PreprocessOptions(logical="program.c")))
+    tree = timed("parse", lambda: parse_gnu(units, "program.c"))
+    count = units.lines
     boot = Assembly("boot/exports.s", ".globl main\n", Platform.LINUX)
     program = Program("bench", (Unit("program.c", tree, None),), (boot,))
     del tree

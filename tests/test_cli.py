@@ -29,7 +29,7 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     code = "import sys; from meta.cli import execute; execute(['--help']); print(*sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = set(done.stderr.split())
-    heavy = {"numpy", "networkx", "llvmlite", "unicorn", "pcpp", "pycparser", "rich", "capstone", "elftools", "asyncio"}
+    heavy = {"numpy", "networkx", "llvmlite", "unicorn", "pycparser", "rich", "capstone", "elftools", "asyncio"}
     assert not {name for name in loaded if name.split(".")[0] in heavy}
     assert "meta.driver" not in loaded
 

@@ -237,7 +237,7 @@ ERRORS = [
     ("int f(void) { a. ; }", 18, "expected the name of a member"),
     ("int f(void) { return 0; } }", 27, "expected a declaration before '}'"),
     ("int x = {1, 2;", 14, "expected '}' before ';'"),
-    ("#define A", 1, "stray '#define' in the program"),
+    ("#define A", 2, "stray '#define' in the program"),
 ]
 
 

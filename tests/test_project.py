@@ -52,7 +52,6 @@ ALLOWED = {
 RESTRICTED = {
     "llvmlite": {"backend"},
     "subprocess": {"machine"},
-    "pcpp": {"frontend"},
     "unicorn": {"machine"},
     "elftools": {"backend"},
     "typer": {"cli"},

@@ -11,10 +11,14 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from meta.diagnostics import InputError, MetaError, SourceError, UsageError
 from meta.driver import cc_dependencies, cc_preprocess
 from meta.driver.cc_options import Input, Options, parse
+
+if TYPE_CHECKING:
+    from meta.frontend.preprocessor import Preprocessed
 
 _SUFFIXES = {"compile": ".o", "assemble": ".s", "preprocess": ".i"}
 _C = ("c", "cpp-output")
@@ -121,18 +125,20 @@ class _Run:
         return ("-" if given.path == "-" else Path(given.path).stem) + suffix
 
     def _compile(self, given: Input, output: str) -> None:
+        from meta.frontend.preprocessor import to_text
+
         options = self._options
-        text, headers = cc_preprocess.preprocess(given, options, self._console.read)
+        preprocessed = cc_preprocess.preprocess(given, options, self._console.read)
         if options.dependencies:
-            rule = cc_dependencies.rule(given, options, output, headers)
+            rule = cc_dependencies.rule(given, options, output, preprocessed.dependencies[1:])
             where = cc_dependencies.destination(given, options, output)
             self._write("-" if where is None else where, rule.encode())
         if self._is_listing:
             return
         if options.action == "preprocess":
-            self._write(output, cc_preprocess.readable(text, options.markers).encode("utf-8", "surrogateescape"))
+            self._write(output, to_text(preprocessed, options.markers).encode("utf-8", "surrogateescape"))
             return
-        data = compile_text(text, given.path, options)
+        data = compile_unit(preprocessed, given.path, options)
         if options.action != "check":
             self._write(output, data)
 
@@ -171,15 +177,16 @@ class _Run:
             raise InputError(f"cannot write '{output}': {error.strerror}") from None
 
 
-def compile_text(text: str, path: str, options: Options) -> bytes:
-    """What the action makes of preprocessed text: an object, assembly, or IR."""
+def compile_unit(preprocessed: Preprocessed, path: str, options: Options) -> bytes:
+    """What the action makes of a preprocessed unit: an object, assembly, or IR."""
     from meta.backend import assembly_text, compile_module
-    from meta.frontend import parse_text
+    from meta.frontend import parse_preprocessed
     from meta.lower import lower_program
     from meta.program import Program
     from meta.sema import analyse
 
-    semantics = analyse(Program(Path(path).name, (parse_text(text, path, standard=options.standard),)))
+    unit = parse_preprocessed(preprocessed, path, path, standard=options.standard)
+    semantics = analyse(Program(Path(path).name, (unit,)))
     if options.action == "check":
         return b""
     target = options.target()

@@ -62,4 +62,4 @@ def tool_versions() -> dict[str, str]:
 
     from meta import __version__
 
-    return {"meta": __version__, **{name: version(name) for name in ("llvmlite", "pcpp", "pycparser")}}
+    return {"meta": __version__, **{name: version(name) for name in ("llvmlite", "pycparser")}}

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from meta.frontend.gnu import parse_gnu
-from meta.frontend.preprocess import preprocess
+from meta.frontend.preprocessor import Preprocessed, PreprocessOptions, preprocess, preprocess_text
 from meta.program import Unit
 from meta.target import Platform
 
-__all__ = ["parse_text", "parse_unit"]
+__all__ = ["parse_preprocessed", "parse_text", "parse_unit"]
 
 
 def parse_unit(
@@ -28,16 +28,26 @@ def parse_unit(
 
     Raises `InputError` where the file cannot be read and `SourceError` where it is not C.
     """
-    text = preprocess(path, logical, include_dirs, defines or {})
-    return Unit(logical, parse_gnu(text, str(path)), platform)
+    options = PreprocessOptions(
+        include_dirs=tuple(str(folder) for folder in include_dirs),
+        macros=tuple(f"-D{name}={value}" for name, value in (defines or {}).items()),
+        logical=logical,
+    )
+    return parse_preprocessed(preprocess(path, options), str(path), logical, platform=platform)
+
+
+def parse_preprocessed(
+    preprocessed: Preprocessed, shown: str, logical: str, *, platform: Platform | None = None, standard: str = ""
+) -> Unit:
+    """Parse what `preprocess` made of the file that messages call `shown`. `standard` is that of `-std=`; one that
+    changes the keywords becomes a pragma of the unit."""
+    if standard not in ("", "gnu11", "gnu17"):
+        preprocessed = preprocessed.with_pragma(f"meta standard {standard}")
+    return Unit(logical, parse_gnu(preprocessed, shown), platform)
 
 
 def parse_text(text: str, logical: str, *, platform: Platform | None = None, standard: str = "") -> Unit:
     """Parse C text that needs no preprocessing; comments and `#pragma` are fine. `standard` is that of `-std=`."""
-    if standard not in ("", "gnu11", "gnu17"):
-        text = f'#pragma meta standard {standard}\n# 1 "{_escaped(logical)}"\n{text}'
-    return Unit(logical, parse_gnu(text, logical), platform)
-
-
-def _escaped(name: str) -> str:
-    return name.replace("\\", "\\\\").replace('"', '\\"')
+    options = PreprocessOptions(is_preprocessed=True, standard=standard or "gnu11")
+    preprocessed = preprocess_text(text, logical, options)
+    return parse_preprocessed(preprocessed, logical, logical, platform=platform, standard=standard)

@@ -18,6 +18,7 @@ from pycparser.c_parser import ParseError
 from meta.diagnostics import SourceError, Span, Unsupported
 from meta.frontend.expressions import ExpressionParser
 from meta.frontend.lexer import SPELLINGS, UNSUPPORTED_WORDS, GnuLexer
+from meta.frontend.preprocessor import Preprocessed
 from meta.nesting import PARSING, room_to_recurse
 
 # Names that are types without a declaration.
@@ -47,7 +48,7 @@ class GnuParser(ExpressionParser):
         self._dialect = "c23"  # what pycparser itself would refuse; keywords are the lexer's matter
         self._anonymous = 0
 
-    def parse(self, text: str, filename: str = "", debug: bool = False) -> c_ast.FileAST:
+    def parse(self, text: str | Preprocessed, filename: str = "", debug: bool = False) -> c_ast.FileAST:
         try:
             with _garbage_kept(), room_to_recurse(PARSING):
                 return super().parse(text, filename, debug)
@@ -142,6 +143,6 @@ def _garbage_kept() -> Iterator[None]:
             gc.enable()
 
 
-def parse_gnu(text: str, filename: str) -> c_ast.FileAST:
+def parse_gnu(text: str | Preprocessed, filename: str) -> c_ast.FileAST:
     """Parse preprocessed GNU C."""
     return GnuParser().parse(text, filename)

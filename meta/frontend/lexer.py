@@ -1,11 +1,8 @@
-"""The tokens of preprocessed GNU C.
+"""The tokens of preprocessed GNU C for the parser.
 
-Replaces pycparser's scanner by one regular expression (three times as fast), adds GNU keywords, and
-maps alternate spellings to the plain keyword: `__inline__` gives the token `inline`.
-
-Besides `# line "file"` markers it understands two place marks that `preprocess` leaves around macro
-expansions, so that columns name what the user wrote: SO (0x0e) and a column pins the tokens that follow
-to that column; SI (0x0f) and a column counts on from there.
+Takes the preprocessor's tokens as they are and gives each the kind that pycparser's parser wants; adds GNU keywords,
+and maps alternate spellings to the plain keyword: `__inline__` gives the token `inline`. What a spelling is, is found
+out once. The column of a token that a macro made is a `Column`, which knows the macros.
 """
 
 from __future__ import annotations
@@ -16,10 +13,11 @@ from typing import NoReturn
 
 from pycparser.c_lexer import CLexer, Token
 
+from meta.diagnostics import Column, Span
 from meta.frontend import standards
-
-PIN = "\x0e"
-UNPIN = "\x0f"
+from meta.frontend.preprocessor import Preprocessed, PreprocessOptions, preprocess_text
+from meta.frontend.preprocessor.scan import BREAK
+from meta.frontend.preprocessor.source import Place
 
 _PUNCTUATORS = {
     "[[": "ATTRIBUTE_BEGIN", "...": "ELLIPSIS", "<<=": "LSHIFTEQUAL", ">>=": "RSHIFTEQUAL", "++": "PLUSPLUS",
@@ -76,23 +74,18 @@ SPELLINGS: dict[str, str] = {
 
 _PREFIXES = {"": "", "L": "W", "u8": "U8", "u": "U16", "U": "U32"}
 
-_TOKEN = re.compile(
-    rf"""
-      (?P<SPACE>[ \t\f\v\r]+|\\[ \t]*\n)
-    | (?P<NEWLINE>\n)
-    | (?P<STRING>(?:u8|[LuU])?"(?:[^"\\\n]|\\.)*+")
-    | (?P<CHARACTER>(?:u8|[LuU])?'(?:[^'\\\n]|\\.)++')
-    | (?P<WORD>[A-Za-z_$][A-Za-z0-9_$]*+(?!\\[uU]|[\x80-\U0010ffff]))
-    | (?P<NUMBER>\.?[0-9](?:[eEpP][+-]|[A-Za-z0-9_.]|'(?=[0-9A-Za-z]))*+)
-    | (?P<WIDE_WORD>(?:[A-Za-z0-9_$\x80-\U0010ffff]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})++)
-    | (?P<COMMENT>//[^\n]*|/\*.*?\*/)
-    | (?P<UNTERMINATED>/\*)
-    | (?P<PUNCTUATOR>{"|".join(re.escape(text) for text in _PUNCTUATORS)})
-    | (?P<DIRECTIVE>\#[^\n]*)
-    | (?P<PLACE>[{PIN}{UNPIN}][0-9]+[ ])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+_DIGRAPHS = {"<:": "[", ":>": "]", "<%": "{", "%>": "}"}
+_IGNORED = ("\n", BREAK, "__extension__")
+_FIXED: dict[str, tuple[str, str]] = {
+    **{text: (kind, text) for text, kind in _PUNCTUATORS.items()},
+    **{text: (_PUNCTUATORS[plain], plain) for text, plain in _DIGRAPHS.items()},
+    **{text: ("", text) for text in _IGNORED},
+}
+_STRING = re.compile(r'(u8|[LuU])?"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_CHARACTER = re.compile(r"(u8|[LuU])?'(?:[^'\\]|\\.)++'", re.DOTALL)
+_UCN = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))")
+_FOREIGN_BYTES = re.compile("[\udc80-\udcff]")  # what is not UTF-8 in a literal goes through as it is
+_PREPROCESSED = PreprocessOptions(is_preprocessed=True)
 _INTEGER = re.compile(r"(?:(?P<HEX>0[xX][0-9a-fA-F]+)|(?P<BIN>0[bB][01]+)|(?P<OCT>0[0-7]*)|(?P<DEC>[1-9][0-9]*))")
 _INTEGER_SUFFIX = re.compile(r"[iIjJ]?(?:[uU](?:ll|LL|[lL])?|(?:ll|LL|[lL])[uU]?)?[iIjJ]?\Z")
 _FLOAT_SUFFIX = re.compile(r"[iIjJ]?(?:[fFlLqQwW]|[fF](?:16|32|64|128|32x|64x))?[iIjJ]?\Z")
@@ -100,92 +93,127 @@ _FLOAT = re.compile(
     r"0[xX](?:[0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)[pP][+-]?[0-9]+"
     r"|(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+"
 )
-_UNIVERSAL = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
-_MARKER = re.compile(r'#[ \t]*(?:line[ \t]+)?(\d+)(?:[ \t]+"((?:[^"\\]|\\.)*)"[ \t0-9]*)?[ \t]*\Z')
-_PRAGMA = re.compile(r"#[ \t]*pragma\b[ \t]*(.*)")
+
+
+class _MacroColumn(Column):
+    """A column whose macros are looked up only when somebody asks."""
+
+    place: Place
+
+    @property
+    def trace(self) -> tuple[tuple[str, Span], ...]:  # type: ignore[override]
+        return self.place.trace()
+
+
+def _attributes_opened(texts: list[str]) -> list[str]:
+    """`[[` as one token, as the parser wants it; where there was a second `[`, there is a line break."""
+    index, count = 0, texts.count("[")
+    changed = texts
+    for _ in range(count):
+        index = texts.index("[", index)
+        if texts[index + 1 : index + 2] == ["["] and changed[index] == "[":
+            changed = list(texts) if changed is texts else changed
+            changed[index : index + 2] = ["[[", "\n"]
+        index += 1
+    return changed
 
 
 class GnuLexer(CLexer):
-    """Drop-in for pycparser's `CLexer`; errors go to its `error_func`, which raises."""
+    """Drop-in for pycparser's `CLexer`; errors go to its `error_func`, which raises.
 
-    _line_start: int
+    `input` takes a text that needs no preprocessing, or what the preprocessor made.
+    """
 
-    def input(self, text: str, filename: str = "") -> None:
-        super().input(text, filename)
-        self._pinned = 0
-        self.standard = "gnu11"
-        self._keywords = KEYWORDS
+    def input(self, text: str | Preprocessed, filename: str = "") -> None:
+        super().input("", filename)
+        self._preprocessed = preprocess_text(text, filename, _PREPROCESSED) if isinstance(text, str) else text
+        self._kinds: dict[str, tuple[str, str]] = {}
+        self._set_standard("gnu11")
         self._stream = self._scan()
 
     def token(self) -> Token | None:
         return next(self._stream, None)
 
     def _scan(self) -> Iterator[Token]:
-        text, match, keyword = self._lexdata, _TOKEN.match, self._keywords.get
-        position = 0
-        while position < len(text):
-            found = match(text, position)
-            column = self._pinned or position - self._line_start + 1
-            if found is None:
-                self._refuse(position, column)
-            kind, value = found.lastgroup, found.group()
-            position = found.end()
-            if kind == "SPACE":
-                if value[0] == "\\":
-                    self._new_line(position)
-            elif kind == "WORD":
-                if value != "__extension__":
-                    word, plain = keyword(value, ("ID", value))
-                    yield Token(word, plain, self._lineno, column, self._filename)
-            elif kind == "PUNCTUATOR":
-                yield Token(_PUNCTUATORS[value], value, self._lineno, column, self._filename)
-            elif kind == "NEWLINE":
-                self._new_line(position)
-            elif kind == "NUMBER":
-                value = value.replace("'", "")
-                yield Token(self._number_kind(value, column), value, self._lineno, column, self._filename)
-            elif kind == "STRING":
-                prefix = _PREFIXES[value[: value.index('"')]]
-                yield Token(prefix + "STRING_LITERAL", value, self._lineno, column, self._filename)
-            elif kind == "CHARACTER":
-                yield Token(self._character_kind(value), value, self._lineno, column, self._filename)
-            elif kind == "PLACE":
-                self._place(value, position)
-            elif kind == "WIDE_WORD":
-                yield Token("ID", self._wide_word(value, column), self._lineno, column, self._filename)
-            elif kind == "DIRECTIVE":
-                yield from self._directive(value, column)
-                keyword = self._keywords.get
-            elif kind == "UNTERMINATED":
-                self._fail("unterminated comment", column)
-            elif "\n" in value:  # a comment over several lines
-                self._lineno += value.count("\n")
-                self._line_start = position - len(value) + value.rfind("\n") + 1
+        known = self._kinds.get
+        for chunk in self._preprocessed.chunks:
+            source = chunk.source
+            self._filename = filename = source.file
+            locate, starts = source.scanned.line, [0, *source.scanned.starts, 1 << 62]
+            low = high = line = 0
+            column: int = 1
+            last = -1
+            for text, place in zip(_attributes_opened(chunk.texts), chunk.places, strict=True):
+                if place is not last:
+                    last = place
+                    if not low <= place < high:
+                        physical = locate(place)
+                        low, high = starts[physical - 1], starts[physical]
+                        line = physical + source.shift
+                    column = place - low + 1
+                    if type(place) is Place:
+                        column = _MacroColumn(column)
+                        column.place = place
+                kind, value = known(text) or self._classified(text, line, column)
+                if kind:
+                    yield Token(kind, value, line, column, filename)
+                elif kind is None:
+                    yield from self._directive(text, line, column, filename)
 
-    def _new_line(self, position: int) -> None:
-        self._lineno += 1
-        self._line_start = position
-        self._pinned = 0
-
-    def _place(self, mark: str, position: int) -> None:
-        column = int(mark[1:])
-        self._pinned = column if mark[0] == PIN else 0
-        self._line_start = position - column + 1
-
-    def _directive(self, value: str, column: int) -> Iterator[Token]:
-        if marker := _MARKER.match(value):
-            self._lineno = int(marker[1]) - 1  # the newline after the marker counts
-            if marker[2] is not None:
-                self._filename = re.sub(r"\\(.)", r"\1", marker[2])
-        elif pragma := _PRAGMA.match(value):
-            yield Token("PPPRAGMA", "pragma", self._lineno, column, self._filename)
-            if text := pragma[1].strip():
-                if found := standards.STANDARD.match(text):
-                    self.standard = found[1]
-                    self._keywords = standards.keywords(found[1], KEYWORDS)
-                yield Token("PPPRAGMASTR", text, self._lineno, column, self._filename)
+    def _classified(self, text: str, line: int, column: int) -> tuple[str | None, str]:
+        """Kind and value of a spelling that was not met before; the kind of a directive is None."""
+        self._lineno = line
+        first = text[0]
+        if first == "#" and len(text) > 2:
+            return None, text
+        if first.isdigit() or (first == "." and len(text) > 1):
+            value = text.replace("'", "")
+            found = (self._number_kind(value, column), value)
+        elif text[-1] in "\"'" or first in "\"'":
+            found = self._literal(text, column)
         else:
-            self._fail(f"stray '{value.split(maxsplit=1)[0]}' in the program", column)
+            found = ("ID", self._name(text, column))
+        self._kinds[text] = found
+        return found
+
+    def _literal(self, text: str, column: int) -> tuple[str, str]:
+        value = _FOREIGN_BYTES.sub(lambda byte: f"\\{ord(byte[0]) - 0xDC00:03o}", text)
+        if found := _STRING.fullmatch(value):
+            return _PREFIXES[found[1] or ""] + "STRING_LITERAL", value
+        if _CHARACTER.fullmatch(value):
+            return self._character_kind(value), value
+        if text == "''":
+            self._fail("empty character constant", column)
+        is_string = text.lstrip("uUL8").startswith('"')
+        self._fail(f"unterminated {'string literal' if is_string else 'character constant'}", column)
+
+    def _name(self, text: str, column: int) -> str:
+        name = _UCN.sub(lambda found: chr(int(found[1] or found[2], 16)), text) if "\\" in text else text
+        if name.isidentifier() or name.replace("$", "_").isidentifier():
+            return name
+        wrong = next((each for each in name if not f"_{each}".isidentifier()), name[0])
+        if name in ("#", "##", "%:", "%:%:"):
+            self._fail(f"stray '{name}' in the program", column)
+        if "\udc80" <= wrong <= "\udcff":
+            self._fail(f"illegal byte 0x{ord(wrong) - 0xDC00:02x} in the program", column)
+        shown = repr(wrong) if wrong.isprintable() else f"0x{ord(wrong):02x}"
+        self._fail(f"illegal character {shown} in the program", column)
+
+    def _set_standard(self, standard: str) -> None:
+        self.standard = standard
+        self._kinds.clear()
+        self._kinds.update(standards.keywords(standard, KEYWORDS))
+        self._kinds.update(_FIXED)
+
+    def _directive(self, text: str, line: int, column: int, filename: str) -> Iterator[Token]:
+        """`#pragma` and its text; `#ident` says nothing to the parser."""
+        name, _, rest = text.partition(" ")
+        if name == "#pragma":
+            yield Token("PPPRAGMA", "pragma", line, column, filename)
+            if rest:
+                if found := standards.STANDARD.match(rest):
+                    self._set_standard(found[1])
+                yield Token("PPPRAGMASTR", rest, line, column, filename)
 
     def _number_kind(self, value: str, column: int) -> str:
         if found := _FLOAT.match(value):
@@ -203,13 +231,6 @@ class GnuLexer(CLexer):
             self._fail(f"invalid suffix '{suffix}' on integer constant", column)
         return f"INT_CONST_{found.lastgroup}"
 
-    def _wide_word(self, value: str, column: int) -> str:
-        """An identifier with characters outside of ASCII; universal names become the characters (C11 6.4.3)."""
-        word = _UNIVERSAL.sub(lambda found: chr(int(found[1] or found[2], 16)), value)
-        if not word.replace("$", "_").isidentifier():
-            self._refuse(self._lexdata.index(value, self._line_start), column)
-        return word
-
     def _character_kind(self, value: str) -> str:
         prefix, body = value[: value.index("'")], value[value.index("'") + 1 : -1]
         is_one = len(body) == 1 or re.fullmatch(
@@ -218,15 +239,6 @@ class GnuLexer(CLexer):
         if is_one or prefix:
             return _PREFIXES[prefix] + "CHAR_CONST"
         return "INT_CONST_CHAR"
-
-    def _refuse(self, position: int, column: int) -> NoReturn:
-        character = self._lexdata[position]
-        if character in "\"'":
-            name = "string literal" if character == '"' else "character constant"
-            empty = self._lexdata.startswith("''", position)
-            self._fail(f"empty {name}" if empty else f"unterminated {name}", column)
-        shown = repr(character) if character.isprintable() else f"0x{ord(character):02x}"
-        self._fail(f"illegal character {shown} in the program", column)
 
     def _fail(self, message: str, column: int) -> NoReturn:
         self.error_func(message, self._lineno, column)

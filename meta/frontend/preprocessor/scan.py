@@ -1,0 +1,198 @@
+r"""Translation phases 1 to 3 (C11 5.1.1.2): a file's text as parallel lists of tokens, gaps and offsets.
+
+    scan("int a\\\nb; /* c */\n")  ->  tokens ["int", "ab", ";", BREAK, "\n"], with the white space before each
+
+The text is tokenised as a whole by one regular expression, so that no Python runs per token. Line breaks are tokens:
+"\n" ends a logical line, BREAK is a physical line break inside one (a splice, or a comment over several lines).
+Comments become blanks of the same length, so an offset in the cleaned text is a physical line and column.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import lru_cache
+from itertools import accumulate
+
+BREAK = "\x16"  # a physical line break that does not end the logical line
+FILL = "\x17"  # not white space: keeps the columns right after a token that was put together from two lines
+LINE_ENDS = frozenset({"\n", BREAK})
+HASHES = frozenset({"#", "%:"})
+
+_TRIGRAPHS = {"=": "#", "(": "[", "/": "\\", ")": "]", "'": "^", "<": "{", "!": "|", ">": "}", "-": "~"}
+_TRIGRAPH = re.compile(r"\?\?([=/()'<!>-])")
+_SPLICE = re.compile(r"\\[ \t\f\v]*\n")
+_SPLIT_COMMENT = re.compile(rf"(/|\*)({BREAK}+)([*/])")
+_SPLIT_TOKEN = re.compile(rf"[^\s{BREAK}{FILL}]+(?:{BREAK}+[^\s{BREAK}{FILL}]+)+")
+
+_STRING = r'"(?:[^"\\\n]|\\[^\n])*+(?:"|\\?(?=\n))'  # one without an end reaches to the end of the line, as in gcc
+_CHARACTER = r"'(?:[^'\\\n]|\\[^\n])*+(?:'|\\?(?=\n))"
+_COMMENT = r"//[^\n]*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|/\*[^\0]*"
+_HEADER_NAME = re.compile(r"[ \t]*(?:#|%:)[ \t]*(?:include|include_next|embed|import)[ \t]*<[^>\n]*\Z")
+
+_WORD = r"A-Za-z0-9_$\x80-\U0010ffff"
+_UCN = rf"(?:\\(?:u[0-9a-fA-F]{{4}}|U[0-9a-fA-F]{{8}})[{_WORD}]*+)*+"
+_DIGITS = r"[0-9a-dA-Df-oF-OQ-Zq-z_.$\x80-\U0010ffff]*+"
+_OPERATOR = r"\.\.\.|<<=?|>>=?|->|<:|<%|:>|%:%:|%:|%>|\+\+|--|&&|\|\||\#\#|[-+*/%&|^=!<>]=?"
+
+
+def _token_pattern(separator: str) -> re.Pattern[str]:
+    """One group, for `split`: tokens and what is between them take turns."""
+    exponent = r"[eEpP][+-]?"
+    number = rf"\.?[0-9]{_DIGITS}(?:(?:{exponent}{separator}){_DIGITS})*+"
+    literals = "|".join(f"{prefix}{each}" for each in (_STRING, _CHARACTER) for prefix in ("", "[LuU]", "u8"))
+    return re.compile(
+        rf"([A-KM-TV-Za-tv-z_$\x80-\U0010ffff][{_WORD}]*+{_UCN}|{number}|[(),;\n]|{literals}"
+        rf"|[LuU][{_WORD}]*+{_UCN}|\\u[0-9a-fA-F]{{4}}[{_WORD}]*+{_UCN}|\\U[0-9a-fA-F]{{8}}[{_WORD}]*+{_UCN}"
+        rf"|{_OPERATOR}|[^\s{FILL}])"
+    )
+
+
+_SPECIAL = re.compile(f"{_COMMENT}|{_STRING}|{_CHARACTER}")
+_SPECIAL_C23 = re.compile(f"{_COMMENT}|{_STRING}|(?<![0-9a-fA-F]){_CHARACTER}")
+_TOKEN = _token_pattern("")
+_TOKEN_C23 = _token_pattern("|'(?=[0-9A-Za-z_])")
+
+
+class Scanned:
+    """The tokens of one file. `gaps[i]` is the white space before token i, `offsets[i]` where it starts.
+
+    `directives` are the indexes of the `#` that begin directives; `guard` is the macro of an include guard around
+    the whole file; `error` is an offset and a message where the text cannot be read to its end.
+    """
+
+    __slots__ = ("directives", "error", "gaps", "guard", "offsets", "starts", "tokens")
+
+    def __init__(self, text: str, is_c23: bool, error: tuple[int, str] | None) -> None:
+        parts = (_TOKEN_C23 if is_c23 else _TOKEN).split(text)
+        self.tokens = parts[1::2]
+        self.gaps = [gap.replace(FILL, "") for gap in parts[0::2]] if FILL in text else parts[0::2]
+        self.offsets = list(accumulate(map(len, parts)))[0::2]
+        self.starts = list(accumulate(map(len, re.findall(r"[^\n]*\n", text.replace(BREAK, "\n")))))
+        self.directives = self._find_directives()
+        self.error = error
+        self.guard = self._find_guard()
+
+    def line(self, offset: int) -> int:
+        return bisect_right(self.starts, offset) + 1
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, from 1."""
+        index = bisect_right(self.starts, offset)
+        return index + 1, offset - (self.starts[index - 1] if index else 0) + 1
+
+    def line_end(self, index: int) -> int:
+        """The index of the "\\n" that ends the logical line of token `index`."""
+        return self.tokens.index("\n", index)
+
+    def _find_directives(self) -> list[int]:
+        tokens, found = self.tokens, []
+        for index in [index for index, token in enumerate(tokens) if token in HASHES]:
+            before = index - 1
+            while before >= 0 and tokens[before] == BREAK:
+                before -= 1
+            if before < 0 or tokens[before] == "\n":
+                found.append(index)
+        return found
+
+    def _find_guard(self) -> str | None:
+        """X where the whole file is `#ifndef X` ... `#endif`, or the same with `#if !defined X`."""
+        tokens, directives = self.tokens, self.directives
+        if len(directives) < 2 or any(token not in LINE_ENDS for token in tokens[: directives[0]]):
+            return None
+        name = _guard_name([token for token in self.directive(directives[0]) if token != BREAK])
+        depth, last = 0, len(directives) - 1
+        for position, index in enumerate(directives):
+            word = tokens[index + 1]
+            if word in ("if", "ifdef", "ifndef"):
+                depth += 1
+            elif word == "endif":
+                depth -= 1
+            elif depth == 1 and word in ("else", "elif", "elifdef", "elifndef"):
+                return None
+            if depth == 0 and position != last:
+                return None
+        if depth != 0 or any(token not in LINE_ENDS for token in tokens[self.line_end(directives[last]) :]):
+            return None
+        return name
+
+    def directive(self, index: int) -> list[str]:
+        """The tokens after the `#` at `index`."""
+        return self.tokens[index + 1 : self.line_end(index)]
+
+
+def _guard_name(line: list[str]) -> str | None:
+    if len(line) == 2 and line[0] == "ifndef":
+        return line[1]
+    if line[:3] == ["if", "!", "defined"]:
+        rest = line[3:]
+        if len(rest) == 3 and rest[0] == "(" and rest[2] == ")":
+            return rest[1]
+        if len(rest) == 1:
+            return rest[0]
+    return None
+
+
+def scan(text: str, *, has_trigraphs: bool = False, is_c23: bool = False) -> Scanned:
+    """Tokenise a file; the same text is tokenised once in a process unless it is large."""
+    return (_scan_cached if len(text) < 300_000 else _scan)(text, has_trigraphs, is_c23)
+
+
+def _scan(text: str, has_trigraphs: bool, is_c23: bool) -> Scanned:
+    text = text.replace("\r\n", "\n")
+    if BREAK in text or FILL in text:
+        text = text.replace(BREAK, "\x03").replace(FILL, "\x03")
+    if has_trigraphs and "??" in text:
+        text = _TRIGRAPH.sub(lambda found: _TRIGRAPHS[found[1]], text)
+    if not text.endswith("\n"):
+        text += "\n"
+    has_splices = "\\" in text and _SPLICE.search(text) is not None
+    if has_splices:
+        text = _SPLIT_COMMENT.sub(r"\1\3\2", _SPLICE.sub(BREAK, text))
+        if text.endswith(BREAK):
+            text += "\n"
+    errors: list[tuple[int, str]] = []
+    text = (_SPECIAL_C23 if is_c23 else _SPECIAL).sub(lambda found: _cleaned(found, errors), text)
+    if not text.endswith("\n"):  # an open comment reached to the end
+        text += "\n"
+    if has_splices:
+        text = _SPLIT_TOKEN.sub(_joined, text)
+    return Scanned(text, is_c23, errors[0] if errors else None)
+
+
+_scan_cached = lru_cache(maxsize=1024)(_scan)
+
+
+def _cleaned(found: re.Match[str], errors: list[tuple[int, str]]) -> str:
+    """A comment as blanks, keeping line breaks; a literal without the splices in it."""
+    text = found.group()
+    if text[0] != "/":
+        return _joined(found) if BREAK in text else text
+    whole, start = found.string, found.start()
+    before = whole[whole.rfind("\n", 0, start) + 1 : start]
+    if "<" in before and _HEADER_NAME.match(before) and ">" in text:
+        return text  # #include <sys//types.h>
+    if text[1] == "*" and (len(text) < 4 or not text.endswith("*/")):
+        errors.append((start, "unterminated comment"))
+    broken = text.replace("\n", BREAK)
+    if BREAK not in broken:
+        return " " * len(text)
+    return " " + BREAK * broken.count(BREAK) + " " * (len(text) - broken.rfind(BREAK) - 1)
+
+
+def _joined(found: re.Match[str]) -> str:
+    """A token that a splice splits, put together; then the line breaks, and filling up to the true column."""
+    text = found.group()
+    return text.replace(BREAK, "") + BREAK * text.count(BREAK) + FILL * (len(text) - text.rfind(BREAK) - 1)
+
+
+def is_one_token(text: str) -> bool:
+    """Does pasting give a token? `//` is a comment, not one."""
+    return _TOKEN.fullmatch(text) is not None
+
+
+def lex(text: str) -> list[tuple[str, bool]]:
+    """The tokens of a line of text that is not in a file, with the white space before each."""
+    scanned = scan(text)
+    pairs = zip(scanned.tokens, scanned.gaps, strict=False)
+    return [(token, gap != "") for token, gap in pairs if token not in LINE_ENDS]
