@@ -65,7 +65,7 @@ def _members_type(record: Record) -> str | None:
     for member in members:
         if member.bit_width is not None or not is_complete(member.type):
             return None
-        natural = alignment_of(member.type)
+        natural = _natural_alignment(member.type)
         if member.offset != (end + natural - 1) // natural * natural:
             return None
         end = member.offset + size_of(member.type)
@@ -73,3 +73,14 @@ def _members_type(record: Record) -> str | None:
     if (end + alignment - 1) // alignment * alignment != record.size:
         return None
     return f"{{ {', '.join(memory_type(member.type) for member in members)} }}"
+
+
+def _natural_alignment(ctype: CType) -> int:
+    """The alignment LLVM gives the memory type of `ctype`; what is bytes there has none."""
+    if isinstance(ctype, ArrayType):
+        return _natural_alignment(ctype.element) if ctype.length else 1
+    if isinstance(ctype, RecordType):
+        if _members_type(ctype.record) is None:
+            return 1
+        return max(_natural_alignment(member.type) for member in ctype.record.members or ())
+    return alignment_of(ctype)
