@@ -80,13 +80,17 @@ def root(
 
 
 @app.command()
-def build(argument: AppArgument = None, as_json: JsonOption = False) -> None:
+def build(
+    argument: AppArgument = None,
+    debug: Annotated[bool, typer.Option("--debug", "-g", help="Put DWARF into the image.")] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Build generation 0 of an app into outputs/<app>/gen-000/."""
     from meta.driver.build import build
     from meta.report.tables import generation_summary
 
     workspace = _workspace()
-    generation = build(argument, workspace)
+    generation = build(argument, workspace, debug=debug)
     _report(generation.manifest.facts(), generation_summary(generation, workspace.shown(generation.folder)), as_json)
 
 
@@ -107,6 +111,29 @@ def run(
     size = None if memory is None else memory_size(memory)
     request = Request(machine, workload, tuple(context.obj or ()), _read_input, counted, timeout, size)
     raise typer.Exit(run(argument, request, _workspace(), _write_console))
+
+
+@app.command()
+def debug(
+    context: typer.Context,
+    argument: TargetArgument = None,
+    machine: Annotated[str, typer.Option("--machine", "-m", metavar="NAME", help="qemu or native.")] = "",
+    start: Annotated[bool, typer.Option("--start", help="Start gdb here, instead of printing its command.")] = False,
+    commands: Annotated[list[str] | None, typer.Option("--ex", metavar="COMMAND", help="For gdb; repeatable.")] = None,
+    batch: Annotated[bool, typer.Option("--batch", help="Start gdb, and end it after the commands.")] = False,
+    level: Annotated[str, typer.Option("--level", "-O", metavar="0|1|2|3|s|z", help="Compile at this level.")] = "",
+    workload: Annotated[str | None, typer.Option("--workload", "-w", metavar="W", help="Debug this workload.")] = None,
+    memory: Annotated[str | None, typer.Option("--memory", metavar="SIZE", help="Such as 32M.")] = None,
+) -> None:
+    """Boot a kernel with symbols under gdb, halted at its start. Arguments for it follow `--`."""
+    from meta.app import memory_size
+    from meta.driver.debug import Debugging, debug
+    from meta.driver.run import Request
+
+    size = None if memory is None else memory_size(memory)
+    request = Request(machine, workload, tuple(context.obj or ()), memory=size)
+    wish = Debugging(start or batch, tuple(commands or ()), batch, level)
+    raise typer.Exit(debug(argument, request, wish, _workspace()))
 
 
 @app.command()
@@ -283,10 +310,10 @@ def _crash(error: Exception) -> int:
 
 
 def execute(argv: Sequence[str]) -> int:
-    """Run one command line; its exit code. Kernel arguments behind `--` are taken off for `meta run`."""
+    """Run one command line; its exit code. Kernel arguments behind `--` are taken off for `run` and `debug`."""
     guest: tuple[str, ...] = ()
     own = list(argv)
-    if own[:1] == ["run"] and "--" in own:
+    if own[:1] in (["run"], ["debug"]) and "--" in own:
         at = own.index("--")
         own, guest = own[:at], tuple(own[at + 1 :])
     try:

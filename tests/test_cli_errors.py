@@ -225,7 +225,7 @@ def test_interrupt(tmp_path: Path) -> None:
 def test_a_bug_is_reported_without_traceback(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken(argument: object, workspace: object) -> None:
+    def broken(argument: object, workspace: object, *, debug: bool) -> None:
         raise RuntimeError("impossible")
 
     monkeypatch.setattr(meta.driver.build, "build", broken)

@@ -5,10 +5,13 @@
     .globl _start
     .type _start, @function
 _start:
+    .cfi_startproc
+    .cfi_undefined %rip                 # the outermost frame: debuggers stop unwinding here
     xorl %ebp, %ebp
     movq %rsp, %rdi
     andq $-16, %rsp
     call linux_main
     ud2
+    .cfi_endproc
 
     .section .note.GNU-stack,"",@progbits

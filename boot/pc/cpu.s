@@ -6,6 +6,8 @@
     .section .text.boot,"ax",@progbits
     .code64
 boot_long_mode:
+    .cfi_startproc
+    .cfi_undefined %rip                 # the outermost frame: debuggers stop unwinding here
     movl $0x10, %eax
     movl %eax, %ds
     movl %eax, %es
@@ -61,6 +63,7 @@ boot_long_mode:
     xorl %ebp, %ebp
     call kernel_main
     ud2
+    .cfi_endproc
 
     .section .data.boot,"aw",@progbits
     .balign 8

@@ -37,9 +37,33 @@ trap_common:
     pushq %r13
     pushq %r14
     pushq %r15
+.Ltrap_saved:
     movq %rsp, %rdi                     # aligned: the CPU aligned it and 22 words were pushed
     cld
     call trap_handler
     ud2
+.Ltrap_end:
+
+# How debuggers unwind from trap_handler into the interrupted function (DWARF 5, 6.4.1). Written out, because
+# the augmentation S, "a signal frame", has no directive that puts it into .debug_frame.
+    .section .debug_frame,"",@progbits
+.Ltrap_cie:
+    .long 2f - 1f
+1:  .long 0xffffffff                    # this is a CIE
+    .byte 1                             # version
+    .asciz "S"
+    .uleb128 1                          # code alignment
+    .sleb128 -8                         # data alignment
+    .byte 16                            # the return address is %rip
+    .byte 0x0c, 7, 0xb0, 0x01           # DW_CFA_def_cfa: %rsp + 176, the end of what was pushed
+    .byte 0x90, 5, 0x87, 2              # DW_CFA_offset: %rip, %rsp, pushed by the CPU
+    .byte 0x80, 8, 0x83, 9, 0x82, 10, 0x81, 11, 0x84, 12, 0x85, 13, 0x86, 14    # %rax to %rbp as pushed above
+    .byte 0x88, 15, 0x89, 16, 0x8a, 17, 0x8b, 18, 0x8c, 19, 0x8d, 20, 0x8e, 21, 0x8f, 22
+    .balign 8
+2:  .long 4f - 3f
+3:  .long .Ltrap_cie
+    .quad .Ltrap_saved, .Ltrap_end - .Ltrap_saved
+    .balign 8
+4:
 
     .section .note.GNU-stack,"",@progbits

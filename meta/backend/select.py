@@ -46,6 +46,8 @@ def select(source: ObjectFile, platform: Platform) -> Selection:
     grouped = {kind: tuple(sorted((s for s in live if kinds[s.index] is kind), key=_layout_key)) for kind in Kind}
     commons = tuple(n for n in sorted(referenced) if source.symbols[n].section == SHN_COMMON)
     debug = tuple(s for s in source.sections if s.name.startswith(".debug_") and not s.has(SectionFlag.ALLOC))
+    if not any(section.name == ".debug_info" for section in debug):
+        debug = ()  # boot code brings unwinding tables along
     return Selection(grouped, commons, debug, layout.SYMBOLS_START in names)
 
 

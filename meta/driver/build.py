@@ -17,7 +17,7 @@ from meta.driver.tree import Tree, make_tree
 from meta.driver.workspace import Workspace
 from meta.generation import MANIFEST, Generation, Manifest, Sizes, load_generation
 from meta.program import Program
-from meta.target import Target
+from meta.target import DebugInfo, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def make_draft(
 ) -> Draft:
     """Everything a generation of `program` holds but measurements and verdicts; `tree` where it is made already."""
     tree = tree or make_tree(app, program)
-    built = make_image(program, target)
+    built = make_image(program if target.debug is None else _emitted(program, tree), target)
     files: dict[str, Content] = {f"sources/{name}": content for name, content in tree.files.items()}
     files.update(built.files())
     manifest = Manifest(
@@ -58,22 +58,34 @@ def make_draft(
     return Draft(files, manifest)
 
 
+def _emitted(program: Program, tree: Tree) -> Program:
+    """The program as its emitted text says it: a debugger's lines are those of the generation's own sources."""
+    from meta.frontend import parse_text
+
+    texts = {unit.path: tree.files[unit.path] for unit in program.units}
+    return program.with_units(
+        replace(unit, ast=parse_text(text, unit.path).ast)
+        for unit in program.units
+        if isinstance(text := texts[unit.path], str)
+    )
+
+
 def count_functions(program: Program) -> int:
     return sum(isinstance(each, c_ast.FuncDef) for unit in program.units for each in unit.ast.ext)
 
 
-def build(argument: str | None, workspace: Workspace) -> Generation:
-    """Build the app that `argument` means."""
-    return build_app(load_app(find_app_folder(argument, workspace.cwd)), workspace)
+def build(argument: str | None, workspace: Workspace, *, debug: bool = False) -> Generation:
+    """Build the app that `argument` means, with DWARF in its image where `debug` says so."""
+    return build_app(load_app(find_app_folder(argument, workspace.cwd)), workspace, debug=debug)
 
 
-def build_app(app: App, workspace: Workspace) -> Generation:
+def build_app(app: App, workspace: Workspace, *, debug: bool = False) -> Generation:
     """Build `app` into outputs/<app>/gen-000, or, for a generation's own sources, into that generation."""
     loaded = load_program(app)
     former = _own_generation(app, workspace)
     if former is not None:
-        return _build_again(former, loaded, workspace)
-    draft = make_draft(app, loaded.program, Target(app.platform), loaded.inputs)
+        return _build_again(former, loaded, workspace, debug=debug)
+    draft = make_draft(app, loaded.program, _target(app, debug=debug), loaded.inputs)
     folder = workspace.folder(app.name, 0)
     if _is_same(folder, draft):
         return load_generation(folder)
@@ -90,11 +102,16 @@ def _own_generation(app: App, workspace: Workspace) -> Generation | None:
     return load_generation(folder) if inside and (folder / MANIFEST).is_file() else None
 
 
-def _build_again(former: Generation, loaded: Loaded, workspace: Workspace) -> Generation:
+def _target(app: App, *, debug: bool) -> Target:
+    return Target(app.platform, debug=DebugInfo() if debug else None)
+
+
+def _build_again(former: Generation, loaded: Loaded, workspace: Workspace, *, debug: bool) -> Generation:
     """The same bytes as before, unless somebody edited the sources: then measurements and verdict are gone."""
     manifest = former.manifest
+    target = _target(loaded.app, debug=debug or "debug" in manifest.target)
     draft = make_draft(
-        loaded.app, loaded.program, Target(loaded.app.platform), manifest.inputs,
+        loaded.app, loaded.program, target, manifest.inputs,
         parent=manifest.parent, pipeline=manifest.pipeline,
     )  # fmt: skip
     if _is_same(former.folder, draft):

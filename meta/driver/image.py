@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from meta.app import App
 from meta.nesting import room_to_recurse
 from meta.program import Program
-from meta.target import Target
+from meta.target import DebugInfo, Target
 
 if TYPE_CHECKING:
     from meta.backend import Image
@@ -48,12 +49,19 @@ def make_image(program: Program, target: Target) -> Built:
     return Built(link(compiled.object, target.platform), compiled.ir, graph.to_json())
 
 
+def debug_names(app: App) -> DebugInfo:
+    """Source names in debug information: logical paths, below a folder that stands for wherever the sources are."""
+    files = tuple((str(source.file), source.logical) for source in app.sources)
+    return DebugInfo(prefixes=(*files, (str(app.runtime), "runtime"), (str(app.folder), app.name)))
+
+
 def target_facts(target: Target) -> dict[str, str]:
     """The target as a manifest records it."""
-    return {
+    facts = {
         "platform": target.platform.value, "triple": target.triple, "cpu": target.cpu, "features": target.features,
         "level": target.level,
     }  # fmt: skip
+    return facts if target.debug is None else {**facts, "debug": "dwarf-5"}
 
 
 def tool_versions() -> dict[str, str]:

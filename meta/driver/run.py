@@ -84,9 +84,15 @@ def _run_name(request: Request) -> str:
 
 
 def make_job(
-    generation: Generation, app: App, machine: Machine, request: Request, workload: Workload | None = None
+    generation: Generation,
+    app: App,
+    machine: Machine,
+    request: Request,
+    workload: Workload | None = None,
+    *,
+    image: Path | None = None,
 ) -> Job:
-    """The job that runs `workload`, or the request's own arguments, on `machine`."""
+    """The job that runs `workload`, or the request's own arguments, on `machine`; `image` in place of its own."""
     from meta.machine import Job, Module
 
     own, handed = hand_over_files(request.args, app)
@@ -94,7 +100,7 @@ def make_job(
     modules = {**dict(app.data), **handed}
     default = float(workload.timeout) if workload else DEFAULT_TIMEOUT
     return Job(
-        image=image_for(generation, app, machine.platform),
+        image=image or image_for(generation, app, machine.platform),
         platform=machine.platform,
         arguments=(app.name, *args),
         modules=tuple(Module(name, file) for name, file in modules.items()),

@@ -70,7 +70,7 @@ class ModuleDebug:
         line = coord.line if coord is not None else 0
         assert isinstance(symbol.type, FunctionType)
         ctype = self.types.function(symbol.type, node.decl.type)
-        linked = f"linkageName: {text(name)}, " if name != symbol.spelling else ""
+        linked = f"linkageName: {text(name)}, " if "asm" in symbol.attributes else ""
         flags = ["DISPFlagDefinition"]
         flags += ["DISPFlagLocalToUnit"] if symbol.is_static else []
         flags += ["DISPFlagOptimized"] if self._is_optimised else []
@@ -94,7 +94,7 @@ class ModuleDebug:
         path = symbol.unit or ""
         unit = self.unit(path)
         scope = unit if symbol.owner is None else self.subprogram(symbol.owner)
-        linked = f"linkageName: {text(name)}, " if name != symbol.spelling and symbol.owner is None else ""
+        linked = f"linkageName: {text(name)}, " if "asm" in symbol.attributes else ""
         is_local = "true" if symbol.is_static else "false"
         variable = self.metadata.distinct(
             f"!DIGlobalVariable(name: {text(symbol.spelling)}, {linked}scope: {scope}, {self.place(node)}"

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 
 from meta.diagnostics import MachineError
-from meta.machine.base import Job, OnConsole, Outcome, judge, prepared
+from meta.machine.base import Files, Job, OnConsole, Outcome, judge, prepared
 from meta.machine.process import Ending, run_process
 from meta.target import Platform
 
@@ -29,9 +29,6 @@ class Native:
         if not self.available():
             raise MachineError("machine native needs x86-64 Linux", hint="use --machine unicorn")
         with prepared(job, self) as files:
-            environment = {"META_FRAMES": str(files.channel), "META_MEMORY": str(job.memory)}
-            if job.modules:
-                environment["META_RAMDISK"] = str(files.ramdisk)
             image = files.directory / "image"
             shutil.copyfile(job.image, image)
             image.chmod(0o700)  # a generation's kernel.elf need not be executable
@@ -41,9 +38,16 @@ class Native:
                 stdin=job.stdin,
                 timeout=job.timeout,
                 on_console=on_console,
-                environment=environment,
+                environment=self.environment(job, files),
             )
             return judge(job, files.wire(), ending.console, _death(ending), counts=False)
+
+    def environment(self, job: Job, files: Files) -> dict[str, str]:
+        """What the image finds in its environment."""
+        variables = {"META_FRAMES": str(files.channel), "META_MEMORY": str(job.memory)}
+        if job.modules:
+            variables["META_RAMDISK"] = str(files.ramdisk)
+        return variables
 
 
 def _death(ending: Ending) -> str | None:

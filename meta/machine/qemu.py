@@ -45,7 +45,7 @@ class Qemu:
             raise MachineError(f"{_PROGRAM} is not installed", hint="apt-get install qemu-system-x86")
         with prepared(job, self) as files, closing(InputGate(files.monitor)) as gate:
             ending = run_process(
-                self._command(job, files),
+                self.command(job, files),
                 stdin=job.stdin + END_OF_INPUT * 2,  # the first one may be lost, see qemu_gate
                 timeout=job.timeout,
                 on_console=on_console,
@@ -53,7 +53,8 @@ class Qemu:
             )
             return judge(job, files.wire(), ending.console, _death(ending), counts=True)
 
-    def _command(self, job: Job, files: Files) -> list[str]:
+    def command(self, job: Job, files: Files) -> list[str]:
+        """QEMU's command line."""
         command = [_PROGRAM, "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-accel", "tcg"]
         command += ["-machine", _MACHINES[self.variant], "-cpu", "max", "-m", f"{job.memory >> 20}M"]
         command += ["-chardev", "stdio,id=console,signal=off", "-device", "isa-serial,index=0,chardev=console"]
