@@ -1,7 +1,7 @@
 """`meta debug`: an image with DWARF beside the generation's own, on a machine, under gdb.
 
-    outputs/hello/gen-000/debug/pc/kernel.elf       lines of the generation's emitted C
-    outputs/hello/gen-000/debug/pc-app/kernel.elf   lines of the app's own sources, while they are unchanged
+outputs/hello/gen-000/debug/pc/kernel.elf       lines of the generation's emitted C
+outputs/hello/gen-000/debug/pc-app/kernel.elf   lines of the app's own sources, while they are unchanged
 """
 
 from __future__ import annotations
@@ -85,5 +85,9 @@ def _places(source: App) -> tuple[tuple[str, str], ...]:
     folders: dict[str, str] = {}
     for each in source.sources:
         head, _, rest = each.logical.partition("/")
-        folders.setdefault(f"{directory}/{head}", str(each.file).removesuffix(f"/{rest}"))
+        for name in (
+            f"{directory}/{head}",
+            head,
+        ):  # gdb asks for a unit's own file by the first, for others by the second
+            folders.setdefault(name, str(each.file).removesuffix(f"/{rest}"))
     return tuple(folders.items())

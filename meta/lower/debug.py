@@ -21,8 +21,7 @@ from meta.sema.semantics import FunctionInfo, Local, Semantics, Symbol
 from meta.sema.types import UNSIGNED_LONG, Bound, FunctionType
 from meta.target import DebugInfo, Target
 
-# Debuggers take "clang " as: the line table is LLVM's, so trust it for where a function's prologue ends.
-PRODUCER = "clang 22 back end, meta front end"
+PRODUCER = "meta"
 _LAST_COLUMN = 0xFFFF  # what a DILocation can hold
 
 
@@ -68,6 +67,7 @@ class ModuleDebug:
         coord = node.decl.coord
         file = self.file(str(coord.file) if coord is not None else symbol.unit or "")
         line = coord.line if coord is not None else 0
+        opening = node.body.coord.line if node.body.coord is not None else line  # where its code starts
         assert isinstance(symbol.type, FunctionType)
         ctype = self.types.function(symbol.type, node.decl.type)
         linked = f"linkageName: {text(name)}, " if "asm" in symbol.attributes else ""
@@ -79,10 +79,10 @@ class ModuleDebug:
         self.metadata.define(
             subprogram,
             f"distinct !DISubprogram(name: {text(symbol.spelling)}, {linked}scope: {file}, file: {file}, line: {line}, "
-            f"type: {ctype}, scopeLine: {line}, {prototyped}spFlags: {' | '.join(flags)}, unit: {unit}, "
+            f"type: {ctype}, scopeLine: {opening}, {prototyped}spFlags: {' | '.join(flags)}, unit: {unit}, "
             "retainedNodes: !{})",
         )
-        return FunctionDebug(self, subprogram, file, line)
+        return FunctionDebug(self, subprogram, file, opening)
 
     def subprogram(self, symbol: Symbol) -> str:
         if symbol not in self._subprograms:

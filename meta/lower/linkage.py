@@ -109,10 +109,7 @@ def function_attributes(symbol: Symbol, target: Target) -> str:
         words.append("noinline")
     if target.platform is Platform.PC or (separate is not None and not separate.red_zone):
         words.append("noredzone")
-    if separate is not None:
-        words.append(f'"frame-pointer"="{"all" if separate.frame_pointers else "none"}"')
-        if separate.unwind_tables:
-            words.append("uwtable")
+    words += _frame_words(target)
     if target.cpu == _BASELINE:
         words.append('"tune-cpu"="generic"')
     features = attributes.string_argument(symbol.declarations[0], symbol.attributes, "target")
@@ -124,6 +121,19 @@ def function_attributes(symbol: Symbol, target: Target) -> str:
     if is_cold or target.level == "z":
         words.append("minsize")
     return f"{' '.join(words)} {section(symbol, target, '.text')}".rstrip()
+
+
+def _frame_words(target: Target) -> list[str]:
+    """What a function's frame looks like to those who walk the stack."""
+    separate = target.separate
+    words = []
+    if target.level == "0":  # as gcc and clang do; debuggers find the end of a prologue by it
+        words.append('"frame-pointer"="all"')
+    elif separate is not None:
+        words.append(f'"frame-pointer"="{"all" if separate.frame_pointers else "none"}"')
+    if separate is not None and separate.unwind_tables:
+        words.append("uwtable")
+    return words
 
 
 def _target_words(symbol: Symbol, text: str, target: Target) -> str:
