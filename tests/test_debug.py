@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from compiler import link, need_gcc, parse_file, program
-from conftest import ROOT
+from conftest import ROOT, run_meta
 from elftools.elf.elffile import ELFFile
 from gdb import need_gdb, run_gdb
 
@@ -207,3 +207,20 @@ def test_names_are_logical() -> None:
     assert DebugInfo(prefixes=(("/a", "b"),)).shown("/a/c.h") == "b/c.h"
     data = object_with_debug(HERE / "types.c")
     assert b"types.c" in data and str(ROOT).encode() not in data
+
+
+def test_meta_cc_names_sources_as_gcc_does(tmp_path: Path) -> None:
+    """Below the current directory, unless another name for it is asked for."""
+    need_gdb()
+    need_gcc()
+    shutil.copy(HERE / "types.c", tmp_path / "types.c")
+    assert run_meta("cc", "-g", "-O0", "types.c", "-o", "types", cwd=tmp_path).status == 0
+    found = run_gdb(tmp_path / "types", {"stop": ["break types.c:32", "run", "info locals", "info source"]}, tmp_path)
+    assert "square = 0\ni = 0\nsum = 0" in found["stop"]
+    assert f"Located in {tmp_path}/types.c" in found["stop"]
+    flags = ("-g", "-c", "-fdebug-prefix-map=/nowhere=/x", f"-ffile-prefix-map={tmp_path}=/build")
+    assert run_meta("cc", *flags, "types.c", cwd=tmp_path).status == 0
+    data = (tmp_path / "types.o").read_bytes()
+    assert b"/build\0" in data and str(tmp_path).encode() not in data
+    assert run_meta("cc", "-c", "-g", "-g0", "types.c", cwd=tmp_path).status == 0
+    assert b".debug_info" not in (tmp_path / "types.o").read_bytes()

@@ -9,13 +9,14 @@ from __future__ import annotations
 import shlex
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meta.diagnostics import InputError, MetaError, SourceError, UsageError
 from meta.driver import cc_dependencies, cc_preprocess
 from meta.driver.cc_options import Input, Options, parse
+from meta.target import DebugInfo
 
 if TYPE_CHECKING:
     from meta.frontend.preprocessor import Preprocessed
@@ -190,6 +191,9 @@ def compile_unit(preprocessed: Preprocessed, path: str, options: Options) -> byt
     if options.action == "check":
         return b""
     target = options.target()
+    if options.debug:
+        names = DebugInfo(prefixes=options.prefixes[::-1])
+        target = replace(target, debug=replace(names, directory=names.shown(str(Path.cwd()))))
     ir = lower_program(semantics, target)
     if options.emit_llvm:
         return compile_module(ir, target).ir.encode()

@@ -39,6 +39,7 @@ class Options:
     language: str = "none"
     level: str = "0"
     debug: bool = False
+    prefixes: tuple[tuple[str, str], ...] = ()
     standard: str = "gnu17"
     macros: tuple[str, ...] = ()  # "-DNAME=VALUE" and "-UNAME", in their order
     include: tuple[str, ...] = ()
@@ -209,6 +210,11 @@ def _read_special(reader: _Reader, argument: str, following: list[str]) -> int:
         reader.set("warning_flags", argument)
     elif argument in ("-g", "-g1", "-g2", "-g3") or argument.startswith(("-ggdb", "-gdwarf")):
         reader.set("debug", True)
+    elif argument.startswith(("-fdebug-prefix-map=", "-ffile-prefix-map=")):
+        old, equals, new = argument.partition("=")[2].rpartition("=")
+        if not equals:
+            raise UsageError(f"'{argument}' needs old=new")
+        reader.set("prefixes", (old, new))
     elif argument == "--param":
         return 2
     else:
