@@ -311,7 +311,7 @@ class _Substitution:
                 if self._is_missing:
                     out.pop()
                 out += right
-            elif out and right:
+            elif out and right and out[-1][0] and right[0][0]:
                 out[-1:] = [self._joined(out[-1], right[0]), *right[1:]]
                 is_separated = True
             else:
@@ -327,10 +327,20 @@ class _Substitution:
         if operation.kind is Kind.PARAMETER:
             return self._arguments[operation.index]
         if operation.kind is Kind.OPTIONAL:
-            return visible(self.sequence(operation.parts)) if self._has_variable() else []
+            return self._optional(operation.parts) if self._has_variable() else []
         if operation.kind is Kind.TEXT:
             return [(operation.text, operation.space, self._place, False)]
         return [self._string(operation)]
+
+    def _optional(self, parts: tuple[Operation, ...]) -> list[Token]:
+        """The text of `__VA_OPT__` as an operand; a `##` at its ends that made nothing stays as padding, to which
+        nothing is joined."""
+        found = visible(self.sequence(parts))
+        if found and parts[0].kind is Kind.PASTE and not visible(self._pasted(parts[0], False)):
+            found.insert(0, SEPARATE)
+        if found and parts[-1].kind is Kind.PASTE and not visible(self._pasted(parts[-1], False)):
+            found.append(SEPARATE)
+        return found
 
     def _joined(self, left: Token, right: Token) -> Token:
         made = pasted(left, right, self._place)

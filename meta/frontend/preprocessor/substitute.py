@@ -36,13 +36,14 @@ def spaced(tokens: Iterable[Token]) -> list[tuple[str, bool, int]]:
 def stringized(argument: Iterable[Token]) -> str:
     """White space becomes one space; quotes and backslashes inside literals are escaped."""
     pieces: list[str] = []
+    slashes = 0  # stray ones at the end; an odd one would swallow the closing quote
     for text, space, _ in spaced(argument):
+        slashes = slashes + 1 if text == "\\" else 0
         if space and pieces:
             pieces.append(" ")
         is_literal = text[-1] in "\"'" or text[0] in "\"'"
         pieces.append(text.replace("\\", "\\\\").replace('"', '\\"') if is_literal else text)
     text = "".join(pieces)
-    slashes = len(text) - len(text.rstrip("\\"))
     return f'"{text[:-1] if slashes % 2 else text}"'
 
 
