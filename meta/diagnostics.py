@@ -92,6 +92,11 @@ class MetaError(Exception):
         self.span = span
         self.hint = hint
 
+    @property
+    def notes(self) -> tuple[tuple[Span, str], ...]:
+        """Other places that explain this one: the macros that made the token."""
+        return self.span.notes if self.span else ()
+
 
 class SourceError(MetaError):
     """The user's C or assembly is wrong, or uses a construct that is refused by name."""
@@ -161,6 +166,25 @@ def place_of_crash(error: BaseException) -> Span | None:
     return found
 
 
+_MOST_NOTES = 8  # of a chain of macros that is longer, the first ones and the outermost
+
+
+def _placed(span: Span, shown: Callable[[str], str]) -> str:
+    return str(replace(span, file=shown(span.file)))
+
+
+def _includes(span: Span | None, shown: Callable[[str], str]) -> list[str]:
+    """The `#include`s that led to the file of `span`, the nearest first."""
+    lines: list[str] = []
+    while span is not None and (span := span.included_from) is not None:
+        if span.file.startswith("<"):
+            break
+        if len(lines) < _MOST_NOTES:
+            words = "                 from" if lines else "In file included from"
+            lines.append(f"{words} {_placed(replace(span, column=None), shown)}:")
+    return lines
+
+
 def render(
     error: MetaError, read_lines: Callable[[str], Sequence[str]], shown: Callable[[str], str] = lambda file: file
 ) -> str:
@@ -170,8 +194,9 @@ def render(
     """
     if isinstance(error, SourceErrors):
         return "\n".join(render(each, read_lines, shown) for each in error.errors)
-    place = f"{replace(error.span, file=shown(error.span.file))}: " if error.span else "meta: "
-    parts = [f"{place}error: {error.message}"]
+    parts = _includes(error.span, shown)
+    place = f"{_placed(error.span, shown)}: " if error.span else "meta: "
+    parts.append(f"{place}error: {error.message}")
     if error.span:
         lines = read_lines(error.span.file)
         if 1 <= error.span.line <= len(lines):
@@ -184,6 +209,8 @@ def render(
         tail = error.console.decode("utf-8", "replace").splitlines()[-10:]
         parts.append("  last console lines:")
         parts.extend(f"    {line}" for line in tail)
+    notes = error.notes if len(error.notes) <= _MOST_NOTES else (*error.notes[: _MOST_NOTES - 1], error.notes[-1])
+    parts.extend(f"  {_placed(place, shown)}: note: {text}" for place, text in notes)
     if error.hint:
         parts.append(f"  hint: {error.hint}")
     return "\n".join(parts)
