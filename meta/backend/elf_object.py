@@ -34,6 +34,7 @@ class SectionType(IntEnum):
     NOBITS = 8
     REL = 9
     INIT_ARRAY = 14
+    FINI_ARRAY = 15
 
 
 class SectionFlag(IntFlag):

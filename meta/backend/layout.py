@@ -38,6 +38,8 @@ SYMBOLS_START = "__symbols_start"
 SYMBOLS_END = "__symbols_end"
 INIT_START = "__init_array_start"
 INIT_END = "__init_array_end"
+FINI_START = "__fini_array_start"
+FINI_END = "__fini_array_end"
 
 
 def align(value: int, alignment: int) -> int:
@@ -86,6 +88,10 @@ SECTIONS
         KEEP(*(SORT_BY_INIT_PRIORITY(.init_array.*)))
         KEEP(*(.init_array))
         PROVIDE({init_end} = .);
+        PROVIDE({fini_start} = .);
+        KEEP(*(SORT_BY_INIT_PRIORITY(.fini_array.*)))
+        KEEP(*(.fini_array))
+        PROVIDE({fini_end} = .);
     }} :data
     __data_end = .;
     __bss_start = .;
@@ -109,4 +115,6 @@ def gnu_linker_script(platform: Platform) -> str:
         symbols_end=SYMBOLS_END,
         init_start=INIT_START,
         init_end=INIT_END,
+        fini_start=FINI_START,
+        fini_end=FINI_END,
     )

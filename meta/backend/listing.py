@@ -13,7 +13,8 @@ from meta.backend.layout import Kind
 from meta.backend.offset_table import SLOT
 from meta.backend.place import Placement
 
-_RARE = (layout.INIT_START, layout.INIT_END)  # worth a line where there are constructors
+# Worth a line where there are constructors or destructors.
+_RARE = (layout.INIT_START, layout.INIT_END, layout.FINI_START, layout.FINI_END)
 _LETTERS = {Kind.TEXT: "t", Kind.RODATA: "r", Kind.NOTE: "r", Kind.DATA: "d", Kind.BSS: "b"}
 
 

@@ -123,9 +123,7 @@ def place(source: ObjectFile, selection: Selection, platform: Platform, header_s
     cursor.put(Kind.TEXT, selection.sections[Kind.TEXT])
     defined["__text_end"] = defined["__data_start"] = cursor.here = align(cursor.here, PAGE)
     cursor.put(Kind.DATA, selection.sections[Kind.DATA])
-    constructors = [s for s in selection.sections[Kind.DATA] if s.type == SectionType.INIT_ARRAY]
-    defined[layout.INIT_END] = cursor.here
-    defined[layout.INIT_START] = cursor.sections[constructors[0].index] if constructors else cursor.here
+    defined.update(_arrays(selection, cursor))
     defined["__data_end"] = cursor.here
     cursor.put(Kind.BSS, selection.sections[Kind.BSS])
     defined["__bss_start"] = cursor.ranges[Kind.BSS].start
@@ -138,6 +136,18 @@ def place(source: ObjectFile, selection: Selection, platform: Platform, header_s
         raise SourceError(f"the image ends at {defined['__image_end']:#x}, beyond the first 2 GiB of addresses")
     placed = Placement(source, selection, platform, cursor.sections, commons, cursor.ranges, defined, (), table, slots)
     return _with_functions(placed, wanted)
+
+
+def _arrays(selection: Selection, cursor: _Cursor) -> dict[str, int]:
+    """The bounds of the arrays of constructors and destructors, which are the last of the data in this order."""
+    starts: dict[int, int] = {}
+    for section in selection.sections[Kind.DATA]:
+        starts.setdefault(section.type, cursor.sections[section.index])
+    destructors = starts.get(SectionType.FINI_ARRAY, cursor.here)
+    return {
+        layout.INIT_START: starts.get(SectionType.INIT_ARRAY, destructors), layout.INIT_END: destructors,
+        layout.FINI_START: destructors, layout.FINI_END: cursor.here,
+    }  # fmt: skip
 
 
 def _with_functions(placed: Placement, wanted: tuple[Symbol, ...]) -> Placement:

@@ -67,13 +67,16 @@ def _kind(section: Section) -> Kind | None:
     return Kind.NOTE if is_note else Kind.RODATA
 
 
+_ARRAYS = (SectionType.INIT_ARRAY, SectionType.FINI_ARRAY)
+
+
 def _layout_key(section: Section) -> tuple[int, str, int]:
     """Boot code first, constructors last and by priority, everything else in the order of the object."""
     if section.name == layout.BOOT_TEXT or section.name.startswith(layout.BOOT_TEXT + "."):
         return 0, "", section.index
-    if section.type == SectionType.INIT_ARRAY:
-        # Names are `.init_array` or `.init_array.<5 digits>`; a lower number runs earlier, none runs last.
-        return 2, section.name.removeprefix(".init_array").removeprefix(".") or "~", section.index
+    if section.type in _ARRAYS:
+        # Names are `.init_array` or `.init_array.<5 digits>`; a lower number is earlier, none is last.
+        return 2 + _ARRAYS.index(section.type), section.name[len(".init_array.") :] or "~", section.index
     return 1, "", section.index
 
 
@@ -85,7 +88,7 @@ def _reachable(source: ObjectFile, kinds: dict[int, Kind], entry: str) -> list[S
     roots = {start[0].section}
     for index, kind in kinds.items():
         section = source.sections[index]
-        always = kind is Kind.NOTE or section.type == SectionType.INIT_ARRAY or section.has(SectionFlag.RETAIN)
+        always = kind is Kind.NOTE or section.type in _ARRAYS or section.has(SectionFlag.RETAIN)
         roots |= {index} if always else set()
     live: set[int] = set()
     pending = sorted(roots)
@@ -101,7 +104,7 @@ def _reachable(source: ObjectFile, kinds: dict[int, Kind], entry: str) -> list[S
 
 def linker_defined() -> frozenset[str]:
     """Names that the linker gives a value when the object does not."""
-    segments = ("image", "rodata", "text", "data", "bss", "symbols", "init_array")
+    segments = ("image", "rodata", "text", "data", "bss", "symbols", "init_array", "fini_array")
     return frozenset(f"__{name}_{side}" for name in segments for side in ("start", "end"))
 
 
@@ -136,9 +139,9 @@ def _named(source: ObjectFile, section: Section) -> Iterator[Symbol]:
 
 def _refuse_unrun_constructors(source: ObjectFile, kinds: dict[int, Kind], names: Collection[str]) -> None:
     """Constructors are laid out between two symbols; a start-up that does not read those never runs them."""
-    legacy = [source.sections[i].name for i in kinds if source.sections[i].name.startswith((".ctors", ".fini_array"))]
+    legacy = [source.sections[i].name for i in kinds if source.sections[i].name.startswith((".ctors", ".dtors"))]
     if legacy:
         raise Unsupported(f"section '{legacy[0]}' is not supported: only .init_array holds constructors")
-    found = [i for i in kinds if source.sections[i].type == SectionType.INIT_ARRAY]
-    if found and layout.INIT_START not in names:
-        raise Unsupported("a constructor function is not supported: the runtime does not run .init_array")
+    for kind, start, what in zip(_ARRAYS, (layout.INIT_START, layout.FINI_START), ("con", "de"), strict=True):
+        if any(source.sections[i].type == kind for i in kinds) and start not in names:
+            raise Unsupported(f"a {what}structor function is not supported: the runtime does not run it")

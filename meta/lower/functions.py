@@ -12,7 +12,19 @@ from meta.lower.irtypes import memory_type
 from meta.lower.memory import Place
 from meta.lower.state import FunctionLowering, Globals
 from meta.sema.semantics import FunctionInfo, Local, Semantics
-from meta.sema.types import INT, FunctionType, PointerType, Qualifier, alignment_of, is_aggregate, is_void, unqualified
+from meta.sema.types import (
+    INT,
+    CType,
+    FunctionType,
+    PointerType,
+    Qualifier,
+    alignment_of,
+    is_aggregate,
+    is_complete,
+    is_void,
+    size_of,
+    unqualified,
+)
 from meta.target import Target
 
 # Functions LLVM itself calls; inside them it must not turn loops into calls of themselves.
@@ -38,14 +50,19 @@ def lower_function(
         semantics, module, out, shape.result, label_depths=info.label_depths, taken_labels=info.taken_labels,
         target=target, debug=debug,
     )
-    parameters = _parameters(fn, info, shape)
+    is_naked = "naked" in info.symbol.attributes
+    parameters = _naked_parameters(shape) if is_naked else _parameters(fn, info, shape)
+    if "interrupt" in info.symbol.attributes:
+        parameters[0] = _interrupt_frame(ctype.parameters[0])
     if debug is not None:
         debug.parameters(out, info, node, fn.places)
         out.location = debug.start
     for parameter in (*(node.decl.type.args.params if node.decl.type.args else ()), *(node.param_decls or ())):
         variable.evaluate(fn, parameter)
     statements.lower_statement(fn, node.body)
-    if out.is_open:
+    if is_naked:
+        out.unreachable()
+    elif out.is_open:
         out.location = debug.end(node.body, out.location) if debug else ""
         _fall_off_the_end(fn, info, ctype)
     calls.place_return(fn)
@@ -66,6 +83,21 @@ def _fall_off_the_end(fn: FunctionLowering, info: FunctionInfo, ctype: FunctionT
         fn.out.ret(Value("i32", "0"))
     else:
         fn.out.ret(Value(signature(ctype).result_type, "zeroinitializer"))
+
+
+def _naked_parameters(shape: Signature) -> list[str]:
+    """A naked function has no prologue, so its parameters stay where the caller put them."""
+    parts = ["ptr"] if shape.result.by_address else []
+    for passing in shape.parameters:
+        parts += [f"{text} {passing.attributes}".rstrip() for text in passing.types]
+    return parts
+
+
+def _interrupt_frame(ctype: CType) -> str:
+    """What the CPU pushed lies on the stack: five words, or what the program declares (Intel SDM 3A, 6.14.2)."""
+    assert isinstance(ctype, PointerType)
+    size = size_of(ctype.target) if is_complete(ctype.target) else 40
+    return f"ptr byval([{size} x i8]) align 8 %arg0.0"
 
 
 def _parameters(fn: FunctionLowering, info: FunctionInfo, shape: Signature) -> list[str]:

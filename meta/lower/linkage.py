@@ -96,13 +96,15 @@ def section(symbol: Symbol, target: Target, prefix: str) -> str:
     return f'section "{escaped((given or f"{prefix}.{linker_name(symbol)}").encode())}"'
 
 
-def function_attributes(symbol: Symbol, target: Target) -> str:
+def function_attributes(symbol: Symbol, target: Target, *, has_vectors: bool = True) -> str:
     """The attributes of a function definition, with its section."""
     separate = target.separate
     words = [] if separate is not None and separate.exceptions else ["nounwind"]
     if separate is None or not separate.hosted:
         words.append('"no-builtins"')
-    words += [word for word in ("noinline", "noreturn", "cold", "hot") if word in symbol.attributes]
+    words += [word for word in ("naked", "noinline", "noreturn", "cold", "hot") if word in symbol.attributes]
+    if "naked" in words and "noinline" not in words:
+        words.append("noinline")
     if "always_inline" in symbol.attributes:
         words.append("alwaysinline")
     elif separate is not None and not separate.inline and "noinline" not in words:
@@ -113,7 +115,9 @@ def function_attributes(symbol: Symbol, target: Target) -> str:
     if target.cpu == _BASELINE:
         words.append('"tune-cpu"="generic"')
     features = attributes.string_argument(symbol.declarations[0], symbol.attributes, "target")
-    if features is not None:
+    if not has_vectors:
+        words.append(_target_words(symbol, f"{features + ',' if features else ''}general-regs-only", target))
+    elif features is not None:
         words.append(_target_words(symbol, features, target))
     is_cold = "cold" in symbol.attributes
     if is_cold or target.level in ("s", "z"):
@@ -143,6 +147,8 @@ def _target_words(symbol: Symbol, text: str, target: Target) -> str:
     for name in (word.strip() for word in text.split(",")):
         if name.startswith("arch="):
             words.append(f'"target-cpu"="{name.removeprefix("arch=")}"')
+        elif name == "general-regs-only":
+            features += ["-x87", "-mmx", "-sse"]
         elif name.startswith("no-"):
             features.append(f"-{_LLVM_FEATURES.get(name[3:], name[3:])}")
         elif not name.startswith("tune="):

@@ -13,7 +13,7 @@ from pycparser import c_ast
 
 from meta import gnu_ast
 from meta.diagnostics import MetaError
-from meta.lower import jumps, linkage
+from meta.lower import arrays, jumps, linkage
 from meta.lower.abi import signature
 from meta.lower.constants import StaticImage, static_initialiser
 from meta.lower.debug import FunctionDebug, ModuleDebug
@@ -26,6 +26,7 @@ from meta.program import Program
 from meta.sema import unhindered
 from meta.sema.attributes import linker_name
 from meta.sema.context import span_of
+from meta.sema.handlers import without_vectors
 from meta.sema.semantics import AddressConstant, Initialiser, LabelPlace, Semantics, Symbol
 from meta.sema.types import FunctionType, alignment_of, is_read_only
 from meta.target import Target
@@ -63,6 +64,7 @@ class _Module:
         self._literals: dict[c_ast.Node, str] = {}
         self._declared: dict[str, Symbol] = {}
         self._globals: list[str] = []
+        self._general = without_vectors(semantics)
         self._metadata = Metadata()
         self.notes = Notes(self._metadata, target)
         self._debug = ModuleDebug(semantics, target, target.debug, self._metadata) if target.debug else None
@@ -74,8 +76,10 @@ class _Module:
                 body += self._function(symbol, symbol.definition)
             elif symbol.definition is not None:
                 self._object(symbol, symbol.definition)
+            elif "alias" in symbol.attributes:
+                self._globals.append(arrays.alias(self._semantics, symbol, self._linkage(symbol)))
         symbols = self._semantics.symbols.values()
-        defined = {linker_name(symbol) for symbol in symbols if symbol.definition is not None}
+        defined = {linker_name(s) for s in symbols if s.definition is not None or "alias" in s.attributes}
         declarations = [self._declaration(s) for name, s in self._declared.items() if name not in defined]
         if self._debug is not None:
             self._debug.finish()
@@ -171,7 +175,8 @@ class _Module:
 
     def _declaration(self, symbol: Symbol) -> str:
         name = quoted(linker_name(symbol))
-        weak = "extern_weak" if "weak" in symbol.attributes else "external"
+        is_weak = bool(symbol.attributes.keys() & {"weak", "weakref"})
+        weak = "extern_weak" if is_weak else "external"
         if not isinstance(symbol.type, FunctionType):
             return f"{name} = {weak} {linkage.thread_local(symbol, self._target)}global i8"
         shape = signature(symbol.type)
@@ -180,7 +185,7 @@ class _Module:
             types += passing.types
         if shape.is_variadic:
             types.append("...")
-        weak = "extern_weak " if "weak" in symbol.attributes else ""
+        weak = "extern_weak " if is_weak else ""
         attributes = linkage.declaration_attributes(symbol, self._target)
         result = f"{linkage.result_attributes(symbol, shape)}{shape.result_type}"
         return f"declare {weak}{result} {name}({', '.join(types)}){attributes}"
@@ -191,9 +196,11 @@ class _Module:
         result = shape.result_type
         if shape.result.attributes and not shape.result.by_address:
             result = f"{shape.result.attributes} {result}"
-        header = f"define {self._linkage(symbol)}{result} {quoted(linker_name(symbol))}"
+        convention = "x86_intrcc " if "interrupt" in symbol.attributes else ""
+        header = f"define {self._linkage(symbol)}{convention}{result} {quoted(linker_name(symbol))}"
         try:
-            attributes = linkage.function_attributes(symbol, self._target)
+            has_vectors = symbol not in self._general
+            attributes = linkage.function_attributes(symbol, self._target, has_vectors=has_vectors)
             return lower_function(self._semantics, self, node, header, attributes, self._target)
         except (AssertionError, KeyError, TypeError, AttributeError) as error:
             raise MetaError(
@@ -203,12 +210,5 @@ class _Module:
 
     def _used(self) -> Iterable[str]:
         """Internal symbols that must survive although nothing in the module refers to them."""
-        names = [
-            f"ptr {quoted(linker_name(symbol))}"
-            for symbol in self._semantics.symbols.values()
-            if symbol.definition is not None and "used" in symbol.attributes
-        ]
-        if not names:
-            return []
-        name = "llvm.used" if self._target.separate is None else "llvm.compiler.used"
-        return [f'@{name} = appending global [{len(names)} x ptr] [{", ".join(names)}], section "llvm.metadata"']
+        entries = dict(arrays.run_at_the_ends(self._semantics))
+        return [*entries.values(), *arrays.survivors(self._semantics, self._target, entries)]

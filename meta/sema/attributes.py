@@ -13,7 +13,8 @@ from meta.sema.semantics import Symbol
 
 # Attributes that later stages read.
 _UNDERSTOOD = frozenset({
-    "aligned", "always_inline", "asm", "cleanup", "cold", "const", "gnu_inline", "hot", "malloc", "may_alias",
+    "alias", "aligned", "always_inline", "asm", "cleanup", "cold", "const", "constructor", "destructor", "interrupt",
+    "naked", "retain", "weakref", "gnu_inline", "hot", "malloc", "may_alias",
     "mode", "noinline", "noreturn", "packed", "pure", "returns_nonnull", "returns_twice", "section", "target",
     "transparent_union", "used", "visibility", "weak",
 })
@@ -41,7 +42,7 @@ def collect(specifiers: Iterable[c_ast.Node] | None) -> Attributes:
             if name in _UNDERSTOOD:
                 is_gnu = isinstance(attribute, gnu_ast.GnuAttribute)
                 found[name] = attribute.arguments if is_gnu else None
-                if name in ("asm", "section"):
+                if name in ("alias", "asm", "section"):
                     string_argument(attribute, found, name)
             elif name not in _HINTS:
                 refuse(attribute, f"attribute '{name}'")
@@ -59,8 +60,26 @@ def string_argument(node: c_ast.Node, attributes: Attributes, name: str) -> str 
     return decode_string(constants[0])[1][:-1].decode()
 
 
+def priority(node: c_ast.Node, attributes: Attributes, name: str) -> int | None:
+    """The priority in `constructor(101)`; None without one."""
+    arguments = attributes[name]
+    if arguments is None or not arguments.exprs:
+        return None
+    value = arguments.exprs[0]
+    is_number = len(arguments.exprs) == 1 and isinstance(value, c_ast.Constant) and value.value.isdigit()
+    if not is_number or not 0 <= int(value.value) <= 65535:
+        fail(node, f"the priority of attribute '{name}' must be a number from 0 to 65535")
+    return int(value.value)
+
+
 def linker_name(symbol: Symbol) -> str:
-    """An asm label's name where there is one (gcc manual 6.47.4), else the program-wide name."""
+    """An asm label's name where there is one (gcc manual 6.47.4), else the program-wide name.
+
+    A weak reference stands for the name it refers to.
+    """
+    if "weakref" in symbol.attributes:
+        name = "weakref" if symbol.attributes["weakref"] is not None else "alias"
+        return string_argument(symbol.declarations[0], symbol.attributes, name) or symbol.name
     if "asm" in symbol.attributes:
         return string_argument(symbol.declarations[0], symbol.attributes, "asm") or symbol.name
     return symbol.name

@@ -15,6 +15,7 @@ from meta.sema import (
     constants,
     declarators,
     expressions,
+    handlers,
     inference,
     initialisers,
     literals,
@@ -194,6 +195,8 @@ def _merge_attributes(ctx: Context, symbol: Symbol, attrs: attributes.Attributes
     """What any declaration asks for holds for the symbol, but another unit's strong definition stays strong."""
     is_strong = symbol.definition is not None and symbol.unit != ctx.unit and "weak" not in symbol.attributes
     symbol.attributes.update({name: value for name, value in attrs.items() if name != "weak" or not is_strong})
+    if "alias" in attrs:
+        symbol.unit = ctx.unit
 
 
 def _linked(ctx: Context, node: c_ast.Decl, ctype: CType, is_internal: bool) -> Symbol:
@@ -348,6 +351,7 @@ def define_function(ctx: Context, node: c_ast.FuncDef) -> None:
         parameters = declare(ctx, node, ctype)
         statements.analyse_body(ctx, node.body)
         depths, taken = variable.label_depths(ctx), tuple(ctx.function.taken)
+        handlers.check(ctx, node, symbol)
     ctx.function = None
     if is_old and is_kept:
         symbol.type = replace(ctype, parameters=tuple(promote_argument(local.type) for local in parameters))

@@ -6,8 +6,26 @@
 
 static uint64_t runtime_started;
 
+typedef void (*runtime_function)(void);
+
+/* The linker's: functions with attribute constructor and destructor, by priority. */
+extern const runtime_function __init_array_start[], __init_array_end[];
+extern const runtime_function __fini_array_start[], __fini_array_end[];
+
+static void runtime_destroy(void) {
+    const runtime_function *each = __fini_array_end;
+
+    while (each != __fini_array_start)
+        (*--each)();
+}
+
 void runtime_start(int argc, char **argv) {
+    const runtime_function *each;
+
     runtime_started = platform_cycles();
+    atexit(runtime_destroy);
+    for (each = __init_array_start; each != __init_array_end; each++)
+        (*each)();
     exit(main(argc, argv));
 }
 
