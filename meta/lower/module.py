@@ -28,7 +28,7 @@ from meta.sema.attributes import linker_name
 from meta.sema.context import span_of
 from meta.sema.handlers import without_vectors
 from meta.sema.semantics import AddressConstant, Initialiser, LabelPlace, Semantics, Symbol
-from meta.sema.types import FunctionType, alignment_of, is_read_only
+from meta.sema.types import CType, FunctionType, alignment_of, is_complete, is_read_only, size_of
 from meta.target import Target
 
 _ASSEMBLY_NAME = re.compile(r"[A-Za-z_.$][A-Za-z0-9_.$]*")
@@ -50,6 +50,11 @@ def names_in_assembly(program: Program) -> set[str]:
 def _module_asm(file: str, line: int, text: str) -> list[str]:
     """Assembly text as module-level lines, after a marker that gives the assembler's errors their place."""
     return [f'module asm "{escaped(each.encode())}"' for each in (f'# {line} "{file}"', *text.splitlines())]
+
+
+def _extent(ctype: CType) -> str:
+    """The type of an object defined elsewhere: what may have no bytes may end where another object begins."""
+    return "i8" if is_complete(ctype) and size_of(ctype) else "[0 x i8]"
 
 
 class _Module:
@@ -178,7 +183,7 @@ class _Module:
         is_weak = bool(symbol.attributes.keys() & {"weak", "weakref"})
         weak = "extern_weak" if is_weak else "external"
         if not isinstance(symbol.type, FunctionType):
-            return f"{name} = {weak} {linkage.thread_local(symbol, self._target)}global i8"
+            return f"{name} = {weak} {linkage.thread_local(symbol, self._target)}global {_extent(symbol.type)}"
         shape = signature(symbol.type)
         types = ["ptr"] if shape.result.by_address else []
         for passing in shape.parameters:
