@@ -109,3 +109,12 @@ def test_constant_aggregates_are_copied_from_one_constant() -> None:
     assert re.search(r"memcpy.*%a\.\d+, ptr @\.str", text)
     assert re.search(r"memset.*%z\.\d+", text)
     assert "store i32 5" not in text
+
+
+def test_arrays_of_16_bytes_are_aligned_to_16_unless_a_section_lays_them_out() -> None:
+    objects = 'int wide[4], narrow[3]; __attribute__((section("table"))) int row[8];'
+    body = "int own[5]; own[i] = i; return own[1] + wide[i] + narrow[i] + row[i];"
+    text = lowered(f"{objects} int f(int i) {{ {body} }}", "f")
+    found = dict(re.findall(r"^@(\w+) = .* align (\d+)$", text, re.M))
+    assert found == {"wide": "16", "narrow": "4", "row": "4"}
+    assert re.search(r"%own\.\d+ = alloca \[5 x i32\], align 16", text)

@@ -16,6 +16,7 @@ from meta.lower import calls, initialisers, jumps, memory, operators, statements
 from meta.lower.casts import cast, truth
 from meta.lower.constants import number
 from meta.lower.ir import VOID_VALUE, Value
+from meta.lower.linkage import symbol_alignment
 from meta.lower.memory import Place
 from meta.lower.state import FunctionLowering
 from meta.sema.context import span_of
@@ -139,7 +140,8 @@ def _address_of_identifier(fn: FunctionLowering, node: c_ast.ID) -> Place:
     address = fn.module.symbol(entity)
     if entity.is_thread_local and fn.target.separate is not None:
         address = fn.out.instruction("ptr", f"call ptr @llvm.threadlocal.address.p0({address})")
-    return Place(address, ctype, max(alignment_of(ctype), entity.alignment))
+    alignment = alignment_of(ctype) if entity.definition is None else symbol_alignment(entity)
+    return Place(address, ctype, max(alignment, entity.alignment))
 
 
 def _address_of_string(fn: FunctionLowering, node: c_ast.Node) -> Place:

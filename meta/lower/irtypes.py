@@ -84,3 +84,9 @@ def _natural_alignment(ctype: CType) -> int:
             return 1
         return max(_natural_alignment(member.type) for member in ctype.record.members or ())
     return alignment_of(ctype)
+
+
+def object_alignment(ctype: CType) -> int:
+    """The alignment of a variable: an array of 16 bytes or more is aligned to 16 (System V x86-64 ABI 3.1.2)."""
+    natural = alignment_of(ctype)
+    return max(natural, 16) if isinstance(ctype, ArrayType) and size_of(ctype) >= 16 else natural

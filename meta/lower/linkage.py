@@ -14,10 +14,11 @@ from pycparser import c_ast
 
 from meta.lower.abi import Signature, signature
 from meta.lower.ir import escaped
+from meta.lower.irtypes import object_alignment
 from meta.sema import attributes
 from meta.sema.attributes import linker_name
 from meta.sema.semantics import Symbol
-from meta.sema.types import FunctionType, is_read_only
+from meta.sema.types import FunctionType, alignment_of, is_read_only
 from meta.target import Platform, Separate, Target
 
 # Functions that may return a second time: what is in registers then would be lost (C11 7.13).
@@ -184,6 +185,12 @@ def result_attributes(symbol: Symbol, shape: Signature) -> str:
     if shape.result_type == "ptr":
         words += [word for name, word in _POINTER_RESULTS.items() if name in symbol.attributes]
     return "".join(f"{word} " for word in words if word)
+
+
+def symbol_alignment(symbol: Symbol) -> int:
+    """The alignment of a defined object. What goes into a section by name lies there without gaps."""
+    own = alignment_of(symbol.type) if "section" in symbol.attributes else object_alignment(symbol.type)
+    return max(own, symbol.alignment)
 
 
 def data_section_prefix(symbol: Symbol, target: Target, *, is_zero: bool) -> str:

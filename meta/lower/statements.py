@@ -11,13 +11,13 @@ from meta import gnu_ast
 from meta.diagnostics import Unsupported
 from meta.lower import calls, expressions, initialisers, inline_asm, jumps, memory, variable
 from meta.lower.ir import Value
-from meta.lower.irtypes import memory_type
+from meta.lower.irtypes import memory_type, object_alignment
 from meta.lower.memory import Place
 from meta.lower.state import FunctionLowering
 from meta.sema.constants import evaluate
 from meta.sema.context import span_of
 from meta.sema.semantics import Local
-from meta.sema.types import IntegerType, alignment_of, is_variable_length, is_void
+from meta.sema.types import IntegerType, is_variable_length, is_void
 
 # A case range up to this many values becomes so many cases; a longer one is compared.
 _RANGE_LIMIT = 64
@@ -74,7 +74,7 @@ def _declaration(fn: FunctionLowering, node: c_ast.Decl) -> None:
 
 
 def _fixed_size(fn: FunctionLowering, node: c_ast.Decl, local: Local) -> None:
-    alignment = max(alignment_of(local.type), local.alignment)
+    alignment = max(object_alignment(local.type), local.alignment)
     slot = fn.out.alloca(memory_type(local.type), alignment, local.name)
     where = Place(slot, local.type, alignment)
     fn.places[local] = where
