@@ -11,6 +11,7 @@ import random
 SCALARS = (
     "_Bool", "char", "signed char", "unsigned char", "short", "unsigned short", "int", "unsigned", "long",
     "unsigned long", "float", "double", "long double", "int *", "__int128",
+    "float _Complex", "double _Complex", "long double _Complex",
 )  # fmt: skip
 
 
@@ -59,6 +60,8 @@ class Signatures:
                 names = [f"{value}.m{i}[{j}]" for j in range(length)] if length > 0 else [f"{value}.m{i}"]
                 parts += [self._show(inner, name) for name in names]
             return " ".join(parts)
+        if "_Complex" in kind:
+            return f"add(__real__ ({value})); add(__imag__ ({value}));"
         return f"add({f'*({value})' if kind == 'int *' else value});"
 
     def _fill(self, kind: str, value: str) -> str:
@@ -70,6 +73,8 @@ class Signatures:
                 parts += [self._fill(inner, name) for name in names]
             return " ".join(parts)
         number = self._random.randrange(1, 120)
+        if "_Complex" in kind:
+            return f"{value} = {number} + {number % 7}i;"
         return f"{value} = &cells[{number}];" if kind == "int *" else f"{value} = {number};"
 
     def prototypes(self) -> str:

@@ -24,6 +24,8 @@ WIDE_CALLS = (
     "__fixunsdfti", "__fixunsxfti", "__floattisf", "__floattidf", "__floattixf", "__floatuntisf", "__floatuntidf",
     "__floatuntixf",
 )  # fmt: skip
+# And of the products and quotients of complex numbers.
+COMPLEX_CALLS = ("__mulsc3", "__muldc3", "__mulxc3", "__divsc3", "__divdc3", "__divxc3")
 # Attributes by which something outside C finds a definition.
 KEEPING_ATTRIBUTES = ("used", "retain", "constructor", "destructor")
 _GROUPING_SECTION = re.compile(r"\.(text|data|rodata|bss|tdata|tbss)(\.|$)")
@@ -124,8 +126,8 @@ class _Builder:
                     self._edge(holder, self.labels.get(name), REFERENCE)
             elif isinstance(node, GnuAttribute):
                 self._cleanup(node, holder)
-            elif isinstance(node, c_ast.BinaryOp | c_ast.Assignment | c_ast.Cast) and self._is_wide(node):
-                for name in WIDE_CALLS:
+            elif isinstance(node, c_ast.BinaryOp | c_ast.Assignment | c_ast.Cast):
+                for name in self._library_calls(node):
                     self._edge(holder, self.symbols.get(name), CALL)
             stack.extend((child, holder) for _, child in reversed(node.children()) if child is not skipped)
 
@@ -152,11 +154,14 @@ class _Builder:
         self.indirect.setdefault(holder.name, []).append(len(node.args.exprs) if node.args else 0)
         return None
 
-    def _is_wide(self, node: Any) -> bool:
-        """Whether an operation on an __int128 or a conversion of one may become a library call."""
+    def _library_calls(self, node: Any) -> tuple[str, ...]:
+        """What an operation or conversion may become a call of."""
         operands = (node, *(child for _, child in node.children()))
-        kinds = (getattr(self.semantics.types.get(each), "kind", None) for each in operands)
-        return any(getattr(kind, "spelling", "").endswith("__int128") for kind in kinds)
+        found = [self.semantics.types[each] for each in operands if each in self.semantics.types]
+        if any(hasattr(each, "element") and not hasattr(each, "length") for each in found):  # complex, no array
+            return COMPLEX_CALLS
+        kinds = [getattr(each, "kind", None) for each in found]
+        return WIDE_CALLS if any(getattr(kind, "spelling", "").endswith("__int128") for kind in kinds) else ()
 
     def _cleanup(self, node: Any, holder: Any) -> None:
         if node.name == "cleanup" and node.arguments:

@@ -23,6 +23,7 @@ def parse_unit(
     include_dirs: Sequence[Path] = (),
     defines: Mapping[str, str] | None = None,
     platform: Platform | None = None,
+    standard: str = "gnu11",
 ) -> Unit:
     """Read, preprocess and parse the C file `path`, known as `logical` in the emitted tree.
 
@@ -32,8 +33,9 @@ def parse_unit(
         include_dirs=tuple(str(folder) for folder in include_dirs),
         macros=tuple(f"-D{name}={value}" for name, value in (defines or {}).items()),
         logical=logical,
+        standard=standard,
     )
-    return parse_preprocessed(preprocess(path, options), str(path), logical, platform=platform)
+    return parse_preprocessed(preprocess(path, options), str(path), logical, platform=platform, standard=standard)
 
 
 def parse_preprocessed(

@@ -16,6 +16,7 @@ from meta.lower.irtypes import memory_type, value_type
 from meta.sema.types import (
     UNSIGNED_CHAR,
     ArrayType,
+    ComplexType,
     CType,
     FloatingKind,
     FloatingType,
@@ -29,6 +30,11 @@ from meta.sema.types import (
 
 GENERAL_REGISTERS = 6
 VECTOR_REGISTERS = 8
+
+
+def is_record(ctype: CType) -> bool:
+    """Whether a value of this type travels as the eightbytes of an object in memory."""
+    return isinstance(ctype, RecordType | ComplexType)
 
 
 class Class(Enum):
@@ -54,7 +60,7 @@ class Passing:
 
     @property
     def is_record(self) -> bool:
-        return isinstance(self.ctype, RecordType)
+        return is_record(self.ctype)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +114,16 @@ def _scalars(ctype: CType, start: int) -> Iterator[tuple[int, CType]]:
     elif isinstance(ctype, ArrayType):
         for index in range(ctype.length or 0):
             yield from _scalars(ctype.element, start + index * size_of(ctype.element))
+    elif isinstance(ctype, ComplexType):
+        yield start, ctype.element
+        yield start + ctype.element.size, ctype.element
     else:
         yield start, ctype
 
 
 def register_types(ctype: CType) -> tuple[str, ...] | None:
     """The values a type travels in, or None for memory; offsets are 0 and 8."""
-    if not isinstance(ctype, RecordType):
+    if not is_record(ctype):
         return (value_type(ctype),)
     classes = classify(ctype)
     if Class.MEMORY in classes:
@@ -159,11 +168,13 @@ def _result(ctype: CType) -> Passing:
     if isinstance(ctype, VoidType):
         return Passing(ctype)
     types = register_types(ctype)
+    if isinstance(ctype, ComplexType) and types is None:
+        types = (value_type(ctype.element),) * 2  # class COMPLEX_X87: %st0 and %st1
     if types is None and _is_long_double(ctype):
         types = ("x86_fp80",)
     if types is None:
         return Passing(ctype, ("ptr",), by_address=True)
-    return Passing(ctype, types, attributes="" if isinstance(ctype, RecordType) else _scalar_attributes(ctype))
+    return Passing(ctype, types, attributes="" if is_record(ctype) else _scalar_attributes(ctype))
 
 
 def _is_long_double(ctype: CType) -> bool:
@@ -177,7 +188,7 @@ def _is_long_double(ctype: CType) -> bool:
 
 def _parameter(ctype: CType, general: int, vector: int) -> tuple[Passing, int, int]:
     """How a parameter travels with this many registers left, and how many it takes."""
-    if not isinstance(ctype, RecordType):
+    if not is_record(ctype):
         passing = Passing(ctype, (value_type(ctype),), attributes=_scalar_attributes(ctype))
         if isinstance(ctype, FloatingType):
             return passing, 0, min(vector, 0 if ctype.kind is FloatingKind.LONG_DOUBLE else 1)

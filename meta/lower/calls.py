@@ -113,10 +113,16 @@ def _argument(fn: FunctionLowering, value: Value, passing: Passing) -> list[str]
     return [str(part) for part in load_parts(fn, memory.place(value, passing.ctype), passing)]
 
 
+def _step(text: str) -> int:
+    """How far the parts of a record are apart: an eightbyte, but for the x87 registers of a complex number."""
+    return 16 if text == "x86_fp80" else 8
+
+
 def load_parts(fn: FunctionLowering, where: Place, passing: Passing) -> list[Value]:
     """The register values of a record's eightbytes."""
+    alignment = min(where.alignment, 8)
     return [
-        memory.load_raw(fn.out, memory.offset(fn.out, where.pointer, index * 8), text, min(where.alignment, 8))
+        memory.load_raw(fn.out, memory.offset(fn.out, where.pointer, index * _step(text)), text, alignment)
         for index, text in enumerate(passing.types)
     ]
 
@@ -127,7 +133,7 @@ def store_parts(fn: FunctionLowering, where: Place, passing: Passing, result: Va
         part = result
         if len(passing.types) > 1:
             part = fn.out.instruction(text, f"extractvalue {result}, {index}")
-        target = memory.offset(fn.out, where.pointer, index * 8)
+        target = memory.offset(fn.out, where.pointer, index * _step(text))
         memory.store_raw(fn.out, part, target, min(where.alignment, 8))
 
 

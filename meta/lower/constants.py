@@ -12,17 +12,19 @@ from pycparser import c_ast
 
 from meta.lower.ir import Value, escaped
 from meta.lower.irtypes import memory_type, value_type
+from meta.sema.complex_values import ComplexConstant
 from meta.sema.numbers import round_to
 from meta.sema.semantics import AddressConstant, ConstantValue, Initialiser, LabelDifference, Store
-from meta.sema.types import CType, FloatingKind, FloatingType, IntegerType, PointerType, size_of
+from meta.sema.types import ComplexType, CType, FloatingKind, FloatingType, IntegerType, PointerType, size_of
 
 # Gives the text of an address constant's base.
 BaseName = Callable[[AddressConstant], str]
 
 
-def number(value: int | float | Fraction, ctype: CType) -> Value:
+def number(value: ConstantValue, ctype: CType) -> Value:
     """A numeric constant, already converted to `ctype`, as a register value."""
     text = value_type(ctype)
+    assert not isinstance(value, AddressConstant | ComplexConstant | LabelDifference)
     if isinstance(ctype, PointerType):
         return Value(text, "null" if value == 0 else f"inttoptr (i64 {value} to ptr)")
     if isinstance(ctype, FloatingType):
@@ -168,6 +170,10 @@ def _chunk(data: bytes) -> Value:
 def constant_bytes(value: ConstantValue, ctype: CType) -> bytes:
     """A numeric constant's object representation."""
     assert not isinstance(value, AddressConstant | LabelDifference)
+    if isinstance(ctype, ComplexType):
+        pair = value if isinstance(value, ComplexConstant) else ComplexConstant(value, 0)
+        return constant_bytes(pair.real, ctype.element) + constant_bytes(pair.imag, ctype.element)
+    assert not isinstance(value, ComplexConstant)
     if isinstance(ctype, FloatingType):
         return floating_bytes(value, ctype.kind)
     size = size_of(ctype)

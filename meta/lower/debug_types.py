@@ -18,6 +18,7 @@ from meta.sema.semantics import Semantics
 from meta.sema.types import (
     ArrayType,
     Bound,
+    ComplexType,
     CType,
     FloatingType,
     FunctionType,
@@ -33,6 +34,7 @@ from meta.sema.types import (
     describe,
     is_variable_length,
     size_of,
+    unqualified,
 )
 
 NOTHING = "null"  # how metadata says `void`
@@ -139,6 +141,8 @@ class DebugTypes:
             return self._integer(ctype)
         if isinstance(ctype, FloatingType):
             return self._basic(ctype.kind.spelling, ctype.size, "float")
+        if isinstance(ctype, ComplexType):
+            return self._basic(describe(unqualified(ctype)), size_of(ctype), "complex_float")
         if isinstance(ctype, PointerType):
             return self._pointer(ctype, syntax)
         if isinstance(ctype, ArrayType):

@@ -12,22 +12,24 @@ from pycparser import c_ast
 
 from meta import gnu_ast
 from meta.diagnostics import Unsupported
-from meta.lower import calls, initialisers, jumps, memory, operators, statements, variable
+from meta.lower import calls, complex_numbers, initialisers, jumps, memory, operators, statements, variable
 from meta.lower.casts import cast, truth
 from meta.lower.constants import number
 from meta.lower.ir import VOID_VALUE, Value
 from meta.lower.linkage import symbol_alignment
 from meta.lower.memory import Place
 from meta.lower.state import FunctionLowering
+from meta.sema.complex_values import ComplexConstant, convert
 from meta.sema.context import span_of
 from meta.sema.conversions import decay
-from meta.sema.numbers import convert
 from meta.sema.semantics import AddressConstant, Enumerator, LabelDifference, Local, Symbol
 from meta.sema.types import (
+    ComplexType,
     CType,
     FunctionType,
     PointerType,
     RecordType,
+    VoidType,
     alignment_of,
     is_aggregate,
     is_atomic,
@@ -42,10 +44,12 @@ def value_of(fn: FunctionLowering, node: c_ast.Node) -> Value:
     constant = fn.semantics.values.get(node)
     if constant is not None and not isinstance(constant, AddressConstant | LabelDifference):
         converted = constant if target is None else convert(constant, target)
+        if isinstance(converted, ComplexConstant):
+            return complex_numbers.constant(fn, converted, natural if target is None else target)
         if converted is not None:
             return number(converted, natural if target is None else target)
         assert target is not None
-        return cast(fn.out, number(constant, natural), natural, target)  # a floating value that does not fit
+        return converted_value(fn, number(constant, natural), natural, target)  # a floating value that does not fit
     around = fn.out.location
     if fn.debug is not None:
         fn.out.location = fn.debug.location(node, around)
@@ -53,7 +57,7 @@ def value_of(fn: FunctionLowering, node: c_ast.Node) -> Value:
     if isinstance(target, RecordType) and not isinstance(natural, RecordType):
         value = _as_union(fn, value, decay(natural), target)
     elif target is not None:
-        value = cast(fn.out, value, decay(natural), target)
+        value = converted_value(fn, value, decay(natural), target)
     fn.out.location = around
     return value
 
@@ -73,7 +77,20 @@ def condition_of(fn: FunctionLowering, node: c_ast.Node) -> Value:
         if isinstance(node, c_ast.UnaryOp) and node.op == "!":
             return operators.negation(fn, node)
     ctype = fn.semantics.converted.get(node) or decay(fn.type_of(node))
-    return truth(fn.out, value_of(fn, node), ctype)
+    return is_true(fn, value_of(fn, node), ctype)
+
+
+def is_true(fn: FunctionLowering, value: Value, ctype: CType) -> Value:
+    """Whether a scalar differs from zero, as i1."""
+    return complex_numbers.truth(fn, value, ctype) if isinstance(ctype, ComplexType) else truth(fn.out, value, ctype)
+
+
+def converted_value(fn: FunctionLowering, value: Value, source: CType, target: CType) -> Value:
+    """`value` of C type `source` as a value of C type `target`."""
+    is_complex = isinstance(source, ComplexType) or isinstance(target, ComplexType)
+    if is_complex and not isinstance(target, VoidType):
+        return complex_numbers.convert(fn, value, source, target)
+    return cast(fn.out, value, source, target)
 
 
 def discard(fn: FunctionLowering, node: c_ast.Node) -> None:
@@ -89,7 +106,7 @@ def address_of(fn: FunctionLowering, node: c_ast.Node) -> Place:
         if found is not None:
             return found
     ctype = fn.type_of(node)
-    if isinstance(ctype, RecordType):
+    if isinstance(ctype, RecordType | ComplexType):
         return memory.place(_raw_value(fn, node), ctype)
     raise _unknown(node, "the address of")
 
@@ -109,7 +126,7 @@ def _loaded(fn: FunctionLowering, node: c_ast.Node) -> Value:
     where = address_of(fn, node)
     if is_atomic(ctype):
         return memory.load(fn.out, where)
-    if isinstance(ctype, RecordType) and is_volatile(ctype):
+    if isinstance(ctype, RecordType | ComplexType) and is_volatile(ctype):
         copy = memory.temporary(fn.out, ctype, "read")
         memory.store(fn.out, where.pointer, copy)
         return copy.pointer
@@ -184,6 +201,8 @@ def _address_of_element(fn: FunctionLowering, node: c_ast.ArrayRef) -> Place:
 
 
 def _address_of_indirection(fn: FunctionLowering, node: c_ast.UnaryOp) -> Place | None:
+    if node.op in ("__real__", "__imag__") and isinstance(fn.type_of(node.expr), ComplexType):
+        return complex_numbers.part_place(fn, address_of(fn, node.expr), node.op)
     if node.op != "*":
         return None
     return memory.place(value_of(fn, node.expr), fn.type_of(node))
@@ -211,7 +230,7 @@ def _chosen(fn: FunctionLowering, node: c_ast.GenericSelection) -> Value:
 def _cast(fn: FunctionLowering, node: c_ast.Cast) -> Value:
     variable.evaluate(fn, node.to_type)
     source: CType = fn.semantics.converted.get(node.expr) or decay(fn.type_of(node.expr))
-    return cast(fn.out, value_of(fn, node.expr), source, fn.type_of(node))
+    return converted_value(fn, value_of(fn, node.expr), source, fn.type_of(node))
 
 
 def _comma(fn: FunctionLowering, node: c_ast.ExprList) -> Value:
@@ -237,7 +256,7 @@ def _last_value(fn: FunctionLowering, items: list[c_ast.Node]) -> Value:
         last = last.stmt
     if last in fn.semantics.types:
         value = value_of(fn, last)
-        if isinstance(fn.type_of(last), RecordType):
+        if isinstance(fn.type_of(last), RecordType | ComplexType):
             # The value must outlive the block's objects being changed by a later evaluation.
             where = memory.temporary(fn.out, decay(fn.type_of(last)), "block")
             memory.store(fn.out, value, where)

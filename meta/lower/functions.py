@@ -32,7 +32,7 @@ LIBRARY_CALLS = (
     "memcmp", "memcpy", "memmove", "memset",
     "__divti3", "__modti3", "__udivti3", "__umodti3", "__fixsfti", "__fixdfti", "__fixxfti", "__fixunssfti",
     "__fixunsdfti", "__fixunsxfti", "__floattisf", "__floattidf", "__floattixf", "__floatuntisf", "__floatuntidf",
-    "__floatuntixf",
+    "__floatuntixf", "__mulsc3", "__muldc3", "__mulxc3", "__divsc3", "__divdc3", "__divxc3",
 )  # fmt: skip
 
 

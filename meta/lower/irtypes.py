@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from meta.sema.types import (
     ArrayType,
+    ComplexType,
     CType,
     FloatingKind,
     FloatingType,
@@ -49,6 +50,8 @@ def memory_type(ctype: CType) -> str:
         return f"i{ctype.size * 8}"
     if isinstance(ctype, FloatingType | PointerType):
         return value_type(ctype)
+    if isinstance(ctype, ComplexType):
+        return f"{{ {memory_type(ctype.element)}, {memory_type(ctype.element)} }}"
     if isinstance(ctype, ArrayType) and ctype.length and not is_variable_length(ctype):
         return f"[{ctype.length} x {memory_type(ctype.element)}]"
     if isinstance(ctype, RecordType) and (text := _members_type(ctype.record)):

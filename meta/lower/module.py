@@ -164,6 +164,14 @@ class _Module:
             return self.string(self._semantics.strings[constant.base], alignment_of(ctype)).text
         return self._literal(constant.base)
 
+    def library_function(self, name: str, declaration: str) -> Value:
+        known = self._semantics.symbols.get(name)
+        if known is not None:
+            return self.symbol(known)
+        if (line := f"declare {declaration} nounwind") not in self._globals:
+            self._globals.append(line)
+        return Value("ptr", quoted(name))
+
     def literal(self, node: c_ast.CompoundLiteral) -> Value:
         return Value("ptr", self._literal(node))
 

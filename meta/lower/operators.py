@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pycparser import c_ast
 
-from meta.lower import atomic_operators, expressions, memory, variable
-from meta.lower.casts import cast, resize, truth
+from meta.lower import atomic_operators, complex_numbers, expressions, memory, variable
+from meta.lower.casts import cast, resize
 from meta.lower.constants import number
 from meta.lower.ir import FALSE, TRUE, VOID_VALUE, Value
 from meta.lower.irtypes import value_type
 from meta.lower.state import FunctionLowering
 from meta.sema.conversions import decay
 from meta.sema.types import (
+    ComplexType,
     CType,
     FloatingType,
     IntegerType,
@@ -85,6 +86,8 @@ def boolean(fn: FunctionLowering, node: c_ast.BinaryOp) -> Value:
     if node.op in ("&&", "||"):
         return _logical(fn, node)
     ctype = _operand_type(fn, node.left)
+    if isinstance(ctype, ComplexType):
+        return complex_numbers.compare(fn, node, ctype)
     left, right = expressions.value_of(fn, node.left), expressions.value_of(fn, node.right)
     assert left.type == right.type, (node.op, left, right)
     compare = "fcmp" if isinstance(ctype, FloatingType) else "icmp"
@@ -115,6 +118,8 @@ def negation(fn: FunctionLowering, node: c_ast.UnaryOp) -> Value:
 def binary(fn: FunctionLowering, node: c_ast.BinaryOp) -> Value:
     if node.op in BOOLEAN_OPERATORS:
         return fn.out.instruction("i32", f"zext {boolean(fn, node)} to i32")
+    if isinstance(fn.type_of(node), ComplexType):
+        return complex_numbers.binary(fn, node)
     left_type, right_type = _operand_type(fn, node.left), _operand_type(fn, node.right)
     if isinstance(left_type, PointerType) and isinstance(right_type, PointerType):
         return _pointer_difference(fn, node, left_type)
@@ -155,6 +160,10 @@ def unary(fn: FunctionLowering, node: c_ast.UnaryOp) -> Value:
         return out.instruction("i32", f"zext {negation(fn, node)} to i32")
     if node.op == "sizeof":
         return _variable_size(fn, node)
+    if node.op in ("__real__", "__imag__"):
+        return complex_numbers.part(fn, node)
+    if isinstance(fn.type_of(node), ComplexType):
+        return complex_numbers.unary(fn, node)
     value = expressions.value_of(fn, node.expr)
     ctype = fn.type_of(node)
     if node.op == "+":
@@ -181,6 +190,8 @@ def _step(fn: FunctionLowering, node: c_ast.UnaryOp) -> Value:
     where = expressions.address_of(fn, node.expr)
     if is_atomic(where.type):
         return atomic_operators.step(fn, node, where)
+    if isinstance(where.type, ComplexType):
+        return complex_numbers.step(fn, node, where)
     old = memory.load(out, where)
     ctype = unqualified(where.type)
     operation = fn.semantics.operations[node]
@@ -212,6 +223,8 @@ def _compound_assignment(fn: FunctionLowering, node: c_ast.Assignment) -> Value:
         return atomic_operators.assign(fn, node)
     op = node.op[:-1]
     operation = fn.semantics.operations[node]
+    if isinstance(operation, ComplexType):
+        return complex_numbers.assign(fn, node)
     if isinstance(operation, PointerType):
         where = expressions.address_of(fn, node.lvalue)
         new = advance(fn, memory.load(out, where), node.rvalue, operation.target, op)
@@ -236,9 +249,9 @@ def conditional(fn: FunctionLowering, node: c_ast.TernaryOp) -> Value:
     if node.iftrue is None:
         source = decay(fn.type_of(node.cond))
         value = expressions.value_of(fn, node.cond)
-        out.branch_if(truth(out, value, source), yes, no)
+        out.branch_if(expressions.is_true(fn, value, source), yes, no)
         out.place(yes)
-        left = cast(out, value, source, ctype)
+        left = expressions.converted_value(fn, value, source, ctype)
     else:
         out.branch_if(expressions.condition_of(fn, node.cond), yes, no)
         out.place(yes)

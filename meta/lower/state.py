@@ -31,6 +31,10 @@ class Globals(Protocol):
         """The debug metadata of a definition; None where none is wanted."""
         ...
 
+    def library_function(self, name: str, declaration: str) -> Value:
+        """The address of a function of the compiler's library, declared like this where it is not defined."""
+        ...
+
     def literal(self, node: c_ast.CompoundLiteral) -> Value:
         """The address of a compound literal with static storage duration."""
         ...

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from meta.lower import memory
-from meta.lower.abi import Class, classify
+from meta.lower.abi import Class, classify, is_record
 from meta.lower.ir import Value, Writer
 from meta.lower.memory import Place, offset
 from meta.lower.state import FunctionLowering
-from meta.sema.types import CType, RecordType, alignment_of, size_of
+from meta.sema.types import CType, alignment_of, size_of
 
 _GENERAL_END = 48
 _VECTOR_END = 176
@@ -34,7 +34,7 @@ def fetch(fn: FunctionLowering, cursor: Value, ctype: CType) -> Value:
     stack_block = out.label
     out.place(end)
     pointer = out.phi("ptr", [(in_registers, saved_block), (on_stack, stack_block)])
-    if not isinstance(ctype, RecordType):
+    if not is_record(ctype):
         return memory.load(out, memory.place(pointer, ctype))
     copy = memory.temporary(out, ctype, "argument")
     memory.store(out, pointer, copy)

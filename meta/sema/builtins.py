@@ -9,7 +9,16 @@ from collections.abc import Callable
 
 from pycparser import c_ast
 
-from meta.sema import builtin_atomics, builtin_numbers, calls, constants, declarators, expressions, folding
+from meta.sema import (
+    builtin_atomics,
+    builtin_complex,
+    builtin_numbers,
+    calls,
+    constants,
+    declarators,
+    expressions,
+    folding,
+)
 from meta.sema.builtin_tables import INTRINSICS, LIBRARY, Prototype, attributes_of_library
 from meta.sema.context import Context, fail, refuse
 from meta.sema.conversions import compatible, decay, promote_argument
@@ -222,5 +231,6 @@ _SPECIAL: dict[str, Callable[[Context, c_ast.FuncCall], CType]] = {
     "__builtin_prefetch": _prefetch,
     **builtin_numbers.SPECIAL,
     **builtin_atomics.SPECIAL,
+    **builtin_complex.SPECIAL,
 }
 _PREFIXES = ("__builtin_", "__atomic_", "__sync_")

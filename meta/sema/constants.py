@@ -12,12 +12,13 @@ from typing import Any
 from pycparser import c_ast
 
 from meta import gnu_ast
+from meta.sema import complex_values
+from meta.sema.complex_values import ComplexConstant
 from meta.sema.context import fail
 from meta.sema.conversions import decay
 from meta.sema.numbers import (
     Number,
     compare,
-    convert,
     floating_operation,
     integer_operation,
     is_true,
@@ -36,6 +37,7 @@ from meta.sema.semantics import (
 )
 from meta.sema.types import (
     ArrayType,
+    ComplexType,
     CType,
     FloatingType,
     FunctionType,
@@ -81,7 +83,7 @@ def _converted(value: ConstantValue, source: CType, target: CType) -> ConstantVa
             return 1
         keeps = isinstance(target, PointerType) or (isinstance(target, IntegerType) and target.bits == 64)
         return value if keeps else None
-    return convert(value, target)
+    return complex_values.convert(value, target)
 
 
 def _identifier(semantics: Semantics, node: c_ast.ID) -> ConstantValue | None:
@@ -101,7 +103,7 @@ def _cast(semantics: Semantics, node: c_ast.Cast) -> ConstantValue | None:
 def _unary(semantics: Semantics, node: c_ast.UnaryOp) -> ConstantValue | None:
     if node.op == "&":
         return _address(semantics, node.expr)
-    if node.op not in ("+", "-", "~", "!"):
+    if node.op not in ("+", "-", "~", "!", "__real__", "__imag__"):
         return None
     value = evaluate(semantics, node.expr)
     if value is None:
@@ -110,6 +112,12 @@ def _unary(semantics: Semantics, node: c_ast.UnaryOp) -> ConstantValue | None:
         return None
     if isinstance(value, AddressConstant):
         return 0 if node.op == "!" else None
+    if isinstance(value, ComplexConstant):
+        return complex_values.unary(node.op, value)
+    if node.op == "__imag__":
+        return 0
+    if node.op == "__real__":
+        return value
     if node.op == "!":
         return int(not is_true(value))
     ctype = semantics.types[node]
@@ -136,6 +144,10 @@ def _binary(semantics: Semantics, node: c_ast.BinaryOp) -> ConstantValue | None:
         return _pointer_arithmetic(semantics, node, left, right)
     if isinstance(left, AddressConstant) or isinstance(right, AddressConstant):
         return _address_arithmetic(semantics, node, left, right)
+    if isinstance(ctype, ComplexType):
+        return complex_values.binary(node.op, left, right, ctype)
+    if isinstance(left, ComplexConstant) or isinstance(right, ComplexConstant):
+        return int((left == right) == (node.op == "=="))
     compared = compare(node.op, left, right)
     if compared is not None:
         return compared

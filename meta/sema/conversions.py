@@ -10,6 +10,7 @@ from meta.sema.types import (
     INT,
     UNSIGNED_INT,
     ArrayType,
+    ComplexType,
     CType,
     FloatingKind,
     FloatingType,
@@ -64,6 +65,11 @@ def promote_argument(ctype: CType) -> CType:
 
 def common_type(left: CType, right: CType) -> CType:
     """The usual arithmetic conversions (C11 6.3.1.8) of two promoted arithmetic types."""
+    if isinstance(left, ComplexType) or isinstance(right, ComplexType):
+        parts = [promote(each.element) if isinstance(each, ComplexType) else each for each in (left, right)]
+        element = common_type(parts[0], parts[1])
+        assert isinstance(element, FloatingType | IntegerType)
+        return ComplexType(element)
     for kind in (FloatingKind.FLOAT128, FloatingKind.LONG_DOUBLE, FloatingKind.DOUBLE, FloatingKind.FLOAT):
         for operand in (left, right):
             if isinstance(operand, FloatingType) and operand.kind is kind:

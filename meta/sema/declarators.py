@@ -16,6 +16,7 @@ from meta.sema.context import Context, Poisoned, Reported, TypedefName, fail, re
 from meta.sema.semantics import Local
 from meta.sema.types import (
     ArrayType,
+    ComplexType,
     CType,
     FloatingKind,
     FloatingType,
@@ -57,7 +58,7 @@ def _spellings() -> dict[tuple[str, ...], CType]:
 
 _SPECIFIERS = _spellings()
 _REFUSED = {
-    "_Complex": "_Complex", "_Float16": "_Float16",
+    "_Float16": "_Float16",
     "_Decimal32": "_Decimal32", "_Decimal64": "_Decimal64", "_Decimal128": "_Decimal128", "_Imaginary": "_Imaginary",
 }
 
@@ -192,6 +193,8 @@ def _identifier_type(ctx: Context, node: c_ast.IdentifierType) -> CType:
             if entity.node is not None:
                 ctx.semantics.type_definitions[node] = entity.node
             return entity.type
+    if "_Complex" in names:
+        return _complex_type(node)
     for name in names:
         if name in _REFUSED:
             refuse(node, _REFUSED[name])
@@ -199,6 +202,15 @@ def _identifier_type(ctx: Context, node: c_ast.IdentifierType) -> CType:
     if ctype is None:
         fail(node, f"'{' '.join(names)}' is not a type")
     return ctype
+
+
+def _complex_type(node: c_ast.IdentifierType) -> ComplexType:
+    """`_Complex` with the words of its parts' type, double where there are none (gcc manual 6.11)."""
+    words = [name for name in node.names if name != "_Complex"]
+    element = _SPECIFIERS.get(tuple(sorted(words or ["double"])))
+    if len(words) != len(node.names) - 1 or not isinstance(element, FloatingType | IntegerType):
+        fail(node, f"'{' '.join(node.names)}' is not a type")
+    return ComplexType(element)
 
 
 def attribute_alignment(ctx: Context, node: c_ast.Node, attrs: attributes.Attributes) -> int:

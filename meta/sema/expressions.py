@@ -14,12 +14,12 @@ from meta import gnu_ast
 from meta.sema import (
     builtins,
     calls,
+    complex_values,
     constants,
     declarators,
     initialisers,
     labels,
     literals,
-    numbers,
     operators,
     statements,
     variable,
@@ -33,6 +33,7 @@ from meta.sema.types import (
     SIZE,
     VOID,
     ArrayType,
+    ComplexType,
     CType,
     FunctionType,
     IntegerType,
@@ -134,6 +135,8 @@ def is_lvalue(ctx: Context, node: c_ast.Node) -> bool:
     if isinstance(node, c_ast.StructRef):
         return bool(node.type == "->") or is_lvalue(ctx, node.name)
     if isinstance(node, c_ast.UnaryOp):
+        if node.op in ("__real__", "__imag__"):
+            return isinstance(ctx.semantics.types[node.expr], ComplexType) and is_lvalue(ctx, node.expr)
         return bool(node.op == "*")
     if isinstance(node, c_ast.GenericSelection):
         return is_lvalue(ctx, ctx.semantics.chosen[node])
@@ -164,7 +167,7 @@ def _constant(ctx: Context, node: c_ast.Constant) -> CType:
     if node.type in ("bool", "nullptr_t"):
         refuse(node, f"the C23 constant '{node.value}'")
     number_type, number = literals.decode_number(node)
-    converted = numbers.convert(number, number_type)
+    converted = complex_values.convert(number, number_type)
     assert converted is not None
     ctx.semantics.values[node] = converted
     return number_type

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from pycparser import c_ast
 
+from meta.sema.complex_values import ComplexConstant
 from meta.sema.context import fail, refuse
 from meta.sema.types import (
     CHAR,
@@ -23,6 +24,7 @@ from meta.sema.types import (
     UNSIGNED_LONG_LONG,
     UNSIGNED_SHORT,
     ArrayType,
+    ComplexType,
     CType,
     FloatingType,
     IntegerType,
@@ -31,6 +33,9 @@ from meta.sema.types import (
 _INTEGER = re.compile(r"(0[xX][0-9a-fA-F']+|0[bB][01']+|[0-9'][0-9']*)([uUlL]*)\Z")
 _DECIMAL_FLOAT = re.compile(r"([0-9']*\.?[0-9']*(?:[eE][+-]?[0-9]+)?)([fFlLqQwW]?|[fF](?:32x?|64x?|128))\Z")
 _HEX_FLOAT = re.compile(r"0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?[0-9]+)([fFlLqQwW]?|[fF](?:32x?|64x?|128))\Z")
+_IMAGINARY = re.compile(
+    r"((?:0[xX][0-9a-fA-F.]*(?:[pP][+-]?[0-9]+)?|[0-9.]+(?:[eE][+-]?[0-9]+)?)[uUlLfF]*)[iIjJ]([uUlLfF0-9x]*)\Z"
+)
 _ESCAPE = re.compile(r"\\(?:([0-7]{1,3})|x([0-9a-fA-F]+)|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re.DOTALL)
 _SIMPLE = {
     "n": 10, "t": 9, "r": 13, "a": 7, "b": 8, "f": 12, "v": 11, "e": 27, "E": 27,
@@ -43,9 +48,17 @@ _ELEMENTS: dict[str, IntegerType] = {
 _MAX_DECIMAL_EXPONENT = 20_000
 
 
-def decode_number(node: c_ast.Constant) -> tuple[CType, int | Fraction]:
-    """The type and exact value of an integer or floating constant."""
-    text = node.value
+def decode_number(node: c_ast.Constant) -> tuple[CType, int | Fraction | ComplexConstant]:
+    """The type and exact value of an integer, floating or (GNU C) imaginary constant."""
+    found = _IMAGINARY.match(node.value)
+    if not found:
+        return _real_number(node, node.value)
+    ctype, value = _real_number(node, found[1] + found[2])
+    assert isinstance(ctype, IntegerType | FloatingType)
+    return ComplexType(ctype), ComplexConstant(0, value)
+
+
+def _real_number(node: c_ast.Constant, text: str) -> tuple[CType, int | Fraction]:
     match = _INTEGER.match(text)
     if match:
         return _integer(node, match.group(1).replace("'", ""), match.group(2).lower())

@@ -68,7 +68,8 @@ def convert(value: Number, to: CType) -> Number | None:
     return None
 
 
-def is_true(value: Number) -> bool:
+def is_true(value: object) -> bool:
+    """Whether a number, real or complex, differs from zero."""
     return bool(value != 0)
 
 

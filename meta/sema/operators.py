@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pycparser import c_ast
 
-from meta.sema import expressions
+from meta.sema import complex_values, expressions
 from meta.sema.context import Context, fail, refuse
 from meta.sema.conversions import common_type, compatible, composite, decay, pointers_assignable, promote
 from meta.sema.semantics import Local
@@ -12,6 +12,7 @@ from meta.sema.types import (
     INT,
     POINTER_DIFFERENCE,
     VOID,
+    ComplexType,
     CType,
     FloatingType,
     FunctionType,
@@ -64,13 +65,25 @@ def unary(ctx: Context, node: c_ast.UnaryOp) -> CType:
         if not is_scalar(ctype):
             fail(node, f"'!' needs a number or a pointer, not '{describe(ctype)}'")
         return INT
-    if op == "~" and not is_integer(ctype):
+    if op in ("__real__", "__imag__"):
+        return _complex_part(ctx, node)
+    if op == "~" and not is_integer(ctype) and not isinstance(ctype, ComplexType):
         fail(node, f"'~' needs an integer, not '{describe(ctype)}'")
     if op not in ("+", "-", "~"):
         refuse(node, f"the unary operator '{op}'")
     if not is_arithmetic(ctype):
         fail(node, f"unary '{op}' needs a number, not '{describe(ctype)}'")
     return promote_operand(ctx, node.expr)
+
+
+def _complex_part(ctx: Context, node: c_ast.UnaryOp) -> CType:
+    """`__real__ z`, an lvalue where z is one (gcc manual 6.11); of a real number, a value."""
+    ctype = ctx.semantics.types[node.expr]
+    if isinstance(ctype, ComplexType):
+        return qualified(ctype.element, ctype.qualifiers)
+    if not is_arithmetic(ctype):
+        fail(node, f"'{node.op}' needs a number, not '{describe(ctype)}'")
+    return decay(ctype)
 
 
 def _address_of(ctx: Context, node: c_ast.UnaryOp) -> CType:
@@ -126,7 +139,7 @@ def binary(ctx: Context, node: c_ast.BinaryOp) -> CType:
     if op in _SHIFTS:
         promote_operand(ctx, node.right)
         return promote_operand(ctx, node.left)
-    return usual_conversions(ctx, node.left, node.right)
+    return usual_conversions(ctx, node.left, node.right, op)
 
 
 def _check_arithmetic(node: c_ast.BinaryOp | c_ast.Assignment, left: CType, right: CType) -> None:
@@ -137,16 +150,24 @@ def _check_arithmetic(node: c_ast.BinaryOp | c_ast.Assignment, left: CType, righ
         fail(node, f"invalid operands of '{node.op}': '{describe(left)}' and '{describe(right)}'")
 
 
-def usual_conversions(ctx: Context, left: c_ast.Node, right: c_ast.Node) -> CType:
+def usual_conversions(ctx: Context, left: c_ast.Node, right: c_ast.Node, op: str = "") -> CType:
     ctype = common_type(promoted_type(ctx, left), promoted_type(ctx, right))
-    expressions.convert(ctx, left, ctype)
-    expressions.convert(ctx, right, ctype)
+    _convert_operand(ctx, left, ctype, complex_values.keeps_real(op, is_right=False))
+    _convert_operand(ctx, right, ctype, complex_values.keeps_real(op, is_right=True))
     return ctype
+
+
+def _convert_operand(ctx: Context, node: c_ast.Node, ctype: CType, keeps_real: bool) -> None:
+    """Convert to the common type; beside a complex operand a real one may only take its format."""
+    is_real = keeps_real and not isinstance(decay(ctx.semantics.types[node]), ComplexType)
+    expressions.convert(ctx, node, ctype.element if isinstance(ctype, ComplexType) and is_real else ctype)
 
 
 def _comparison(ctx: Context, node: c_ast.BinaryOp, left: CType, right: CType) -> CType:
     if is_arithmetic(left) and is_arithmetic(right):
-        usual_conversions(ctx, node.left, node.right)
+        ctype = usual_conversions(ctx, node.left, node.right)
+        if isinstance(ctype, ComplexType) and node.op in _RELATIONAL:
+            fail(node, f"complex numbers have no order: '{describe(left)}' {node.op} '{describe(right)}'")
         return INT
     if isinstance(left, PointerType) and isinstance(right, PointerType):
         if not _comparable(ctx, node, left, right):
@@ -207,7 +228,7 @@ def assignment(ctx: Context, node: c_ast.Assignment) -> CType:
         ctx.semantics.operations[node] = promoted
         return ctype
     operation = common_type(promoted, promoted_type(ctx, node.rvalue))
-    expressions.convert(ctx, node.rvalue, operation)
+    _convert_operand(ctx, node.rvalue, operation, complex_values.keeps_real(op, is_right=True))
     ctx.semantics.operations[node] = operation
     return ctype
 

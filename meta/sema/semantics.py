@@ -12,6 +12,7 @@ from fractions import Fraction
 from pycparser import c_ast
 
 from meta.program import Program
+from meta.sema.complex_values import ComplexConstant
 from meta.sema.types import Bound, CType, FunctionType, Member, Record
 
 
@@ -96,7 +97,7 @@ class AddressConstant:
 
 
 # Finite floating constants are exact rationals; NaN, infinities and minus zero are Python floats.
-ConstantValue = int | float | Fraction | AddressConstant | LabelDifference
+ConstantValue = int | float | Fraction | ComplexConstant | AddressConstant | LabelDifference
 
 
 @dataclass(frozen=True, slots=True)

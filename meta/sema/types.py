@@ -119,6 +119,13 @@ class FloatingType(CType):
 
 
 @dataclass(frozen=True, slots=True)
+class ComplexType(CType):
+    """A complex type: two numbers of type `element`. GNU C has integer ones too."""
+
+    element: FloatingType | IntegerType
+
+
+@dataclass(frozen=True, slots=True)
 class PointerType(CType):
     """A pointer to `target`."""
 
@@ -253,11 +260,11 @@ def is_integer(ctype: CType) -> bool:
 
 
 def is_arithmetic(ctype: CType) -> bool:
-    return isinstance(ctype, IntegerType | FloatingType)
+    return isinstance(ctype, IntegerType | FloatingType | ComplexType)
 
 
 def is_scalar(ctype: CType) -> bool:
-    return isinstance(ctype, IntegerType | FloatingType | PointerType)
+    return isinstance(ctype, IntegerType | FloatingType | ComplexType | PointerType)
 
 
 def is_void(ctype: CType) -> bool:
@@ -265,8 +272,8 @@ def is_void(ctype: CType) -> bool:
 
 
 def is_aggregate(ctype: CType) -> bool:
-    """Types that lowering keeps in memory: records and arrays."""
-    return isinstance(ctype, RecordType | ArrayType)
+    """Types that lowering keeps in memory: records, arrays and complex numbers."""
+    return isinstance(ctype, RecordType | ArrayType | ComplexType)
 
 
 def is_volatile(ctype: CType) -> bool:
@@ -334,6 +341,8 @@ def size_of(ctype: CType) -> int:
         return size_of(ctype.element) * (ctype.length or 0)
     if isinstance(ctype, RecordType):
         return ctype.record.size
+    if isinstance(ctype, ComplexType):
+        return 2 * ctype.element.size
     return 1
 
 
@@ -351,6 +360,8 @@ def alignment_of(ctype: CType) -> int:
         return alignment_of(ctype.element)
     if isinstance(ctype, RecordType):
         return ctype.record.alignment
+    if isinstance(ctype, ComplexType):
+        return ctype.element.size
     return 1
 
 

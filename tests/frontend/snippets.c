@@ -462,3 +462,18 @@ int t[] = {1, 2,}; enum { A, B, };
 
 //// initialiser-function
 int f(int); int (*table[])(int) = {f, &f, [4] = f}; void *p = (void *)&table[1];
+
+//// complex
+double _Complex z = 1.0 + 2.0i; float _Complex f(_Complex float a) { return __real__ a * ~a + __imag__ a * 2.0if; }
+    int g(void) { __imag__ z = 3; return -__real__ z > 1; }
+
+//// variable-length-arrays
+int f(int n, int a[n][n + 1], int b[static 2][n], int c[const *]); int g(int n, int (*a)[n]) { typedef int T[n];
+    T x[2]; typeof(x[0]) *p = x; return sizeof(int[n]) + sizeof *p + sizeof(T); }
+
+//// standard-attributes
+[[noreturn]] void f(void); struct [[gnu::packed]] S { int a [[maybe_unused]]; }; void g(int x) { switch (x) { case 1:
+    [[fallthrough]]; default: ; } }
+
+//// inferred-types
+void f(void) { __auto_type x = 1.5f; const __auto_type y = x; }

@@ -1,4 +1,3 @@
-#pragma meta standard gnu23
 int printf(const char *, ...);
 enum small : unsigned char { A, B = 200, C };
 enum fwd : long long; enum fwd : long long { BIG = 0x123456789abLL };
