@@ -3,12 +3,13 @@
 # make bench   the native llama of the last generation against gcc -O3, as a ratio table
 # make bench-clang    run time at -O2 and code size at -Oz of 26 programs against clang 19
 # make bench-compile  lines per second of every front-end stage, up to 250,000 lines
+# make real    libraries of the package registry, compiled by meta cc and by gcc, must do the same
 #
 # Needs make and Python 3.11 or newer, no root. Everything is installed into .venv.
 
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check bench bench-clang bench-compile clean
+.PHONY: help demo real test lint check bench bench-clang bench-compile clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
@@ -41,6 +42,9 @@ bench-clang: .venv/installed-test
 
 bench-compile: .venv/installed
 	@$(BIN)/python tests/bench_compile.py
+
+real: .venv/installed-test
+	$(BIN)/python -m pytest -q -n 2 -m registry tests/real
 
 clean:
 	rm -rf .venv build dist *.egg-info outputs/*/
