@@ -64,7 +64,9 @@ def macros(options: Options) -> list[str]:
         found["_REENTRANT"] = "1"
     if options.fast_math:
         found["__FAST_MATH__"] = "1"
-    return [f"-D{name}={value}" for name, value in found.items()]
+    # Code that finds these includes <emmintrin.h>, whose vectors are not there yet.
+    without = ["-U__SSE__", "-U__SSE2__"]
+    return [*(f"-D{name}={value}" for name, value in found.items()), *without]
 
 
 def _target_macros(options: Options) -> list[str]:

@@ -68,7 +68,7 @@ LIBRARIES = (
     Library(
         "zlib",
         Package("zlib-ng", "zlib_ng-1.1.0.tar.gz", "08a3a8468d4f130e3dc80d28ec42fcc7a878a57dfed616233e791066327d78a3"),
-        "src/zlib_ng/zlib-ng", ("*.c", "arch/generic/*.c"), driver="zlib.c",
+        "src/zlib_ng/zlib-ng", ("*.c", "arch/generic/*.c"), driver="zlib.c", without=("cpu_features.c",),
         flags=("-DDISABLE_RUNTIME_CPU_DETECTION", "-DHAVE_POSIX_MEMALIGN", "-D_GNU_SOURCE"),
         headers=(
             ("zlib-ng.h.in", "zlib-ng.h"), ("zconf-ng.h.in", "zconf-ng.h"),
