@@ -23,11 +23,12 @@ _TRIGRAPHS = {"=": "#", "(": "[", "/": "\\", ")": "]", "'": "^", "<": "{", "!": 
 _TRIGRAPH = re.compile(r"\?\?([=/()'<!>-])")
 _SPLICE = re.compile(r"\\[ \t\f\v]*\n")
 _SPLIT_COMMENT = re.compile(rf"(/|\*)({BREAK}+)([*/])")
+_BREAK_BEFORE_TOKEN = re.compile(rf"{BREAK}+[^\s{BREAK}{FILL}]")
 _SPLIT_TOKEN = re.compile(rf"[^\s{BREAK}{FILL}]+(?:{BREAK}+[^\s{BREAK}{FILL}]+)+")
 
 _STRING = r'"(?:[^"\\\n]|\\[^\n])*+(?:"|\\?(?=\n))'  # one without an end reaches to the end of the line, as in gcc
 _CHARACTER = r"'(?:[^'\\\n]|\\[^\n])*+(?:'|\\?(?=\n))"
-_COMMENT = r"//[^\n]*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|/\*[^\0]*"
+_COMMENT = r"//[^\n]*|/\*"  # the end of the latter is looked for by `str.find`, which is faster
 _HEADER_NAME = re.compile(r"[ \t]*(?:#|%:)[ \t]*(?:include|include_next|embed|import)[ \t]*<[^>\n]*\Z")
 
 _WORD = r"A-Za-z0-9_$\x80-\U0010ffff"
@@ -66,7 +67,10 @@ class Scanned:
     def __init__(self, text: str, is_c23: bool, error: tuple[int, str] | None) -> None:
         parts = (_TOKEN_C23 if is_c23 else _TOKEN).split(text)
         self.tokens = parts[1::2]
-        self.gaps = [gap.replace(FILL, "") for gap in parts[0::2]] if FILL in text else parts[0::2]
+        self.gaps = parts[0::2]
+        if FILL in text:
+            for index in [index for index, gap in enumerate(self.gaps) if gap and FILL in gap]:
+                self.gaps[index] = self.gaps[index].replace(FILL, "")
         self.offsets = list(accumulate(map(len, parts)))[0::2]
         self.starts = list(accumulate(map(len, re.findall(r"[^\n]*\n", text.replace(BREAK, "\n")))))
         self.directives = self._find_directives()
@@ -152,32 +156,65 @@ def _scan(text: str, has_trigraphs: bool, is_c23: bool) -> Scanned:
         if text.endswith(BREAK):
             text += "\n"
     errors: list[tuple[int, str]] = []
-    text = (_SPECIAL_C23 if is_c23 else _SPECIAL).sub(lambda found: _cleaned(found, errors), text)
+    text = _without_comments(text, _SPECIAL_C23 if is_c23 else _SPECIAL, errors)
     if not text.endswith("\n"):  # an open comment reached to the end
         text += "\n"
     if has_splices:
-        text = _SPLIT_TOKEN.sub(_joined, text)
+        text = _with_tokens_joined(text)
     return Scanned(text, is_c23, errors[0] if errors else None)
 
 
 _scan_cached = lru_cache(maxsize=1024)(_scan)
 
 
-def _cleaned(found: re.Match[str], errors: list[tuple[int, str]]) -> str:
-    """A comment as blanks, keeping line breaks; a literal without the splices in it."""
-    text = found.group()
-    if text[0] != "/":
-        return _joined(found) if BREAK in text else text
-    whole, start = found.string, found.start()
-    before = whole[whole.rfind("\n", 0, start) + 1 : start]
-    if "<" in before and _HEADER_NAME.match(before) and ">" in text:
-        return text  # #include <sys//types.h>
-    if text[1] == "*" and (len(text) < 4 or not text.endswith("*/")):
-        errors.append((start, "unterminated comment"))
-    broken = text.replace("\n", BREAK)
+def _without_comments(text: str, special: re.Pattern[str], errors: list[tuple[int, str]]) -> str:
+    """Comments as blanks, keeping line breaks; literals without the splices in them."""
+    pieces: list[str] = []
+    done = 0
+    search = special.search
+    found = search(text)
+    while found is not None:
+        start, end = found.span()
+        if text[start] == "/":
+            before = text[text.rfind("\n", 0, start) + 1 : start]
+            if "<" in before and _HEADER_NAME.match(before) and ">" in text[start : text.find("\n", start)]:
+                found = search(text, end)  # #include <sys//types.h>
+                continue
+            if text[start + 1] == "*":
+                end = text.find("*/", end) + 2
+                if end == 1:
+                    end = len(text)
+                    errors.append((start, "unterminated comment"))
+            pieces += (text[done:start], _blanks(text[start:end]))
+            done = end
+        elif BREAK in found[0]:
+            pieces += (text[done:start], _joined(found))
+            done = end
+        found = search(text, end)
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+def _blanks(comment: str) -> str:
+    broken = comment.replace("\n", BREAK)
     if BREAK not in broken:
-        return " " * len(text)
-    return " " + BREAK * broken.count(BREAK) + " " * (len(text) - broken.rfind(BREAK) - 1)
+        return " " * len(comment)
+    return " " + BREAK * broken.count(BREAK) + " " * (len(comment) - broken.rfind(BREAK) - 1)
+
+
+def _with_tokens_joined(text: str) -> str:
+    """Tokens that a splice splits, put together. Only the lines that have one are gone through."""
+    pieces: list[str] = []
+    done = 0
+    for found in _BREAK_BEFORE_TOKEN.finditer(text):
+        start = found.start()
+        if start < done or start == 0 or text[start - 1].isspace() or text[start - 1] == FILL:
+            continue
+        begin, end = text.rfind("\n", done, start) + 1 or done, text.index("\n", start)
+        pieces += (text[done:begin], _SPLIT_TOKEN.sub(_joined, text[begin:end]))
+        done = end
+    pieces.append(text[done:])
+    return "".join(pieces)
 
 
 def _joined(found: re.Match[str]) -> str:
