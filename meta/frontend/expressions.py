@@ -11,7 +11,7 @@ from meta.gnu_ast import LabelAddress
 
 _EXPRESSION_START = {
     "ID", "LPAREN", "PLUSPLUS", "MINUSMINUS", "PLUS", "MINUS", "TIMES", "AND", "NOT", "LNOT", "SIZEOF", "_ALIGNOF",
-    "_GENERIC", "OFFSETOF", "__BUILTIN_VA_ARG", "TYPES_COMPATIBLE", "LAND", "UNSUPPORTED",
+    "_GENERIC", "OFFSETOF", "__BUILTIN_VA_ARG", "TYPES_COMPATIBLE", "CONVERT_VECTOR", "LAND", "UNSUPPORTED",
     "NAMED_CONSTANT", "COMPLEX_PART",
     "INT_CONST_DEC", "INT_CONST_OCT", "INT_CONST_HEX", "INT_CONST_BIN", "INT_CONST_CHAR", "FLOAT_CONST",
     "HEX_FLOAT_CONST", "CHAR_CONST", "WCHAR_CONST", "U8CHAR_CONST", "U16CHAR_CONST", "U32CHAR_CONST",
@@ -66,6 +66,8 @@ class ExpressionParser(StatementParser):
         tok = self._peek()
         if tok is not None and tok.type == "TYPES_COMPATIBLE":
             return self._parse_types_compatible()
+        if tok is not None and tok.type == "CONVERT_VECTOR":
+            return self._parse_convert_vector()
         if tok is not None and tok.type == "NAMED_CONSTANT":
             return self._parse_named_constant()
         if not self._starts_expression(tok) or tok.type == "UNSUPPORTED":
@@ -82,6 +84,16 @@ class ExpressionParser(StatementParser):
             target = c_ast.PtrDecl([], target, coord)
         typename = c_ast.Typename(None, [], None, target, coord, attributes=[])
         return c_ast.Cast(typename, c_ast.Constant("int", value, coord), coord)
+
+    def _parse_convert_vector(self) -> c_ast.FuncCall:
+        tok = self._advance()
+        coord = self._tok_coord(tok)
+        self._expect("LPAREN")
+        value = self._parse_assignment_expression()
+        self._expect("COMMA")
+        target = self._parse_type_name()
+        self._expect("RPAREN")
+        return c_ast.FuncCall(c_ast.ID(tok.value, coord), c_ast.ExprList([value, target], coord), coord)
 
     def _parse_types_compatible(self) -> c_ast.FuncCall:
         tok = self._advance()

@@ -48,6 +48,7 @@ _GNU_KEYWORDS = {
     "asm": ("ASM", "asm"), "__asm": ("ASM", "asm"), "__asm__": ("ASM", "asm"),
     "__attribute": ("ATTRIBUTE_BEGIN", "__attribute__"), "__attribute__": ("ATTRIBUTE_BEGIN", "__attribute__"),
     "__builtin_offsetof": ("OFFSETOF", "__builtin_offsetof"),
+    "__builtin_convertvector": ("CONVERT_VECTOR", "__builtin_convertvector"),
     "__builtin_types_compatible_p": ("TYPES_COMPATIBLE", "__builtin_types_compatible_p"),
     "__auto_type": ("TYPEOF", "__auto_type"), "__label__": ("LOCAL_LABEL", "__label__"),
     "__real__": ("COMPLEX_PART", "__real__"), "__real": ("COMPLEX_PART", "__real__"),

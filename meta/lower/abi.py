@@ -23,6 +23,7 @@ from meta.sema.types import (
     FunctionType,
     IntegerType,
     RecordType,
+    VectorType,
     VoidType,
     alignment_of,
     size_of,
@@ -42,6 +43,7 @@ class Class(Enum):
 
     INTEGER = "integer"
     SSE = "sse"
+    SSE_UP = "upper half of the vector register before"
     MEMORY = "memory"
 
 
@@ -93,11 +95,18 @@ def classify(ctype: CType) -> tuple[Class, ...]:
             raise Unsupported("a _Float128 passed by value in a struct, or as a variable argument, is not supported")
         if start % size_of(scalar) or (isinstance(scalar, FloatingType) and scalar.size == 16):
             return (Class.MEMORY,)
-        kind = Class.SSE if isinstance(scalar, FloatingType) else Class.INTEGER
-        for index in range(start // 8, (start + size_of(scalar) + 7) // 8):
+        kind = Class.SSE if isinstance(scalar, FloatingType | VectorType) else Class.INTEGER
+        first = start // 8
+        for index in range(first, (start + size_of(scalar) + 7) // 8):
             known = classes[index]
-            classes[index] = Class.INTEGER if Class.INTEGER in (known, kind) else kind
+            own = Class.SSE_UP if index > first and isinstance(scalar, VectorType) else kind
+            classes[index] = own if known in (None, own) else _merged(known, own)
     return tuple(known or Class.SSE for known in classes)
+
+
+def _merged(one: Class | None, other: Class) -> Class:
+    """ABI 3.2.3, classification, rule 4."""
+    return Class.INTEGER if Class.INTEGER in (one, other) else Class.SSE
 
 
 def _scalars(ctype: CType, start: int) -> Iterator[tuple[int, CType]]:
@@ -128,6 +137,9 @@ def register_types(ctype: CType) -> tuple[str, ...] | None:
     classes = classify(ctype)
     if Class.MEMORY in classes:
         return None
+    if Class.SSE_UP in classes:
+        vector = next(scalar for _, scalar in _scalars(ctype, 0) if isinstance(scalar, VectorType))
+        return (value_type(vector),)
     size = size_of(ctype)
     return tuple(
         _eightbyte_type(ctype, kind, index * 8, min(8, size - index * 8)) for index, kind in enumerate(classes)
@@ -167,7 +179,7 @@ def signature(function: FunctionType, arguments: tuple[CType, ...] | None = None
 def _result(ctype: CType) -> Passing:
     if isinstance(ctype, VoidType):
         return Passing(ctype)
-    types = register_types(ctype)
+    types = None if _is_wide_vector(ctype) else register_types(ctype)
     if isinstance(ctype, ComplexType) and types is None:
         types = (value_type(ctype.element),) * 2  # class COMPLEX_X87: %st0 and %st1
     if types is None and _is_long_double(ctype):
@@ -188,6 +200,10 @@ def _is_long_double(ctype: CType) -> bool:
 
 def _parameter(ctype: CType, general: int, vector: int) -> tuple[Passing, int, int]:
     """How a parameter travels with this many registers left, and how many it takes."""
+    if isinstance(ctype, VectorType):
+        if _is_wide_vector(ctype):
+            return _on_stack(ctype), 0, 0
+        return Passing(ctype, (value_type(ctype),), attributes="noundef"), 0, min(vector, 1)
     if not is_record(ctype):
         passing = Passing(ctype, (value_type(ctype),), attributes=_scalar_attributes(ctype))
         if isinstance(ctype, FloatingType):
@@ -204,6 +220,13 @@ def _parameter(ctype: CType, general: int, vector: int) -> tuple[Passing, int, i
         if wants_general <= general and wants_vector <= vector:
             return Passing(ctype, types), wants_general, wants_vector
     return _on_stack(ctype), 0, 0
+
+
+def _is_wide_vector(ctype: CType) -> bool:
+    """Vectors of more than 16 bytes travel in memory where there is no AVX; small ones have no agreed way."""
+    if isinstance(ctype, VectorType) and size_of(ctype) < 8:
+        raise Unsupported(f"a vector of {size_of(ctype)} bytes passed by value is not supported")
+    return isinstance(ctype, VectorType) and size_of(ctype) > 16
 
 
 def _on_stack(ctype: CType) -> Passing:

@@ -8,7 +8,16 @@ from fractions import Fraction
 from pycparser import c_ast
 
 from meta.diagnostics import Unsupported
-from meta.lower import builtin_atomics, builtin_numbers, complex_numbers, expressions, overflow, varargs, variable
+from meta.lower import (
+    builtin_atomics,
+    builtin_numbers,
+    complex_numbers,
+    expressions,
+    overflow,
+    varargs,
+    variable,
+    vectors,
+)
 from meta.lower.casts import resize
 from meta.lower.constants import number
 from meta.lower.ir import VOID_VALUE, Value
@@ -310,4 +319,5 @@ _SPECIAL: dict[str, Callable[[FunctionLowering, c_ast.FuncCall], Value]] = {
     },
     **builtin_numbers.SPECIAL,
     **complex_numbers.BUILTINS,
+    **vectors.SPECIAL,
 }

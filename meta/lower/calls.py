@@ -61,7 +61,7 @@ def emit_call(
     out = fn.out
     arguments: list[str] = []
     temporary: Place | None = None
-    if shape.result.is_record:
+    if shape.result.is_record or shape.result.by_address:
         temporary = memory.temporary(out, shape.result.ctype, "result")
     if shape.result.by_address:
         assert temporary is not None
@@ -72,7 +72,7 @@ def emit_call(
     text = f"call {_result_attributes(shape)}{head} {callee.text}({', '.join(arguments)})"
     if shape.result_type == "void":
         out.effect(text)
-        return temporary.pointer if temporary else VOID_VALUE
+        return memory.load(out, temporary) if temporary else VOID_VALUE
     result = out.instruction(shape.result_type, text)
     if temporary is None:
         return result
@@ -141,7 +141,11 @@ def return_value(fn: FunctionLowering, value: Value) -> Value | None:
     """A `return`'s value in the form the convention wants; None where it went to memory or there is none."""
     passing = fn.result
     if not passing.is_record:
-        return value
+        if not passing.by_address:
+            return value
+        assert fn.result_address is not None
+        memory.store(fn.out, value, memory.place(fn.result_address, passing.ctype))
+        return None
     where = memory.place(value, passing.ctype)
     if passing.by_address:
         assert fn.result_address is not None

@@ -6,16 +6,32 @@ from collections.abc import Callable
 
 from meta.lower.ir import NULL, VOID_VALUE, Value, Writer
 from meta.lower.irtypes import value_type
-from meta.sema.types import CType, FloatingType, IntegerKind, IntegerType, PointerType, VoidType
+from meta.sema.types import CType, FloatingType, IntegerKind, IntegerType, PointerType, VectorType, VoidType
 
 
 def cast(out: Writer, value: Value, source: CType, target: CType) -> Value:
     """`value` of C type `source` as a value of C type `target`."""
     if isinstance(target, VoidType):
         return VOID_VALUE
+    if isinstance(target, VectorType):
+        is_vector = isinstance(source, VectorType)
+        return same_bits(out, value, target) if is_vector else splat(out, value, source, target)
     key = (type(source), type(target))
     handler = _TABLE.get(key)
     return value if handler is None else handler(out, value, source, target)
+
+
+def splat(out: Writer, value: Value, source: CType, target: VectorType) -> Value:
+    """A scalar in every lane."""
+    scalar = cast(out, value, source, target.element)
+    text = value_type(target)
+    first = out.instruction(text, f"insertelement {text} poison, {scalar}, i64 0")
+    return out.instruction(text, f"shufflevector {first}, {text} poison, <{target.length} x i32> zeroinitializer")
+
+
+def same_bits(out: Writer, value: Value, target: CType) -> Value:
+    text = value_type(target)
+    return value if value.type == text else out.instruction(text, f"bitcast {value} to {text}")
 
 
 def truth(out: Writer, value: Value, ctype: CType) -> Value:

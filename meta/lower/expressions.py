@@ -13,7 +13,7 @@ from pycparser import c_ast
 from meta import gnu_ast
 from meta.diagnostics import Unsupported
 from meta.lower import calls, complex_numbers, initialisers, jumps, memory, operators, statements, variable
-from meta.lower.casts import cast, truth
+from meta.lower.casts import cast, same_bits, truth
 from meta.lower.constants import number
 from meta.lower.ir import VOID_VALUE, Value
 from meta.lower.linkage import symbol_alignment
@@ -29,6 +29,7 @@ from meta.sema.types import (
     FunctionType,
     PointerType,
     RecordType,
+    VectorType,
     VoidType,
     alignment_of,
     is_aggregate,
@@ -187,6 +188,8 @@ def _address_of_member(fn: FunctionLowering, node: c_ast.StructRef) -> Place:
 
 def _address_of_element(fn: FunctionLowering, node: c_ast.ArrayRef) -> Place:
     base, index = node.name, node.subscript
+    if isinstance(fn.type_of(base), VectorType):
+        return _address_of_lane(fn, node)
     if not isinstance(decay(fn.type_of(base)), PointerType):
         base, index = index, base
     element = fn.type_of(node)
@@ -198,6 +201,22 @@ def _address_of_element(fn: FunctionLowering, node: c_ast.ArrayRef) -> Place:
     else:
         pointer = value_of(fn, base)
     return Place(operators.advance(fn, pointer, index, element), element, alignment, path=path)
+
+
+def _address_of_lane(fn: FunctionLowering, node: c_ast.ArrayRef) -> Place:
+    vector, element = _place_of_vector(fn, node.name), fn.type_of(node)
+    pointer = operators.advance(fn, vector.pointer, node.subscript, element)
+    return Place(pointer, element, min(alignment_of(element), vector.alignment), path=memory.ANYTHING)
+
+
+def _place_of_vector(fn: FunctionLowering, node: c_ast.Node) -> Place:
+    """Where a vector is, or a copy of a vector that is only a value."""
+    if type(node) in _ADDRESSES:
+        return address_of(fn, node)
+    ctype = decay(fn.type_of(node))
+    where = memory.temporary(fn.out, ctype, "vector")
+    memory.store(fn.out, value_of(fn, node), where)
+    return where
 
 
 def _address_of_indirection(fn: FunctionLowering, node: c_ast.UnaryOp) -> Place | None:
@@ -230,7 +249,10 @@ def _chosen(fn: FunctionLowering, node: c_ast.GenericSelection) -> Value:
 def _cast(fn: FunctionLowering, node: c_ast.Cast) -> Value:
     variable.evaluate(fn, node.to_type)
     source: CType = fn.semantics.converted.get(node.expr) or decay(fn.type_of(node.expr))
-    return converted_value(fn, value_of(fn, node.expr), source, fn.type_of(node))
+    target = fn.type_of(node)
+    if isinstance(source, VectorType) or isinstance(target, VectorType):
+        return same_bits(fn.out, value_of(fn, node.expr), target)
+    return converted_value(fn, value_of(fn, node.expr), source, target)
 
 
 def _comma(fn: FunctionLowering, node: c_ast.ExprList) -> Value:

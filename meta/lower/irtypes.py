@@ -19,6 +19,7 @@ from meta.sema.types import (
     PointerType,
     Record,
     RecordType,
+    VectorType,
     VoidType,
     alignment_of,
     is_complete,
@@ -41,6 +42,8 @@ def value_type(ctype: CType) -> str:
         return f"i{ctype.bits}"
     if isinstance(ctype, FloatingType):
         return _FLOATING[ctype.kind]
+    if isinstance(ctype, VectorType):
+        return f"<{ctype.length} x {value_type(ctype.element)}>"
     return "void" if isinstance(ctype, VoidType) else "ptr"
 
 
@@ -48,7 +51,7 @@ def memory_type(ctype: CType) -> str:
     """The type of an object in memory; a `_Bool` takes a byte."""
     if isinstance(ctype, IntegerType):
         return f"i{ctype.size * 8}"
-    if isinstance(ctype, FloatingType | PointerType):
+    if isinstance(ctype, FloatingType | PointerType | VectorType):
         return value_type(ctype)
     if isinstance(ctype, ComplexType):
         return f"{{ {memory_type(ctype.element)}, {memory_type(ctype.element)} }}"

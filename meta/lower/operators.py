@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pycparser import c_ast
 
-from meta.lower import atomic_operators, complex_numbers, expressions, memory, variable
+from meta.lower import atomic_operators, complex_numbers, expressions, memory, variable, vectors
 from meta.lower.casts import cast, resize
 from meta.lower.constants import number
 from meta.lower.ir import FALSE, TRUE, VOID_VALUE, Value
@@ -17,6 +17,7 @@ from meta.sema.types import (
     FloatingType,
     IntegerType,
     PointerType,
+    VectorType,
     is_atomic,
     is_variable_length,
     is_void,
@@ -43,6 +44,8 @@ _ARITHMETIC = {
 
 def _form(ctype: CType) -> int:
     """The column of the tables above for operands of `ctype`."""
+    if isinstance(ctype, VectorType):
+        ctype = ctype.element
     if isinstance(ctype, FloatingType):
         return 2
     return 0 if isinstance(ctype, IntegerType) and ctype.signed else 1
@@ -63,7 +66,7 @@ def _instruction(fn: FunctionLowering, op: str, ctype: CType) -> str:
     """The instruction with its flags: -fwrapv gives signed overflow a meaning, -ffast-math takes some from sums."""
     form = _form(ctype)
     name = _ARITHMETIC[op][form]
-    if fn.target.wraps:
+    if fn.target.wraps or isinstance(ctype, VectorType):
         name = name.removesuffix(" nsw")
     return f"{name} fast" if form == 2 and fn.target.fast_math else name
 
@@ -115,7 +118,17 @@ def negation(fn: FunctionLowering, node: c_ast.UnaryOp) -> Value:
     return fn.out.instruction("i1", f"xor {expressions.condition_of(fn, node.expr)}, true")
 
 
+def _compare_vectors(fn: FunctionLowering, node: c_ast.BinaryOp, result: VectorType) -> Value:
+    ctype = _operand_type(fn, node.left)
+    left, right = expressions.value_of(fn, node.left), expressions.value_of(fn, node.right)
+    compare = "fcmp" if _form(ctype) == 2 else "icmp"
+    return vectors.compare(fn.out, f"{compare} {_PREDICATES[node.op][_form(ctype)]}", left, right, result)
+
+
 def binary(fn: FunctionLowering, node: c_ast.BinaryOp) -> Value:
+    result = fn.type_of(node)
+    if node.op in _PREDICATES and isinstance(result, VectorType):
+        return _compare_vectors(fn, node, result)
     if node.op in BOOLEAN_OPERATORS:
         return fn.out.instruction("i32", f"zext {boolean(fn, node)} to i32")
     if isinstance(fn.type_of(node), ComplexType):
@@ -137,6 +150,8 @@ def binary(fn: FunctionLowering, node: c_ast.BinaryOp) -> Value:
 
 def _shift_count(fn: FunctionLowering, count: Value, source: CType, target: CType) -> Value:
     """LLVM wants the count at the width of the shifted operand."""
+    if isinstance(target, VectorType):
+        return count
     assert isinstance(source, IntegerType) and isinstance(target, IntegerType)
     return resize(fn.out, count, source.bits, target.bits, signed=False)
 
@@ -168,11 +183,21 @@ def unary(fn: FunctionLowering, node: c_ast.UnaryOp) -> Value:
     ctype = fn.type_of(node)
     if node.op == "+":
         return value
+    if isinstance(ctype, VectorType):
+        return _vector_unary(fn, node.op, value, ctype)
     if node.op == "~":
         return out.instruction(value.type, f"xor {value}, -1")
     if isinstance(ctype, FloatingType):
         return out.instruction(value.type, f"fneg {value}")
     return out.instruction(value.type, f"{_instruction(fn, '-', ctype)} {value.type} 0, {value.text}")
+
+
+def _vector_unary(fn: FunctionLowering, op: str, value: Value, ctype: VectorType) -> Value:
+    if isinstance(ctype.element, FloatingType):
+        return fn.out.instruction(value.type, f"fneg {value}")
+    if op == "-":
+        return fn.out.instruction(value.type, f"sub {value.type} zeroinitializer, {value.text}")
+    return fn.out.instruction(value.type, f"xor {value}, splat ({value_type(ctype.element)} -1)")
 
 
 def _variable_size(fn: FunctionLowering, node: c_ast.UnaryOp) -> Value:

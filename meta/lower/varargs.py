@@ -19,7 +19,7 @@ _VECTOR_END = 176
 def fetch(fn: FunctionLowering, cursor: Value, ctype: CType) -> Value:
     """The next variable argument, of type `ctype`."""
     out = fn.out
-    classes = classify(ctype)
+    classes = tuple(kind for kind in classify(ctype) if kind is not Class.SSE_UP)
     if Class.MEMORY in classes or not classes:
         return memory.load(out, memory.place(_from_stack(out, cursor, ctype), ctype))
     general, vector = classes.count(Class.INTEGER), classes.count(Class.SSE)

@@ -16,6 +16,7 @@ from meta.sema.types import (
     CType,
     FunctionType,
     IntegerType,
+    VectorType,
     describe,
     is_const,
     is_scalar,
@@ -158,6 +159,8 @@ def _check_place(operand: gnu_ast.AsmOperand, constraint: Constraint, ctype: CTy
     is_wide = size_of(ctype) > 8 and bool(set(constraint.letters) & _GENERAL)
     if constraint.flag is not None and not isinstance(ctype, IntegerType):
         fail(operand, f"an asm flag output of type '{describe(ctype)}'")
+    if isinstance(ctype, VectorType) and set(constraint.letters) & _VECTOR:
+        return
     if not is_scalar(ctype) or isinstance(ctype, ArrayType) or is_wide:
         fail(operand, f"an asm register operand of type '{describe(ctype)}'")
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pycparser import c_ast
 
 from meta.sema import constants, expressions
-from meta.sema.builtin_numbers import operands
+from meta.sema.builtin_tables import operands
 from meta.sema.context import Context, fail, refuse
 from meta.sema.types import (
     BOOL,

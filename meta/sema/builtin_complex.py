@@ -8,7 +8,7 @@ from fractions import Fraction
 from pycparser import c_ast
 
 from meta.sema import constants, expressions
-from meta.sema.builtin_numbers import operands
+from meta.sema.builtin_tables import operands
 from meta.sema.complex_values import ComplexConstant
 from meta.sema.context import Context, fail
 from meta.sema.types import DOUBLE, FLOAT, LONG_DOUBLE, ComplexType, CType, FloatingType, describe

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pycparser import c_ast
 
 from meta.sema import constants, expressions, operators
+from meta.sema.builtin_tables import operands
 from meta.sema.context import Context, fail
 from meta.sema.conversions import decay
 from meta.sema.types import (
@@ -31,16 +32,6 @@ from meta.sema.types import (
 )
 
 Special = Callable[[Context, c_ast.FuncCall], CType]
-
-
-def operands(node: c_ast.FuncCall, least: int, most: int | None = None) -> list[c_ast.Node]:
-    """The arguments of a builtin that takes `least` to `most` of them."""
-    arguments: list[c_ast.Node] = node.args.exprs if node.args else []
-    most = least if most is None else most
-    if not least <= len(arguments) <= most:
-        wanted = str(least) if least == most else f"{least} to {most}"
-        fail(node, f"'{node.name.name}' takes {wanted} arguments, not {len(arguments)}")
-    return arguments
 
 
 def _check_integers(ctx: Context, node: c_ast.FuncCall, values: list[c_ast.Node]) -> None:

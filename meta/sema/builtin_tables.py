@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pycparser import c_ast
+
+from meta.sema.context import fail
 from meta.sema.types import (
     CHAR,
     CHAR_POINTER,
@@ -204,3 +207,13 @@ _NEVER_RETURNS = frozenset({"abort", "exit", "_Exit", "_exit"})
 
 def attributes_of_library(name: str) -> dict[str, None]:
     return {"noreturn": None} if name in _NEVER_RETURNS else {}
+
+
+def operands(node: c_ast.FuncCall, least: int, most: int | None = None) -> list[c_ast.Node]:
+    """The arguments of a builtin that takes `least` to `most` of them."""
+    arguments: list[c_ast.Node] = node.args.exprs if node.args else []
+    most = least if most is None else most
+    if not least <= len(arguments) <= most:
+        wanted = str(least) if least == most else f"{least} to {most}"
+        fail(node, f"'{node.name.name}' takes {wanted} arguments, not {len(arguments)}")
+    return arguments

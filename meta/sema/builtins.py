@@ -18,6 +18,7 @@ from meta.sema import (
     declarators,
     expressions,
     folding,
+    vectors,
 )
 from meta.sema.builtin_tables import INTRINSICS, LIBRARY, Prototype, attributes_of_library
 from meta.sema.context import Context, fail, refuse
@@ -232,5 +233,6 @@ _SPECIAL: dict[str, Callable[[Context, c_ast.FuncCall], CType]] = {
     **builtin_numbers.SPECIAL,
     **builtin_atomics.SPECIAL,
     **builtin_complex.SPECIAL,
+    **vectors.SPECIAL,
 }
 _PREFIXES = ("__builtin_", "__atomic_", "__sync_")

@@ -128,7 +128,7 @@ def _typedef(ctx: Context, node: c_ast.Typedef) -> None:
         ctype = declarators.type_of(ctx, node.type)
     variable.enter_scope(ctx, node, ctype)
     attrs = attributes.collect(node.attributes)
-    ctype = modes.applied(node, ctype, attrs)
+    ctype = modes.applied(ctx, node, ctype, attrs)
     if "transparent_union" in attrs and isinstance(ctype, RecordType):
         ctype.record.is_transparent = ctype.record.is_union
     if "aligned" in attrs:
@@ -153,7 +153,7 @@ def _declaration(ctx: Context, node: c_ast.Decl) -> None:
         ctype = declarators.type_of(ctx, node.type)
     variable.enter_scope(ctx, node, ctype)
     attrs = attributes.collect(node.attributes)
-    ctype = modes.applied(node, ctype, attrs)
+    ctype = modes.applied(ctx, node, ctype, attrs)
     if "constexpr" in storage:
         ctype = inference.constant_type_of(node, ctype)
         storage |= {"static"} if ctx.at_file_scope else set()

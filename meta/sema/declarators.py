@@ -80,7 +80,7 @@ def type_of(ctx: Context, node: c_ast.Node) -> CType:
 def type_of_name(ctx: Context, node: c_ast.Typename) -> CType:
     """The type of a `Typename`, remembered for lowering."""
     with variable.evaluations(ctx, node):
-        ctype = modes.applied(node, type_of(ctx, node.type), attributes.collect(node.attributes))
+        ctype = modes.applied(ctx, node, type_of(ctx, node.type), attributes.collect(node.attributes))
     ctx.semantics.type_names[node] = ctype
     return ctype
 
@@ -101,7 +101,7 @@ def _check_atomic(node: c_ast.TypeDecl, ctype: CType) -> None:
 
 
 def _attributed(ctx: Context, node: c_ast.AttributedType) -> CType:
-    return modes.applied(node, type_of(ctx, node.type), attributes.collect(node.attributes))
+    return modes.applied(ctx, node, type_of(ctx, node.type), attributes.collect(node.attributes))
 
 
 def _pointer(ctx: Context, node: c_ast.PtrDecl) -> CType:
@@ -133,7 +133,7 @@ def _array(ctx: Context, node: c_ast.ArrayDecl) -> CType:
 def parameter_type(ctx: Context, node: c_ast.Node) -> CType:
     """A parameter's type after adjustment (C11 6.7.6.3p7, p8); an array's own bound does not matter."""
     with variable.evaluations(ctx, node):
-        return modes.applied(node, _adjusted(ctx, node, node.type), attributes.collect(node.attributes))
+        return modes.applied(ctx, node, _adjusted(ctx, node, node.type), attributes.collect(node.attributes))
 
 
 def _adjusted(ctx: Context, node: c_ast.Node, declarator: c_ast.Node) -> CType:

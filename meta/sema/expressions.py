@@ -23,6 +23,7 @@ from meta.sema import (
     operators,
     statements,
     variable,
+    vectors,
 )
 from meta.sema.context import Context, Poisoned, Reported, TypedefName, fail, refuse
 from meta.sema.conversions import compatible, decay, pointers_assignable
@@ -40,6 +41,7 @@ from meta.sema.types import (
     PointerType,
     Qualifier,
     RecordType,
+    VectorType,
     alignment_of,
     describe,
     is_arithmetic,
@@ -106,6 +108,8 @@ def _assignable(ctx: Context, node: c_ast.Node, source: CType, target: CType) ->
         return is_null_pointer(ctx, node)
     if isinstance(target, IntegerType) and target.bits == 1:
         return is_scalar(source)
+    if isinstance(target, VectorType):
+        return vectors.assignable(source, target)
     if isinstance(target, RecordType) and target.record.is_transparent and target != source:
         return any(_assignable(ctx, node, source, unqualified(each.type)) for each in target.record.members or ())
     return isinstance(target, RecordType) and target == source
@@ -140,6 +144,8 @@ def is_lvalue(ctx: Context, node: c_ast.Node) -> bool:
         return bool(node.op == "*")
     if isinstance(node, c_ast.GenericSelection):
         return is_lvalue(ctx, ctx.semantics.chosen[node])
+    if isinstance(node, c_ast.ArrayRef) and isinstance(ctx.semantics.types[node.name], VectorType):
+        return is_lvalue(ctx, node.name)
     return isinstance(node, c_ast.ArrayRef | c_ast.CompoundLiteral)
 
 
@@ -194,6 +200,9 @@ def _identifier(ctx: Context, node: c_ast.ID) -> CType:
 def _element(ctx: Context, node: c_ast.ArrayRef) -> CType:
     base, index = rvalue(ctx, node.name), rvalue(ctx, node.subscript)
     index_node = node.subscript
+    if isinstance(base, VectorType) and is_integer(index):
+        operators.promote_operand(ctx, index_node)
+        return qualified(base.element, ctx.semantics.types[node.name].qualifiers)
     if not isinstance(base, PointerType):
         base, index, index_node = index, base, node.name
     if not isinstance(base, PointerType) or not is_integer(index):
@@ -229,6 +238,8 @@ def _cast(ctx: Context, node: c_ast.Cast) -> CType:
     if is_void(target):
         return VOID
     if isinstance(target, RecordType) and target == source:
+        return target
+    if vectors.is_vector(source, target) and vectors.castable(source, target):
         return target
     allowed = is_scalar(target) and is_scalar(source)
     if allowed and isinstance(target, PointerType) != isinstance(source, PointerType):

@@ -23,6 +23,7 @@ from meta.sema.types import (
     IntegerType,
     Member,
     RecordType,
+    VectorType,
     describe,
     is_complete,
     is_integer,
@@ -114,6 +115,8 @@ def _value(builder: _Builder, ctype: CType, offset: int, node: c_ast.Node, membe
         items = node.exprs or []
         if len(items) == 1 and _is_string_for(ctype, items[0]):
             return _value(builder, ctype, offset, items[0])
+        if isinstance(ctype, VectorType):
+            ctype = ArrayType(ctype.element, ctype.length)
         if isinstance(ctype, ArrayType | RecordType):
             return _aggregate(builder, ctype, offset, _Cursor(items), node)
         if not items:
@@ -323,7 +326,7 @@ def _element(builder: _Builder, ctype: CType, offset: int, cursor: _Cursor, memb
     node = cursor.value
     takes_whole = (
         isinstance(node, c_ast.InitList)
-        or not isinstance(ctype, ArrayType | RecordType)
+        or not isinstance(ctype, ArrayType | RecordType | VectorType)
         or _is_string_for(ctype, node)
     )
     if takes_whole:
@@ -334,6 +337,12 @@ def _element(builder: _Builder, ctype: CType, offset: int, cursor: _Cursor, memb
         cursor.position += 1
         _store(builder, ctype, offset, node, member)
         return
+    if isinstance(ctype, VectorType):
+        if isinstance(_typed(builder.ctx, node), VectorType):
+            cursor.position += 1
+            _store(builder, ctype, offset, node, member)
+            return
+        ctype = ArrayType(ctype.element, ctype.length)
     if _is_empty(ctype):
         return
     _elided(builder, ctype, offset, cursor)

@@ -1,4 +1,4 @@
-"""Attributes that change a declaration's type: `may_alias` and `mode`.
+"""Attributes that change a declaration's type: `may_alias`, `vector_size` and `mode`.
 
 The `mode` attribute (gcc manual 6.33.1): a type of the same kind with the width that a machine mode names.
 
@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from pycparser import c_ast
 
-from meta.sema import types
+from meta.sema import types, vectors
 from meta.sema.attributes import Attributes
-from meta.sema.context import fail
+from meta.sema.context import Context, fail
 from meta.sema.types import CType, FloatingKind, FloatingType, IntegerType
 
 _SIGNED = {
@@ -28,10 +28,11 @@ _UNSIGNED = {
 _FLOATING = {"SF": FloatingKind.FLOAT, "DF": FloatingKind.DOUBLE, "XF": FloatingKind.LONG_DOUBLE}
 
 
-def applied(node: c_ast.Node, ctype: CType, attributes: Attributes) -> CType:
+def applied(ctx: Context, node: c_ast.Node, ctype: CType, attributes: Attributes) -> CType:
     """`ctype` in the mode that `attributes` ask for; itself where they ask for none."""
     if "may_alias" in attributes:
         ctype = types.aliasing(ctype)
+    ctype = vectors.applied(ctx, node, ctype, attributes)
     if "mode" not in attributes:
         return ctype
     arguments = attributes["mode"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pycparser import c_ast
 
-from meta.sema import complex_values, expressions
+from meta.sema import complex_values, expressions, vectors
 from meta.sema.context import Context, fail, refuse
 from meta.sema.conversions import common_type, compatible, composite, decay, pointers_assignable, promote
 from meta.sema.semantics import Local
@@ -19,6 +19,7 @@ from meta.sema.types import (
     IntegerType,
     PointerType,
     RecordType,
+    VectorType,
     describe,
     is_arithmetic,
     is_complete,
@@ -61,6 +62,8 @@ def unary(ctx: Context, node: c_ast.UnaryOp) -> CType:
         if not isinstance(ctype, PointerType):
             fail(node, f"cannot dereference '{describe(ctype)}'")
         return ctype.target
+    if isinstance(ctype, VectorType):
+        return vectors.unary(node, ctype)
     if op == "!":
         if not is_scalar(ctype):
             fail(node, f"'!' needs a number or a pointer, not '{describe(ctype)}'")
@@ -131,6 +134,8 @@ def binary(ctx: Context, node: c_ast.BinaryOp) -> CType:
         expressions.condition(ctx, node.right)
         return INT
     left, right = expressions.rvalue(ctx, node.left), expressions.rvalue(ctx, node.right)
+    if vectors.is_vector(left, right):
+        return vectors.binary(ctx, node)
     if op in _RELATIONAL or op in _EQUALITY:
         return _comparison(ctx, node, left, right)
     if isinstance(left, PointerType) or isinstance(right, PointerType):
@@ -214,6 +219,8 @@ def assignment(ctx: Context, node: c_ast.Assignment) -> CType:
         expressions.assign(ctx, node.rvalue, ctype, "assignment")
         return ctype
     op = node.op[:-1]
+    if isinstance(ctype, VectorType):
+        return vectors.assignment(ctx, node, ctype)
     if isinstance(ctype, PointerType):
         if op not in ("+", "-") or not is_integer(value):
             fail(node, f"invalid operands of '{node.op}': '{describe(ctype)}' and '{describe(value)}'")
@@ -255,7 +262,7 @@ def _conditional_type(ctx: Context, node: c_ast.TernaryOp, first: c_ast.Node, le
         return common_type(promoted_type(ctx, first), promoted_type(ctx, node.iffalse))
     if is_void(left) or is_void(right):
         return VOID
-    if isinstance(left, RecordType) and left == right:
+    if isinstance(left, RecordType | VectorType) and left == right:
         return left
     if isinstance(left, PointerType) and isinstance(right, PointerType):
         return _pointer_result(ctx, node, first, left, right)

@@ -116,7 +116,7 @@ def _check_flexible(node: c_ast.Node, members: list[Member]) -> None:
 
 def _member(ctx: Context, decl: c_ast.Decl) -> Member:
     ctype = declarators.type_of(ctx, decl.type)
-    ctype = modes.applied(decl, ctype, attributes.collect(decl.attributes))
+    ctype = modes.applied(ctx, decl, ctype, attributes.collect(decl.attributes))
     if decl.bitsize is not None:
         return _bit_field(ctx, decl, ctype)
     if isinstance(ctype, FunctionType):

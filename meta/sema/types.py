@@ -155,6 +155,14 @@ class ArrayType(CType):
 
 
 @dataclass(frozen=True, slots=True)
+class VectorType(CType):
+    """A GNU vector of `length` numbers (gcc manual 6.52)."""
+
+    element: CType
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class FunctionType(CType):
     """A function; without a prototype (`int f()`) `parameters` is empty and `has_prototype` false."""
 
@@ -343,6 +351,8 @@ def size_of(ctype: CType) -> int:
         return ctype.record.size
     if isinstance(ctype, ComplexType):
         return 2 * ctype.element.size
+    if isinstance(ctype, VectorType):
+        return size_of(ctype.element) * ctype.length
     return 1
 
 
@@ -362,6 +372,8 @@ def alignment_of(ctype: CType) -> int:
         return ctype.record.alignment
     if isinstance(ctype, ComplexType):
         return ctype.element.size
+    if isinstance(ctype, VectorType):
+        return size_of(ctype)
     return 1
 
 
@@ -396,6 +408,8 @@ def _qualifier_words(ctype: CType) -> list[str]:
 
 
 def _base_name(ctype: CType) -> str:
+    if isinstance(ctype, VectorType):
+        return f"{_base_name(ctype.element)} __attribute__((vector_size({size_of(ctype)})))"
     if isinstance(ctype, IntegerType | FloatingType):
         return ctype.kind.spelling
     if isinstance(ctype, RecordType):
