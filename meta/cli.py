@@ -5,6 +5,7 @@ Nothing heavy is imported before a command asks for it: `meta --help` answers at
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import select
@@ -243,6 +244,7 @@ def _cc(arguments: Sequence[str]) -> int:
     def fail(error: MetaError) -> None:
         _fail(error)
 
+    gc.disable()  # this process lives for one command line; most of what it makes, it needs to the end
     return cc(arguments, Console(tell, _write_console, sys.stdin.buffer.read, fail))
 
 

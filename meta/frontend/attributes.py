@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from pycparser import c_ast
-from pycparser.c_parser import CParser
 
+from meta.frontend.tokens import TokenParser
 from meta.gnu_ast import GnuAttribute
 
 # Attributes of C23 whose GNU name is another; reproducible and unsequenced only allow optimisations.
@@ -17,7 +17,7 @@ _STANDARD = {
 }  # fmt: skip
 
 
-class AttributeParser(CParser):
+class AttributeParser(TokenParser):
     """Reads `__attribute__((...))` wherever pycparser's grammar looks for `[[...]]`."""
 
     def _parse_attribute_specifier_sequence(self) -> list[c_ast.AttributeSpecifier]:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from pycparser import c_ast
-from pycparser.c_parser import ParseError
+from pycparser.c_parser import Coord, ParseError
 
 from meta.diagnostics import SourceError, Span, Unsupported
 from meta.frontend.expressions import ExpressionParser
@@ -86,12 +86,13 @@ class GnuParser(ExpressionParser):
         tok = self._peek()
         if tok is None or tok.type != token_type:
             self._unexpected(_KINDS.get(token_type) or f"'{SPELLINGS.get(token_type, token_type.lower())}'", tok)
-        return self._advance()
+        self._tokens._index += 1
+        return tok
 
     def _tok_coord(self, tok: Any) -> Any:
         if tok is None:
             self._parse_error("At end of input", None)
-        return super()._tok_coord(tok)
+        return Coord(tok.filename, tok.lineno, tok.column)
 
     def _parse_identifier_or_typeid(self) -> c_ast.ID:
         tok = self._peek()

@@ -246,7 +246,7 @@ def qualified(ctype: Type, qualifiers: Qualifier) -> Type:
 
 def unqualified(ctype: Type) -> Type:
     """`ctype` without its top-level qualifiers."""
-    return replace(ctype, qualifiers=Qualifier.NONE) if ctype.qualifiers else ctype
+    return ctype if ctype.qualifiers is Qualifier.NONE else replace(ctype, qualifiers=Qualifier.NONE)
 
 
 def aliasing(ctype: Type) -> Type:
@@ -285,11 +285,11 @@ def is_aggregate(ctype: CType) -> bool:
 
 
 def is_volatile(ctype: CType) -> bool:
-    return bool(ctype.qualifiers & Qualifier.VOLATILE)
+    return ctype.qualifiers is not Qualifier.NONE and bool(ctype.qualifiers & Qualifier.VOLATILE)
 
 
 def is_atomic(ctype: CType) -> bool:
-    return bool(ctype.qualifiers & Qualifier.ATOMIC)
+    return ctype.qualifiers is not Qualifier.NONE and bool(ctype.qualifiers & Qualifier.ATOMIC)
 
 
 def without_atomic(ctype: Type) -> Type:
@@ -301,7 +301,7 @@ def is_read_only(ctype: CType) -> bool:
     """Whether no byte of an object of this type is ever written: it is const itself, not just some member."""
     if isinstance(ctype, ArrayType):
         return is_read_only(ctype.element)
-    return bool(ctype.qualifiers & Qualifier.CONST)
+    return ctype.qualifiers is not Qualifier.NONE and bool(ctype.qualifiers & Qualifier.CONST)
 
 
 def is_const(ctype: CType) -> bool:
