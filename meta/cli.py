@@ -172,6 +172,22 @@ def prune(
 
 
 @app.command()
+def check(
+    argument: AppArgument = None,
+    recursion: Annotated[bool, typer.Option("--recursion", help="Report functions that can call themselves.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Check a whole program: prototypes across files, missing returns, interrupt handlers, stack."""
+    from meta.driver.check import check
+    from meta.report.findings import findings_text
+
+    report = check(argument, _workspace(), recursion=recursion)
+    _report(report.facts(), findings_text(report, _read_lines), as_json)
+    if report.findings:
+        raise typer.Exit(int(ExitCode.SOURCE))
+
+
+@app.command()
 def emit(
     argument: GenArgument = None,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where to write.")] = Path("emitted"),

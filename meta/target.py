@@ -57,6 +57,7 @@ class Target:
     `wraps`: signed overflow wraps; `fast_math`: floating-point sums may change; `separate` is None for a whole program.
     `strict_aliasing`: accesses through a type that C11 6.5p7 does not allow are undefined. Kernels do not assume it,
     because the emitted trees are built with -fno-strict-aliasing. `debug` asks for DWARF; it changes no instruction.
+    `frames` asks the compiler how large stack frames are; it changes no instruction either.
     """
 
     platform: Platform = Platform.PC
@@ -68,6 +69,7 @@ class Target:
     strict_aliasing: bool = False
     separate: Separate | None = None
     debug: DebugInfo | None = None
+    frames: bool = False
 
     @property
     def reloc(self) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import pickle
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,16 +25,21 @@ _ASSEMBLY_ERROR = re.compile(
     r"^(?:error: )?(?P<file>[^\n:]+):(?P<line>\d+):(?P<column>\d+): (?:error: )?(?P<text>.*)\n(?P<source>.*)$", re.M
 )
 _UNKNOWN = re.compile(r"'(?P<name>[^']*)' is not a recognized (?P<kind>feature|processor)")
+_FRAME = re.compile(r"stack frame size \((?P<size>\d+)\) exceeds limit \(0\) in function '(?P<name>[^']*)'")
 _PLAIN_ERROR = re.compile(r"^(?:LLVM ERROR|error): (?P<text>.*)$", re.M)
 _PARSE_ERROR = re.compile(r"^<string>:(?P<line>\d+):(?P<column>\d+): error: (?P<text>.*)$", re.M)
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One relocatable x86-64 ELF object and the optimised text it was emitted from."""
+    """One relocatable x86-64 ELF object and the optimised text it was emitted from.
+
+    `frames` has the bytes of each function's frame that is not empty, where the target asks for them.
+    """
 
     object: bytes
     ir: str
+    frames: Mapping[str, int]
 
 
 def compile_module(ir: str, target: Target) -> Compiled:
@@ -43,8 +49,8 @@ def compile_module(ir: str, target: Target) -> Compiled:
     and MetaError, the internal one, for text that LLVM does not accept.
     """
     _check_target(target)
-    code, text = _run(ir, target, as_object=True)
-    return Compiled(code, text)
+    code, text, log = _run(ir, target, as_object=True)
+    return Compiled(code, text, {found["name"]: int(found["size"]) for found in _FRAME.finditer(log)})
 
 
 def assembly_text(ir: str, target: Target) -> str:
@@ -65,7 +71,8 @@ def _check_target(target: Target) -> None:
         raise UsageError(f"unknown optimisation level '{target.level}'", hint=f"one of {', '.join(LEVELS)}")
 
 
-def _run(ir: str, target: Target, *, as_object: bool) -> tuple[bytes, str]:
+def _run(ir: str, target: Target, *, as_object: bool) -> tuple[bytes, str, str]:
+    """Code, optimised text, and what LLVM said meanwhile."""
     import llvmlite.binding as llvm  # noqa: PLC0415
 
     # Once per process and not per child: children share the initialised pages.
@@ -81,7 +88,7 @@ def _run(ir: str, target: Target, *, as_object: bool) -> tuple[bytes, str]:
     stage, code, text = pickle.loads(ending.answer)
     if stage:
         raise _rejected(stage, text, ir)
-    return code, text
+    return code, text, ending.log
 
 
 def _compile_in_child(llvm: Any, ir: str, target: Target, *, as_object: bool) -> bytes:

@@ -138,6 +138,8 @@ def _frame_words(target: Target) -> list[str]:
         words.append(f'"frame-pointer"="{"all" if separate.frame_pointers else "none"}"')
     if separate is not None and separate.unwind_tables:
         words.append("uwtable")
+    if target.frames:
+        words.append('"warn-stack-size"="0"')
     return words
 
 
