@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -84,3 +85,84 @@ def test_flags_of_gcc(tmp_path: Path) -> None:
     (tmp_path / "args").write_text("-Wall -lm 'a b.c'")
     found = options(f"@{tmp_path / 'args'}", "lib.a", "-Wl,-z,now")
     assert [getattr(each, "path", each) for each in found.link] == ["-lm", "a b.c", "lib.a", "-Wl,-z,now"]
+
+
+def test_dependency_files_for_make(hello: Path) -> None:
+    (hello / "own.h").write_text("#define OWN 1\n")
+    (hello / "uses.c").write_text('#include "own.h"\n#include <stddef.h>\nint x = OWN;\n')
+    cc(hello, "-MMD", "-MP", "-c", "uses.c")
+    assert (hello / "uses.d").read_text() == "uses.o: uses.c own.h\nown.h:\n"
+    text = cc(hello, "-M", "-MT", "a b", "uses.c").stdout
+    assert text.startswith("a b: uses.c own.h ") and "stddef.h" in text
+
+
+def test_standard_input_and_preprocessed_text(hello: Path) -> None:
+    text = cc(hello, "-E", "-P", "-DN=3", "-", stdin="#if N > 2\nint x = N;\n#endif\n").stdout
+    assert text.split() == ["int", "x", "=", "3;"]
+    cc(hello, "-xc", "-", "-o", "seven", stdin="int main(void) { return 7; }\n")
+    assert run(hello / "seven")[0] == 7
+
+
+def test_shared_objects_and_archives(hello: Path) -> None:
+    (hello / "lib.c").write_text("int counter = 2;\nint next(void) { return ++counter; }\n")
+    (hello / "use.c").write_text("extern int counter; int next(void);\nint main(void) { return next() * 10 + counter; }\n")
+    cc(hello, "-shared", "-fPIC", "-O2", "lib.c", "-o", "libown.so")
+    cc(hello, "use.c", "-L.", "-lown", "-Wl,-rpath,$ORIGIN", "-o", "shared")
+    cc(hello, "-c", "lib.c")
+    subprocess.run(["ar", "rcs", hello / "libown2.a", hello / "lib.o"], check=True)
+    cc(hello, "use.c", "libown2.a", "-o", "archived")
+    assert run(hello / "shared")[0] == run(hello / "archived")[0] == 33
+
+
+def test_assembly_and_ir(hello: Path) -> None:
+    (hello / "f.c").write_text("int f(int x) { return x + 1; }\n")
+    assert "f:" in cc(hello, "-S", "-O2", "f.c", "-o", "-").stdout
+    cc(hello, "-S", "--emit-llvm", "-fwrapv", "f.c")
+    assert "define" in (hello / "f.ll").read_text() and "nsw" not in (hello / "f.ll").read_text()
+    cc(hello, "-S", "f.c")
+    cc(hello, "-c", "f.s")
+    assert (hello / "f.o").read_bytes().startswith(b"\x7fELF")
+
+
+INLINE = """
+inline int only_inline(int x) { return x + 1; }
+extern inline int external(int x) { return x + 2; }
+inline int declared_again(int x) { return x + 3; }
+extern int declared_again(int x);
+static inline int own(int x) { return x + 4; }
+extern inline __attribute__((gnu_inline)) int gnu(int x) { return x + 5; }
+int tentative; static int hidden_away = 1; __attribute__((visibility("hidden"))) int inside = 2;
+int use(int x) { return own(x) + only_inline(x) + gnu(x) + hidden_away++; }
+"""
+
+
+@pytest.mark.parametrize("flags", [(), ("-O2",), ("-std=gnu89", "-fcommon"), ("-ffunction-sections", "-fno-pic")])
+def test_linkage_is_that_of_gcc(hello: Path, flags: tuple[str, ...]) -> None:
+    """C11 6.7.4p7, 6.9.2, gnu_inline: the same names, defined or not, as gcc's object."""
+    (hello / "i.c").write_text(INLINE)
+    cc(hello, "-c", *flags, "i.c", "-o", "ours.o")
+    subprocess.run(["gcc", "-c", *flags, "i.c", "-o", "theirs.o"], cwd=hello, check=True)
+    assert _symbols(hello / "ours.o") == _symbols(hello / "theirs.o")
+
+
+def _symbols(file: Path) -> dict[str, str]:
+    """External symbols with their kind, as nm shows it."""
+    done = subprocess.run(["nm", "-g", file], capture_output=True, text=True, check=True)
+    pairs = (line.split()[-2:] for line in done.stdout.splitlines())
+    return {name: kind for kind, name in pairs if name != "_GLOBAL_OFFSET_TABLE_"}
+
+
+def test_questions_of_build_systems(tmp_path: Path) -> None:
+    assert cc(tmp_path, "-dumpmachine").stdout == "x86_64-linux-gnu\n"
+    assert "gcc" in cc(tmp_path, "--version").stdout
+    assert "no input files" in cc(tmp_path, status=1).stderr
+
+
+def test_make_with_cc_set(hello: Path) -> None:
+    if shutil.which("make") is None:
+        pytest.skip("make is not installed")
+    (hello / "Makefile").write_text("CFLAGS = -O1 -Wall -MMD\nhello: hello.o\n\t$(CC) $(LDFLAGS) -o $@ hello.o\n")
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/local/bin:/usr/bin:/bin"}
+    compiler = f"CC={sys.executable} -m meta cc"
+    subprocess.run(["make", "-s", compiler], cwd=hello, env=environment, check=True, timeout=60)
+    assert run(hello / "hello") == (4, "hello 3\n")

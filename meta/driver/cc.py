@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meta.diagnostics import InputError, MetaError, SourceError, UsageError
-from meta.driver import cc_dependencies, cc_preprocess
+from meta.driver import cc_dependencies, cc_information, cc_preprocess
 from meta.driver.cc_options import Input, Options, parse
 from meta.target import DebugInfo
 
@@ -39,6 +39,10 @@ class Console:
 
 def cc(arguments: Sequence[str], console: Console) -> int:
     """Run one command line; the exit status: 0, or 1 as cc's."""
+    answer = cc_information.information(arguments)
+    if answer is not None:
+        console.write(f"{answer}\n".encode())
+        return 0
     try:
         options = parse(arguments, _read_response_file)
         _check(options)

@@ -124,6 +124,8 @@ class _Module:
 
     def _head(self) -> list[str]:
         lines = [f'target triple = "{self._target.triple}"', ""]
+        if self._target.separate is not None:
+            lines.insert(0, f'source_filename = "{escaped(self._semantics.program.units[0].path.encode())}"')
         for assembly in self._semantics.program.assembly:
             lines += _module_asm(assembly.path, 1, assembly.text)
         for unit in self._semantics.program.units:
