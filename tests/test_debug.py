@@ -224,3 +224,21 @@ def test_meta_cc_names_sources_as_gcc_does(tmp_path: Path) -> None:
     assert b"/build\0" in data and str(tmp_path).encode() not in data
     assert run_meta("cc", "-c", "-g", "-g0", "types.c", cwd=tmp_path).status == 0
     assert b".debug_info" not in (tmp_path / "types.o").read_bytes()
+
+
+def test_extended_types(tmp_path: Path) -> None:
+    need_gdb()
+    need_gcc()
+    binary = link(tmp_path, "extended", [object_with_debug(HERE / "extended.c")])
+    names = ("v", "q", "z", "y", "shared", "big", "huge", "level", "both", "row", "byte", "precise", "some")
+    commands = [f"print {name}" for name in names]
+    found = run_gdb(
+        binary, {"values": ["break 24", "run", *commands], "types": ["ptype words", "ptype row", "ptype &some"]}, HERE
+    )
+    values = re.findall(r"^\$\d+ = (.*)$", found["values"], re.M)
+    assert values == [
+        "{1, 2, 3, 4}", "{5, 6, 7, 8}", "1.5 + 2.5i", "3 + 0i", "9", "-5", "7", "TOP",
+        "{whole = 12884901892, {low = 4, high = 3}}", "(int (*)[3]) 0x0", "200 '\\310'", "1.25",
+        "{count = 2, items = 0x" + values[-1].rpartition("0x")[2],
+    ]  # fmt: skip
+    assert "type = const char * const[2]\ntype = int (*)[3]\n" in found["types"]

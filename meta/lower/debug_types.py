@@ -29,6 +29,7 @@ from meta.sema.types import (
     Qualifier,
     Record,
     RecordType,
+    VectorType,
     VoidType,
     alignment_of,
     describe,
@@ -39,7 +40,12 @@ from meta.sema.types import (
 
 NOTHING = "null"  # how metadata says `void`
 _CHARACTERS = (IntegerKind.CHAR, IntegerKind.SIGNED_CHAR, IntegerKind.UNSIGNED_CHAR)
-_QUALIFIER_TAGS = ((Qualifier.RESTRICT, "restrict"), (Qualifier.VOLATILE, "volatile"), (Qualifier.CONST, "const"))
+_QUALIFIER_TAGS = (
+    (Qualifier.ATOMIC, "atomic"),
+    (Qualifier.RESTRICT, "restrict"),
+    (Qualifier.VOLATILE, "volatile"),
+    (Qualifier.CONST, "const"),
+)
 
 FilePlace = Callable[[Any], str]  # a node's `file: !N, line: L, ` or ""
 
@@ -143,6 +149,10 @@ class DebugTypes:
             return self._basic(ctype.kind.spelling, ctype.size, "float")
         if isinstance(ctype, ComplexType):
             return self._basic(describe(unqualified(ctype)), size_of(ctype), "complex_float")
+        if isinstance(ctype, ComplexType) and isinstance(ctype.element, FloatingType):
+            return self._basic(describe(ctype), size_of(ctype), "complex_float")
+        if isinstance(ctype, VectorType):
+            return self._vector(ctype)
         if isinstance(ctype, PointerType):
             return self._pointer(ctype, syntax)
         if isinstance(ctype, ArrayType):
@@ -191,6 +201,12 @@ class DebugTypes:
         size = "" if is_variable_length(ctype) else f"size: {size_of(ctype) * 8}, "
         fields = f"tag: DW_TAG_array_type, baseType: {base}, {size}elements: {self._list(ranges)}"
         return self._metadata.node(f"!DICompositeType({fields})")
+
+    def _vector(self, ctype: VectorType) -> str:
+        """A GNU vector; debuggers show its elements."""
+        ranges = self._list([self._metadata.node(f"!DISubrange(count: {ctype.length})")])
+        fields = f"baseType: {self.of(ctype.element)}, size: {size_of(ctype) * 8}, flags: DIFlagVector"
+        return self._metadata.node(f"!DICompositeType(tag: DW_TAG_array_type, {fields}, elements: {ranges})")
 
     def function(self, ctype: FunctionType, syntax: c_ast.Node | None = None) -> str:
         """A subroutine type: the result, then the parameters; a last `null` says that more may follow."""
