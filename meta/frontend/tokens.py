@@ -16,6 +16,8 @@ _NAMES = ("ID", "TYPEID")
 class TokenParser(CParser):
     """A parser's view of its token stream."""
 
+    _typedef_checked_token: Any
+
     def _peek(self, k: int = 1) -> Any:
         stream = self._tokens
         try:
