@@ -125,6 +125,12 @@ class ExpressionParser(StatementParser):
             return self._parse_initializer()
         return c_ast.NamedInitializer(designation, self._parse_initializer(), self._tok_coord(tok))
 
+    def _parse_designation(self) -> list[c_ast.Node]:
+        designators: list[c_ast.Node] = self._parse_designator_list()
+        if self._peek_type() == "EQUALS" or not isinstance(designators[-1], c_ast.ArrayDesignator):
+            self._expect("EQUALS")  # GNU C before 2.5 had no `=` after `[n]`
+        return designators
+
     def _parse_designator(self) -> c_ast.Node:
         if bracket := self._accept("LBRACKET"):
             index = self._parse_range()

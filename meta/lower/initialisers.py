@@ -9,6 +9,7 @@ from meta.lower.constants import StaticImage
 from meta.lower.memory import Place, alignment_at
 from meta.lower.state import FunctionLowering
 from meta.sema.constants import evaluate
+from meta.sema.initialisers import expanded
 from meta.sema.layout import size_without_padding
 from meta.sema.semantics import Initialiser, Store
 from meta.sema.types import is_aggregate, is_volatile, size_of, without_atomic
@@ -41,7 +42,8 @@ def _constant_image(fn: FunctionLowering, plan: Initialiser) -> StaticImage | No
         constant = None if is_string else evaluate(fn.semantics, store.expr)
         if is_volatile(store.type) or (constant is None and not is_string):
             return None
-        image.put(replace(store, constant=constant), fn.semantics.strings)
+        for each in expanded(store):
+            image.put(replace(each, constant=constant), fn.semantics.strings)
     return image
 
 
@@ -58,7 +60,7 @@ def _covered(plan: Initialiser) -> int:
     covered = 0
     end = 0
     for store in plan.stores:
-        if store.bit_field is not None or store.offset < end:
+        if store.bit_field is not None or store.copies or store.offset < end:
             return 0
         end = store.offset + size_of(store.type)
         covered += size_without_padding(store.type)
@@ -66,16 +68,16 @@ def _covered(plan: Initialiser) -> int:
 
 
 def _put(fn: FunctionLowering, where: Place, store: Store) -> None:
-    if store.bit_field is not None:
-        value = expressions.value_of(fn, store.expr)
-        memory.store(fn.out, value, memory.member_place(fn.out, where, store.bit_field, store.type))
-        return
     literal = fn.semantics.strings.get(store.expr)
     if literal is not None and is_aggregate(store.type):
         size = size_of(store.type)
         value = fn.module.string(literal[:size].ljust(size, b"\0"), 1)
     else:
         value = expressions.value_of(fn, store.expr)
-    pointer = memory.offset(fn.out, where.pointer, store.offset)
-    target = Place(pointer, without_atomic(store.type), alignment_at(where.alignment, store.offset))
-    memory.store(fn.out, value, target)
+    for each in expanded(store):
+        if each.bit_field is not None:
+            target = memory.member_place(fn.out, where, each.bit_field, each.type)
+        else:
+            pointer = memory.offset(fn.out, where.pointer, each.offset)
+            target = Place(pointer, without_atomic(each.type), alignment_at(where.alignment, each.offset))
+        memory.store(fn.out, value, target)

@@ -360,7 +360,7 @@ def define_function(ctx: Context, node: c_ast.FuncDef) -> None:
 
 def _is_kept(ctx: Context, symbol: Symbol, node: c_ast.Node, attrs: attributes.Attributes) -> bool:
     """Whether this definition is the one that counts: a strong one replaces a weak one of another unit."""
-    if symbol.definition is None:
+    if symbol.definition is None or _is_for_inlining_only(symbol.definition):
         return True
     if symbol.unit == ctx.unit or not ("weak" in attrs or "weak" in symbol.attributes):
         _defined_twice(node, symbol)
@@ -368,6 +368,13 @@ def _is_kept(ctx: Context, symbol: Symbol, node: c_ast.Node, attrs: attributes.A
         return False
     del symbol.attributes["weak"]
     return True
+
+
+def _is_for_inlining_only(node: c_ast.Node) -> bool:
+    """Whether a definition is `extern inline` in the GNU sense: the real one may follow (gcc manual 6.45)."""
+    if not isinstance(node, c_ast.FuncDef) or "gnu_inline" not in attributes.collect(node.decl.attributes):
+        return False
+    return "extern" in (node.decl.storage or ()) and "inline" in (node.decl.funcspec or ())
 
 
 def _defined_twice(node: c_ast.Node, symbol: Symbol) -> None:

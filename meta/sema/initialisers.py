@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from pycparser import c_ast
 
 from meta import gnu_ast
 from meta.sema import constants, expressions
-from meta.sema.context import Context, fail, refuse
+from meta.sema.context import Context, fail
 from meta.sema.conversions import decay
 from meta.sema.layout import find_member, has_flexible_array
 from meta.sema.semantics import AddressConstant, Initialiser, LabelDifference, Store
@@ -226,20 +227,27 @@ def _array(
 
 
 def _repeat(builder: _Builder, offset: int, step: int, first: int, last: int) -> None:
-    """Copy the stores of element `first` to the others of a range designator."""
+    """Copy the stores of element `first` to the others of a range designator; values are evaluated once."""
     start = offset + first * step
-    originals = [store for store in builder.stores if start <= store.offset < start + step]
-    for store in originals:
-        constant = store.expr in builder.ctx.semantics.strings or (
-            constants.evaluate(builder.ctx.semantics, store.expr) is not None
-        )
-        if not constant:
-            refuse(store.expr, "a range designator with a value that is not constant")
-    for index in range(first + 1, last + 1):
-        shift = (index - first) * step
-        for store in originals:
-            moved = store.bit_field and replace_place(store.bit_field, store.offset + shift)
-            builder.stores.append(replace(store, offset=store.offset + shift, bit_field=moved))
+    shifts = [(index - first) * step for index in range(first + 1, last + 1)]
+    for position, store in enumerate(list(builder.stores)):
+        if not start <= store.offset < start + step:
+            continue
+        if builder.is_static or store.expr in builder.ctx.semantics.strings:
+            for shift in shifts:
+                moved = store.bit_field and replace_place(store.bit_field, store.offset + shift)
+                builder.stores.append(replace(store, offset=store.offset + shift, bit_field=moved))
+        else:
+            places = (store.offset, *store.copies)
+            further = tuple(place + shift for shift in shifts for place in places)
+            builder.stores[position] = replace(store, copies=(*store.copies, *further))
+
+
+def expanded(store: Store) -> Iterator[Store]:
+    """The store and its copies, each as one of its own; they share the value."""
+    for offset in (store.offset, *store.copies):
+        moved = store.bit_field and replace_place(store.bit_field, offset)
+        yield replace(store, offset=offset, bit_field=moved, copies=())
 
 
 def _array_designator(ctx: Context, node: c_ast.Node) -> tuple[int, int]:

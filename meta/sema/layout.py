@@ -29,8 +29,15 @@ class Packing:
 
     def of(self, natural: int) -> int:
         """The alignment of a member whose type wants `natural`."""
-        wanted = max(1 if self.packed else natural, self.alignment)
-        return min(wanted, self.limit) if self.limit else wanted
+        return self.limited(max(1 if self.packed else natural, self.alignment))
+
+    def of_bit_field(self, natural: int) -> int:
+        """What a named bit-field asks of its record: under `#pragma pack` it does not matter that it is packed."""
+        wanted = 1 if self.packed and not self.limit else natural
+        return self.limited(max(wanted, self.alignment))
+
+    def limited(self, alignment: int) -> int:
+        return min(alignment, self.limit) if self.limit else alignment
 
 
 def lay_out(
@@ -54,7 +61,7 @@ def lay_out(
         else:
             bits = _place_bit_field(member, bits, packing)
             if member.name is not None:
-                alignment = max(alignment, natural)
+                alignment = max(alignment, packing.of_bit_field(alignment_of(member.type)))
         end = max(end, bits)
     record.members = members
     record.alignment = alignment
@@ -69,9 +76,9 @@ def _place_bit_field(member: Member, bits: int, packing: Packing) -> int:
     assert member.bit_width is not None
     unit = size_of(member.type) * 8
     if member.bit_width == 0:
-        return round_up(bits, alignment_of(member.type) * 8)
+        return round_up(bits, max(alignment_of(member.type), packing.alignment) * 8)
     if packing.alignment:
-        bits = round_up(bits, packing.alignment * 8)
+        bits = round_up(bits, packing.limited(packing.alignment) * 8)
     is_dense = packing.packed or packing.limit
     if not is_dense and bits // unit != (bits + member.bit_width - 1) // unit:
         bits = round_up(bits, unit)

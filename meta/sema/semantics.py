@@ -105,7 +105,8 @@ class Store:
     """One scalar or whole-aggregate part of an initialiser: put `expr`, converted to `type`, at `offset`.
 
     `bit_field` is set where the destination is one. `constant` is the value in a static initialiser;
-    `expr` is a string literal's node where a character array is initialised from it.
+    `expr` is a string literal's node where a character array is initialised from it. `copies` are further offsets
+    at which the value, evaluated once, is stored (a range designator's).
     """
 
     offset: int
@@ -113,6 +114,7 @@ class Store:
     expr: c_ast.Node
     bit_field: Member | None = None
     constant: ConstantValue | None = None
+    copies: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
