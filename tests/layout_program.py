@@ -67,7 +67,8 @@ class Records:
         array = pick(("", "", "", "[1]", "[3]", "[0]"))
         attribute = pick((*[""] * 10, " __attribute__((packed))", " __attribute__((aligned(2)))",
                           " __attribute__((aligned(32)))"))
-        align = pick((*[""] * 12, "_Alignas(16) ", "_Alignas(long) ")) if kind in INTEGERS and "packed" not in attribute else ""
+        align = pick((*[""] * 12, "_Alignas(16) ", "_Alignas(long) "))
+        align = align if kind in INTEGERS and "packed" not in attribute else ""
         members.append(f"{align}{kind} {name}{array}{attribute};")
         names.append((name, False))
 

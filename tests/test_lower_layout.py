@@ -1,4 +1,4 @@
-"""Random records have the sizes, alignments, offsets and bits that gcc gives them. `make layout N=2000` does more."""
+"""Random records have the sizes, alignments, offsets and bits that gcc gives them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from compiler import gcc_build, link, need_gcc, parse, run, to_object
 from layout_program import Records
 
-ROUNDS = int(os.environ.get("LAYOUT_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("LAYOUT_ROUNDS", "3"))  # of 100 records each
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
