@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from meta.diagnostics import ExitCode, MetaError, UsageError, place_of_crash, render
+from meta.diagnostics import Diagnostic, ExitCode, MetaError, UsageError, place_of_crash, render, render_warning
 
 if TYPE_CHECKING:
     from meta.driver.workspace import Workspace
@@ -261,7 +261,7 @@ def _cc(arguments: Sequence[str]) -> int:
         _fail(error)
 
     gc.disable()  # this process lives for one command line; most of what it makes, it needs to the end
-    return cc(arguments, Console(tell, _write_console, sys.stdin.buffer.read, fail))
+    return cc(arguments, Console(tell, _write_console, sys.stdin.buffer.read, fail, _warn))
 
 
 def _workspace(tell: Callable[[str], None] | None = None) -> Workspace:
@@ -312,6 +312,10 @@ def _shown(file: str) -> str:
         return str(Path(file).relative_to(Path.cwd()))
     except (ValueError, FileNotFoundError):  # elsewhere, or relative already; or there is no such directory any more
         return file
+
+
+def _warn(warning: Diagnostic) -> None:
+    print(render_warning(warning, _read_lines, _shown), file=sys.stderr)
 
 
 def _fail(error: MetaError) -> int:

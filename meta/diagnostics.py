@@ -81,21 +81,44 @@ class Span:
         return tuple((place, f"in expansion of macro '{name}' defined here") for name, place in trace)
 
 
+Notes = tuple[tuple[Span, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A warning: `flag` is what `-W` calls it; `is_error` where `-Werror` makes it one."""
+
+    flag: str
+    message: str
+    span: Span | None
+    hint: str | None = None
+    remarks: Notes = ()
+    is_error: bool = False
+
+    @property
+    def notes(self) -> Notes:
+        """Other places that explain this one: its own, and the macros that made the token."""
+        return (*self.remarks, *(self.span.notes if self.span else ()))
+
+
 class MetaError(Exception):
     """Base of every error that is shown to the user without a traceback."""
 
     exit_code = ExitCode.INTERNAL
 
-    def __init__(self, message: str, *, span: Span | None = None, hint: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, span: Span | None = None, hint: str | None = None, remarks: Notes = ()
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.span = span
         self.hint = hint
+        self.remarks = remarks
 
     @property
-    def notes(self) -> tuple[tuple[Span, str], ...]:
-        """Other places that explain this one: the macros that made the token."""
-        return self.span.notes if self.span else ()
+    def notes(self) -> Notes:
+        """Other places that explain this one: its own, and the macros that made the token."""
+        return (*self.remarks, *(self.span.notes if self.span else ()))
 
 
 class SourceError(MetaError):
@@ -185,32 +208,52 @@ def _includes(span: Span | None, shown: Callable[[str], str]) -> list[str]:
     return lines
 
 
-def render(
-    error: MetaError, read_lines: Callable[[str], Sequence[str]], shown: Callable[[str], str] = lambda file: file
-) -> str:
+ReadLines = Callable[[str], Sequence[str]]
+
+
+def _as_it_is(file: str) -> str:
+    return file
+
+
+def render(error: MetaError, read_lines: ReadLines, shown: Callable[[str], str] = _as_it_is) -> str:
     """Format `error` for a terminal.
 
     read_lines: a file's lines, or () where it cannot be read; shown: how a file is called in the message.
     """
     if isinstance(error, SourceErrors):
         return "\n".join(render(each, read_lines, shown) for each in error.errors)
-    parts = _includes(error.span, shown)
-    place = f"{_placed(error.span, shown)}: " if error.span else "meta: "
-    parts.append(f"{place}error: {error.message}")
-    if error.span:
-        lines = read_lines(error.span.file)
-        if 1 <= error.span.line <= len(lines):
-            line = lines[error.span.line - 1].rstrip("\n")
-            parts.append("    " + line.expandtabs(4))
-            if error.span.column is not None:
-                before = line[: error.span.column - 1].expandtabs(4)
-                parts.append("    " + " " * len(before) + "^")
+    parts = _message("error", error.message, error.span, read_lines, shown)
     if isinstance(error, MachineError) and error.console:
         tail = error.console.decode("utf-8", "replace").splitlines()[-10:]
         parts.append("  last console lines:")
         parts.extend(f"    {line}" for line in tail)
-    notes = error.notes if len(error.notes) <= _MOST_NOTES else (*error.notes[: _MOST_NOTES - 1], error.notes[-1])
-    parts.extend(f"  {_placed(place, shown)}: note: {text}" for place, text in notes)
-    if error.hint:
-        parts.append(f"  hint: {error.hint}")
-    return "\n".join(parts)
+    return "\n".join(parts + _explained(error.notes, error.hint, shown))
+
+
+def render_warning(warning: Diagnostic, read_lines: ReadLines, shown: Callable[[str], str] = _as_it_is) -> str:
+    """Format a warning for a terminal, as `render` does an error."""
+    kind, flag = ("error", f"-Werror={warning.flag}") if warning.is_error else ("warning", f"-W{warning.flag}")
+    parts = _message(kind, f"{warning.message} [{flag}]", warning.span, read_lines, shown)
+    return "\n".join(parts + _explained(warning.notes, warning.hint, shown))
+
+
+def _message(
+    kind: str, message: str, span: Span | None, read_lines: ReadLines, shown: Callable[[str], str]
+) -> list[str]:
+    """The message behind its place, the source line, a caret."""
+    parts = _includes(span, shown)
+    parts.append(f"{f'{_placed(span, shown)}: ' if span else 'meta: '}{kind}: {message}")
+    lines = read_lines(span.file) if span else ()
+    if span and 1 <= span.line <= len(lines):
+        line = lines[span.line - 1].rstrip("\n")
+        parts.append("    " + line.expandtabs(4))
+        if span.column is not None:
+            before = line[: span.column - 1].expandtabs(4)
+            parts.append("    " + " " * len(before) + "^")
+    return parts
+
+
+def _explained(notes: Notes, hint: str | None, shown: Callable[[str], str]) -> list[str]:
+    few = notes if len(notes) <= _MOST_NOTES else (*notes[: _MOST_NOTES - 1], notes[-1])
+    parts = [f"  {_placed(place, shown)}: note: {text}" for place, text in few]
+    return [*parts, f"  hint: {hint}"] if hint else parts

@@ -21,6 +21,16 @@ class BodyCoord(Coord):
     end: Coord | None = None
 
 
+@dataclass
+class ParenCoord(Coord):
+    """The place of an assignment or operation that was written in parentheses."""
+
+
+def in_parentheses(node: c_ast.Node) -> bool:
+    """Whether an assignment or operation was written in parentheses of its own."""
+    return isinstance(node.coord, ParenCoord)
+
+
 def end_of(body: c_ast.Compound) -> Coord | None:
     """Where the closing brace of a function's body is; None for a body that was not parsed."""
     return body.coord.end if isinstance(body.coord, BodyCoord) else None

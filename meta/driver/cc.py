@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from meta.diagnostics import InputError, MetaError, SourceError, UsageError
+from meta.diagnostics import Diagnostic, InputError, MetaError, SourceError, UsageError
 from meta.driver import cc_dependencies, cc_information, cc_preprocess
 from meta.driver.cc_options import Input, Options, parse
 from meta.target import DebugInfo
 
 if TYPE_CHECKING:
     from meta.frontend.preprocessor import Preprocessed
+    from meta.sema.semantics import Semantics
 
 _SUFFIXES = {"compile": ".o", "assemble": ".s", "preprocess": ".i"}
 _C = ("c", "cpp-output")
@@ -35,6 +36,7 @@ class Console:
     write: Callable[[bytes], None]
     read: Callable[[], bytes]
     fail: Callable[[MetaError], None]
+    warn: Callable[[Diagnostic], None]
 
 
 def cc(arguments: Sequence[str], console: Console) -> int:
@@ -143,9 +145,21 @@ class _Run:
         if options.action == "preprocess":
             self._write(output, to_text(preprocessed, options.markers).encode("utf-8", "surrogateescape"))
             return
-        data = compile_unit(preprocessed, given.path, options)
+        data = compile_unit(preprocessed, given.path, options, self._warn)
         if options.action != "check":
             self._write(output, data)
+
+    def _warn(self, semantics: Semantics) -> None:
+        """Show the warnings asked for; those that -Werror makes errors end the compilation of this input."""
+        from meta.warnings import WarningOptions, check
+
+        options = self._options
+        wanted = WarningOptions.of(options.warning_flags, none=not options.warnings, all_errors=options.errors)
+        found = check(semantics, wanted)
+        for warning in found:
+            self._console.warn(warning)
+        if any(warning.is_error for warning in found):
+            raise SourceError("some warnings are treated as errors")
 
     def _assembly(self, given: Input, output: str) -> str:
         """Assembly goes to the host's compiler, which knows its preprocessor and assembler."""
@@ -182,8 +196,10 @@ class _Run:
             raise InputError(f"cannot write '{output}': {error.strerror}") from None
 
 
-def compile_unit(preprocessed: Preprocessed, path: str, options: Options) -> bytes:
-    """What the action makes of a preprocessed unit: an object, assembly, or IR."""
+def compile_unit(
+    preprocessed: Preprocessed, path: str, options: Options, warn: Callable[[Semantics], None]
+) -> bytes:
+    """What the action makes of a preprocessed unit: an object, assembly, or IR. `warn` sees it analysed."""
     from meta.backend import assembly_text, compile_module
     from meta.frontend import parse_preprocessed
     from meta.lower import lower_program
@@ -192,6 +208,7 @@ def compile_unit(preprocessed: Preprocessed, path: str, options: Options) -> byt
 
     unit = parse_preprocessed(preprocessed, path, path, standard=options.standard)
     semantics = analyse(Program(Path(path).name, (unit,)))
+    warn(semantics)
     if options.action == "check":
         return b""
     target = options.target()

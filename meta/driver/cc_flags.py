@@ -16,7 +16,6 @@ SETS: dict[str, tuple[str, Any]] = {
     "-O0": ("level", "0"), "-O": ("level", "1"), "-O1": ("level", "1"), "-Og": ("level", "1"), "-O2": ("level", "2"),
     "-O3": ("level", "3"), "-O4": ("level", "3"), "-Os": ("level", "s"), "-Oz": ("level", "z"),
     "-g0": ("debug", False), "-w": ("warnings", False), "-Werror": ("errors", True), "-Wno-error": ("errors", False),
-    "-pedantic-errors": ("errors", True),
     "-P": ("markers", False), "-v": ("verbose", True), "-###": ("dry_run", True), "--verbose": ("verbose", True),
     "-fwrapv": ("wraps", True), "-fno-wrapv": ("wraps", False), "-fno-strict-overflow": ("wraps", True),
     "-fstrict-aliasing": ("strict_aliasing", True), "-fno-strict-aliasing": ("strict_aliasing", False),
@@ -67,8 +66,8 @@ STANDARDS = {  # -std=: (value of __STDC_VERSION__, GNU extensions)
 
 # Flags that change nothing here, most because what they ask for is what is done anyway.
 HARMLESS = re.compile(
-    r"""-W(?!l,|a,|p,).* | -pedantic | -ansi | -pipe | -m64 | -m128bit-long-double | -msse | -msse2 | -mfpmath=sse
-    | -mtune=.* | -mcmodel=small | -mno-80387 | -fsigned-char
+    r"""-W(?!l,|a,|p,).* | -pedantic | -pedantic-errors | -ansi | -pipe | -m64 | -m128bit-long-double | -msse | -msse2
+    | -mfpmath=sse | -mtune=.* | -mcmodel=small | -mno-80387 | -fsigned-char
     | -fno-(?:ident|stack-protector|plt|trapping-math|math-errno|signaling-nans|rounding-math|lto|sanitize=.*
         |short-enums|semantic-interposition|delete-null-pointer-checks|tree-.*|stack-check|stack-clash-protection
         |diagnostics-.*|caret-diagnostics|show-column|gcse|crossjumping|reorder-.*|toplevel-reorder|merge-constants

@@ -7,7 +7,7 @@ from typing import Any
 from pycparser import c_ast
 
 from meta.frontend.statements import StatementParser
-from meta.gnu_ast import LabelAddress
+from meta.gnu_ast import LabelAddress, ParenCoord
 
 _EXPRESSION_START = {
     "ID", "LPAREN", "PLUSPLUS", "MINUSMINUS", "PLUS", "MINUS", "TIMES", "AND", "NOT", "LNOT", "SIZEOF", "_ALIGNOF",
@@ -17,6 +17,7 @@ _EXPRESSION_START = {
     "HEX_FLOAT_CONST", "CHAR_CONST", "WCHAR_CONST", "U8CHAR_CONST", "U16CHAR_CONST", "U32CHAR_CONST",
     "STRING_LITERAL", "WSTRING_LITERAL", "U8STRING_LITERAL", "U16STRING_LITERAL", "U32STRING_LITERAL",
 }  # fmt: skip
+_MARKED = (c_ast.Assignment, c_ast.BinaryOp, c_ast.UnaryOp, c_ast.Compound)  # whose parentheses warnings ask for
 _PREFIX = {"PLUSPLUS", "MINUSMINUS", "AND", "TIMES", "PLUS", "MINUS", "NOT", "LNOT", "COMPLEX_PART"}
 _NAMED_CONSTANTS = {"true": ("_Bool", "1"), "false": ("_Bool", "0"), "nullptr": ("void", "0")}
 
@@ -72,7 +73,10 @@ class ExpressionParser(StatementParser):
             return self._parse_named_constant()
         if not self._starts_expression(tok) or tok.type == "UNSUPPORTED":
             self._unexpected("an expression")
-        return super()._parse_primary_expression()
+        node = super()._parse_primary_expression()
+        if tok.type == "LPAREN" and isinstance(node, _MARKED) and node.coord is not None:
+            node.coord = ParenCoord(node.coord.file, node.coord.line, node.coord.column)
+        return node
 
     def _parse_named_constant(self) -> c_ast.Cast:
         """C23's `true`, `false` and `nullptr` as `(_Bool)1`, `(_Bool)0` and `(void *)0`."""

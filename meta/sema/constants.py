@@ -59,6 +59,11 @@ def evaluate(semantics: Semantics, node: c_ast.Node) -> ConstantValue | None:
     return _converted(value, decay(natural), target)
 
 
+def unconverted(semantics: Semantics, node: c_ast.Node) -> ConstantValue | None:
+    """The value of `node` in its own type, or None where it is not constant."""
+    return None if isinstance(semantics.types[node], ArrayType | FunctionType) else _raw(semantics, node)
+
+
 def evaluate_integer(semantics: Semantics, node: c_ast.Node, what: str) -> int:
     """The value of an integer constant expression; an error that names `what` where it is none."""
     ctype = semantics.types[node]

@@ -203,6 +203,7 @@ def _linked(ctx: Context, node: c_ast.Decl, ctype: CType, is_internal: bool) -> 
     """The symbol that a declaration with linkage refers to (C11 6.2.2), with the composite type visible here."""
     known = ctx.lookup(node.name)
     here = ctx.scopes[-1].names.get(node.name)
+    ctx.semantics.declaration_types[node] = ctype
     if here is not None and not isinstance(here, Symbol | Poisoned):
         fail(node, f"'{node.name}' is declared twice, as different things")
     file_scope = ctx.scopes[0].names.get(node.name)

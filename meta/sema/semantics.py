@@ -165,6 +165,7 @@ class Semantics:
     static_literals: compound literals with static storage duration.
     labels: the name, unique in its function, of the label that a `Label` or `Goto` means; `asm_labels`, `label_places`
         likewise for `asm goto` and `&&label`.
+    declaration_types: the type that each declaration of a function or object with linkage gives it by itself.
     evaluations: what a declaration, parameter or type name evaluates for its type: bounds, operands of typeof.
     """
 
@@ -195,3 +196,4 @@ class Semantics:
     asm_labels: dict[c_ast.Node, tuple[str, ...]] = field(default_factory=dict)
     label_places: dict[c_ast.Node, LabelPlace] = field(default_factory=dict)
     evaluations: dict[c_ast.Node, tuple[Bound | c_ast.Node, ...]] = field(default_factory=dict)
+    declaration_types: dict[c_ast.Node, CType] = field(default_factory=dict)

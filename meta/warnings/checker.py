@@ -1,0 +1,150 @@
+"""The state of checking a program, and what most checks ask: constants, types, entities, attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pycparser import c_ast
+
+from meta import gnu_ast
+from meta.diagnostics import Diagnostic
+from meta.sema.constants import unconverted
+from meta.sema.context import span_of
+from meta.sema.conversions import decay
+from meta.sema.semantics import AddressConstant, Semantics, Symbol
+from meta.sema.types import CType, IntegerType
+from meta.warnings.options import WarningOptions
+from meta.warnings.walk import Body
+
+_SYSTEM = ("/usr/", "/lib/", "<")
+
+Flags = tuple[str, ...]
+
+
+class Checker:
+    """What is being checked, and the warnings found so far."""
+
+    def __init__(self, semantics: Semantics, options: WarningOptions) -> None:
+        self.semantics = semantics
+        self.options = options
+        self.found: list[Diagnostic] = []
+        self.body = Body(semantics, None)
+        self._systems: dict[str, bool] = {}
+        self._said: set[tuple[str, object, str]] = set()
+
+    def wants(self, flags: Iterable[str]) -> bool:
+        return any(flag in self.options.enabled for flag in flags)
+
+    def warn(
+        self, flag: str, node: Any, message: str, hint: str | None = None, notes: tuple[tuple[str, Any], ...] = ()
+    ) -> None:
+        """Note a warning, once for each place, unless it is in a header of the system."""
+        if flag not in self.options.enabled or self.is_system(node):
+            return
+        span = span_of(node)
+        key = (flag, span, message)
+        if key in self._said:
+            return
+        self._said.add(key)
+        places = ((span_of(place), text) for text, place in notes)
+        shown = tuple((place, text) for place, text in places if place is not None)
+        self.found.append(Diagnostic(flag, message, span, hint, shown, flag in self.options.errors))
+
+    def is_system(self, node: Any) -> bool:
+        """Whether a node comes from a header of the system, whose warnings are nobody's concern here."""
+        file = getattr(getattr(node, "coord", None), "file", None)
+        if file is None:
+            return False
+        known = self._systems.get(file)
+        if known is None:
+            known = self._systems[file] = file.startswith(_SYSTEM) or "/compiler/include/" in file
+        return known
+
+    def constant(self, node: c_ast.Node) -> int | None:
+        """The integer that `node` always is before its implicit conversion, or None."""
+        value = self.semantics.values.get(node)
+        if isinstance(value, int):
+            return value
+        if type(node) not in _CONSTANT_FORMS or node not in self.semantics.types:
+            return None
+        value = unconverted(self.semantics, node)
+        return value if isinstance(value, int) else None
+
+    def type(self, node: c_ast.Node) -> CType | None:
+        """The type of a typed expression as a value, before its implicit conversion."""
+        ctype = self.semantics.types.get(node)
+        return None if ctype is None else decay(ctype)
+
+    def integer(self, node: c_ast.Node) -> IntegerType | None:
+        ctype = self.type(node)
+        return ctype if isinstance(ctype, IntegerType) else None
+
+    def callee(self, node: c_ast.FuncCall) -> Symbol | None:
+        """The function that a call names."""
+        entity = self.semantics.bindings.get(node.name)
+        return entity if isinstance(entity, Symbol) else None
+
+    def callee_name(self, node: c_ast.FuncCall) -> str | None:
+        """The name by which a library function is called; a builtin's without its prefix."""
+        if not isinstance(node.name, c_ast.ID):
+            return None
+        entity = self.semantics.bindings.get(node.name)
+        if entity is not None and not (isinstance(entity, Symbol) and not entity.is_static):
+            return None
+        return str(node.name.name).removeprefix("__builtin_")
+
+    def attribute(self, symbol: Symbol, name: str) -> gnu_ast.GnuAttribute | None:
+        """An attribute on any declaration of a symbol."""
+        return next(attributes_named(symbol.declarations, name), None)
+
+    def lines(self, file: str) -> list[str]:
+        try:
+            return Path(file).read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError:
+            return []
+
+
+_CONSTANT_FORMS = frozenset(
+    {c_ast.Constant, c_ast.ID, c_ast.UnaryOp, c_ast.BinaryOp, c_ast.Cast, c_ast.TernaryOp, c_ast.GenericSelection}
+)
+
+NodeCheck = Callable[[Checker, Any], None]
+FunctionCheck = Callable[[Checker, c_ast.FuncDef], None]
+UnitCheck = Callable[[Checker, c_ast.FileAST, set[str]], None]
+NodeChecks = tuple[tuple[Flags, tuple[type[c_ast.Node], ...], NodeCheck], ...]
+FunctionChecks = tuple[tuple[Flags, FunctionCheck], ...]
+UnitChecks = tuple[tuple[Flags, UnitCheck], ...]
+
+
+def attributes_named(nodes: Iterable[c_ast.Node], name: str) -> Iterator[Any]:
+    """Every attribute called `name` of these declarations."""
+    for node in nodes:
+        for specifier in getattr(node, "attributes", None) or ():
+            for attribute in specifier.attributes:
+                if attribute.name.strip("_") == name:
+                    yield attribute
+
+
+def has_attribute(node: c_ast.Node, *names: str) -> bool:
+    return any(next(attributes_named((node,), name), None) is not None for name in names)
+
+
+def is_null(checker: Checker, node: c_ast.Node) -> bool:
+    """Whether an expression is a null pointer: a zero constant or a cast of one."""
+    while isinstance(node, c_ast.Cast):
+        node = node.expr
+    return isinstance(node, c_ast.Constant) and checker.constant(node) == 0
+
+
+def is_address_constant(checker: Checker, node: c_ast.Node) -> bool:
+    """Whether an expression is the address of something, which is never null."""
+    return isinstance(checker.semantics.values.get(node), AddressConstant)
+
+
+def peeled(node: c_ast.Node) -> c_ast.Node:
+    """An expression without casts."""
+    while isinstance(node, c_ast.Cast):
+        node = node.expr
+    return node

@@ -1,0 +1,133 @@
+"""One walk over a function, or another external declaration: its nodes by class, and in what position they stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pycparser import c_ast
+
+from meta import gnu_ast
+from meta.sema.constants import evaluate
+from meta.sema.semantics import Semantics
+
+_NO_CHILDREN = (c_ast.Constant, c_ast.IdentifierType)
+
+
+def _children_slots(cls: type[Any]) -> tuple[str, ...]:
+    return tuple(
+        name for name in cls.__slots__ if name not in ("coord", "__weakref__") and name not in cls.attr_names
+    )
+
+
+_CLASSES = [
+    each for module in (c_ast, gnu_ast) for each in vars(module).values()
+    if isinstance(each, type) and issubclass(each, c_ast.Node) and hasattr(each, "__slots__")
+]  # fmt: skip
+_SLOTS: dict[type[Any], tuple[str, ...]] = {
+    each: () if issubclass(each, _NO_CHILDREN) else _children_slots(each) for each in _CLASSES
+}
+
+# The slots of a statement that hold statements: an expression there is evaluated for its effects alone.
+_STATEMENTS: dict[type[Any], tuple[str, ...]] = {
+    c_ast.Compound: ("block_items",), c_ast.If: ("iftrue", "iffalse"), c_ast.While: ("stmt",),
+    c_ast.DoWhile: ("stmt",), c_ast.For: ("init", "next", "stmt"), c_ast.Case: ("stmts",), c_ast.Default: ("stmts",),
+    c_ast.Label: ("stmt",), c_ast.Switch: ("stmt",), c_ast.AttributedStatement: ("stmt",),
+}  # fmt: skip
+
+
+class Body:
+    """The nodes below an external declaration.
+
+    nodes: those that can be evaluated, by class, in source order. discarded: expressions whose value is not used.
+    names: all that identifiers name, evaluated or not. unevaluated: identifiers in sizeof, typeof and the like.
+    """
+
+    def __init__(self, semantics: Semantics, root: c_ast.Node | None) -> None:
+        self.nodes: dict[type[Any], list[Any]] = {}
+        self.discarded: list[c_ast.Node] = []
+        self.names: set[str] = set()
+        self.unevaluated: list[c_ast.ID] = []
+        self._semantics = semantics
+        if root is not None:
+            self._visit(root, is_evaluated=True)
+
+    def _visit(self, node: c_ast.Node, *, is_evaluated: bool) -> None:
+        cls = node.__class__
+        if cls is c_ast.ID:
+            self.names.add(node.name)
+            if not is_evaluated:
+                self.unevaluated.append(node)
+        if is_evaluated:
+            self.nodes.setdefault(cls, []).append(node)
+            statements = _STATEMENTS.get(cls)
+            if statements is not None:
+                self._note_discarded(node, statements)
+        if is_evaluated and cls in _PARTLY_EVALUATED:
+            self._visit_partly(node)
+            return
+        for name in _SLOTS[cls]:
+            child = getattr(node, name)
+            if name == "attributes":
+                self._attributes(child)
+            elif child.__class__ is list:
+                for each in child:
+                    if isinstance(each, c_ast.Node):
+                        self._visit(each, is_evaluated=is_evaluated)
+            elif child is not None and isinstance(child, c_ast.Node):
+                self._visit(child, is_evaluated=is_evaluated)
+
+    def _attributes(self, specifiers: list[Any] | None) -> None:
+        for specifier in specifiers or ():
+            self._visit(specifier, is_evaluated=False)
+
+    def _note_discarded(self, node: c_ast.Node, slots: tuple[str, ...]) -> None:
+        is_value = node.__class__ is c_ast.Compound and gnu_ast.in_parentheses(node)
+        for name in slots:
+            child = getattr(node, name)
+            children = child if isinstance(child, list) else [child]
+            self.discarded += [each for each in (children[:-1] if is_value else children) if each is not None]
+
+    def _visit_partly(self, node: Any) -> None:
+        """Nodes some of whose operands are not evaluated."""
+        if isinstance(node, c_ast.UnaryOp):
+            self._visit(node.expr, is_evaluated=node.op not in ("sizeof", "_Alignof"))
+            return
+        if isinstance(node, c_ast.StructRef):
+            self._visit(node.name, is_evaluated=True)
+            return
+        if isinstance(node, c_ast.TernaryOp | c_ast.BinaryOp):
+            self._visit_chosen(node)
+            return
+        if isinstance(node, c_ast.TypeOf):
+            for each in node:
+                self._visit(each, is_evaluated=False)
+            return
+        chosen = self._semantics.chosen.get(node)
+        self._visit(node.expr, is_evaluated=False)
+        for association in node.associations:
+            self._visit(association.expr, is_evaluated=association.expr is chosen)
+
+    def _visit_chosen(self, node: Any) -> None:
+        """The operands of `?:`, `&&` and `||`, but for those that a constant leaves out."""
+        if isinstance(node, c_ast.TernaryOp):
+            self._visit(node.cond, is_evaluated=True)
+            truth = self._truth(node.cond)
+            if node.iftrue is not None:
+                self._visit(node.iftrue, is_evaluated=truth is not False)
+            self._visit(node.iffalse, is_evaluated=truth is not True)
+            return
+        self._visit(node.left, is_evaluated=True)
+        truth = self._truth(node.left) if node.op in ("&&", "||") else None
+        self._visit(node.right, is_evaluated=truth is None or truth == (node.op == "&&"))
+
+    def _truth(self, node: c_ast.Node) -> bool | None:
+        """Whether a condition is constant, and then what it is."""
+        if node not in self._semantics.types:
+            return None
+        value = evaluate(self._semantics, node)
+        return bool(value) if isinstance(value, int) else None
+
+
+_PARTLY_EVALUATED = frozenset(
+    {c_ast.UnaryOp, c_ast.TypeOf, c_ast.GenericSelection, c_ast.StructRef, c_ast.TernaryOp, c_ast.BinaryOp}
+)
