@@ -24,7 +24,7 @@ ALLOWED = {
     "cli": {*COMMON, "driver", "report", "app"},
     "driver": {
         *TREE, "evolve", "passes", "frontend", "emit", "sema", "lower", "backend", "machine", "profile", "callgraph",
-        "report", "generation", "app", "checks",
+        "report", "generation", "app", "warnings", "checks",
     },
     "evolve": {*COMMON, "generation"},
     "report": {*COMMON, "checks", "evolve", "generation"},
@@ -35,6 +35,7 @@ ALLOWED = {
     "checks": {*TREE, "sema", "callgraph"},
     "lower": {*TREE, "sema"},
     "sema": TREE,
+    "warnings": {*TREE, "sema"},
     "emit": TREE,
     "frontend": TREE,
     "callgraph": TREE,

@@ -69,12 +69,10 @@ def _check_unit(
     first = len(checker.found)
     used: set[str] = set()
     for external in ast.ext:
-        is_system = checker.is_system(external)
-        body = Body(checker.semantics, external)
-        used |= body.names
-        if is_system:
+        if checker.is_system(external):
             continue
-        checker.body = body
+        body = checker.body = Body(checker.semantics, external)
+        used |= body.names
         for cls, nodes in body.nodes.items():
             for run in node_checks.get(cls, ()):
                 for node in nodes:

@@ -18,6 +18,7 @@ from meta.sema.types import (
     VoidType,
     describe,
     is_void,
+    size_of,
     unqualified,
 )
 from meta.warnings.arithmetic import limits
@@ -193,7 +194,8 @@ def _promotion(checker: Checker, node: c_ast.BinaryOp) -> None:
     """-Wdouble-promotion: an operand of type float makes the operation one of double."""
     for each in (node.left, node.right):
         target, source = checker.semantics.converted.get(each), checker.type(each)
-        if isinstance(target, FloatingType) and isinstance(source, FloatingType) and (source.size, target.size) == (4, 8):
+        is_both = isinstance(target, FloatingType) and isinstance(source, FloatingType)
+        if target is not None and source is not None and is_both and (size_of(source), size_of(target)) == (4, 8):
             checker.warn("double-promotion", each, f"'{describe(source)}' becomes '{describe(target)}'")
 
 

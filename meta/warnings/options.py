@@ -23,9 +23,9 @@ DEFAULT = _words("""
 ALL = DEFAULT | _words("""
     address array-bounds bool-compare char-subscripts dangling-else enum-compare format format-extra-args
     format-zero-length logical-not-parentheses main memset-transposed-args nonnull null-dereference parentheses
-    pointer-sign return-type self-assign sequence-point sizeof-array-div sizeof-pointer-div
-    sizeof-pointer-memaccess switch     tautological-compare uninitialized unused-but-set-variable unused-const-variable unused-function unused-label unused-value
-    unused-variable
+    pointer-sign return-type self-assign sequence-point sizeof-array-div sizeof-pointer-div sizeof-pointer-memaccess
+    switch tautological-compare uninitialized unused-but-set-variable unused-const-variable unused-function
+    unused-label unused-value unused-variable
 """)
 
 EXTRA = _words("""

@@ -1,0 +1,140 @@
+"""Every warning where it belongs and nowhere else, compared with what gcc says of the same file.
+
+A case is one C file. `// warn return-type` on a line: we and gcc warn there, under this flag. `// ours X`: we do and
+gcc does not; `// gcc X`: gcc does and we deliberately do not. `// flags:` adds to -Wall -Wextra.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from compiler import need_gcc, parse, program
+from conftest import ROOT
+
+from meta.diagnostics import Diagnostic, Span, render_warning
+from meta.sema import analyse
+from meta.warnings import WarningOptions, check
+
+CASES = sorted((ROOT / "tests" / "warnings").glob("*.c"))
+_MARK = re.compile(r"(?://|,) (warn|ours|gcc) ([^,\n]*)")
+_GCC = re.compile(r"^[^:\n]*:(\d+):\d+: warning: .*\[-W([a-z-]+)[^\]]*\]$", re.M)
+Places = set[tuple[int, str]]
+
+
+def found(text: str, *flags: str, name: str = "case.c") -> tuple[Diagnostic, ...]:
+    return check(analyse(program(parse(text, name))), WarningOptions.of(flags))
+
+
+def places(text: str, *flags: str) -> Places:
+    return {(each.span.line, each.flag) for each in found(text, *flags) if each.span}
+
+
+def wanted(text: str, *kinds: str) -> Places:
+    return {
+        (number, flag)
+        for number, line in enumerate(text.splitlines(), 1)
+        for kind, flags in _MARK.findall(line) if kind in kinds
+        for flag in flags.split()
+    }  # fmt: skip
+
+
+def flags_of(text: str) -> list[str]:
+    more = re.search(r"^// flags: (.*)$", text, re.M)
+    return ["-Wall", "-Wextra", *(more[1].split() if more else [])]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
+def test_warnings(case: Path) -> None:
+    text = case.read_text()
+    assert wanted(text, "warn", "ours"), "the case wants no warning"
+    assert places(text, *flags_of(text)) == wanted(text, "warn", "ours")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
+def test_gcc_warns_on_the_same_lines(case: Path) -> None:
+    need_gcc()
+    text = case.read_text()
+    command = ["gcc", "-std=gnu17", "-c", "-o", "/dev/null", *flags_of(text), str(case)]
+    done = subprocess.run(["env", "LC_ALL=C", *command], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert {(int(line), flag) for line, flag in _GCC.findall(done.stderr)} == wanted(text, "warn", "gcc")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
+def test_without_flags_only_the_defaults(case: Path) -> None:
+    text = case.read_text()
+    defaults = WarningOptions().enabled
+    assert places(text) == {(line, flag) for line, flag in wanted(text, "warn", "ours") if flag in defaults}
+
+
+def test_a_right_program_has_no_warnings() -> None:
+    assert found("int main(void)\n{\n    return 0;\n}\n", "-Wall", "-Wextra") == ()
+
+
+TWO = "int f(int a)\n{\n    int b;\n}\n"  # unused-parameter, unused-variable, return-type
+
+
+@pytest.mark.parametrize(
+    ("flags", "expected"),
+    [
+        ((), set()),
+        (("-Wall",), {"unused-variable", "return-type"}),
+        (("-Wall", "-Wextra"), {"unused-variable", "return-type", "unused-parameter"}),
+        (("-Wall", "-Wno-unused"), {"return-type"}),
+        (("-Wall", "-Wno-unused", "-Wunused-variable"), {"return-type", "unused-variable"}),
+        (("-Wno-return-type", "-Wall"), {"unused-variable"}),
+        (("-Wunused-parameter",), {"unused-parameter"}),
+        (("-Wall", "-Wno-all"), set()),
+        (("-Werror=return-type",), {"return-type"}),
+        (("-Wnobody-knows",), set()),
+    ],
+)
+def test_flags_select(flags: tuple[str, ...], expected: set[str]) -> None:
+    assert {each.flag for each in found(TWO, *flags)} == expected
+
+
+def test_warnings_become_errors() -> None:
+    one = found(TWO, "-Wall", "-Werror=return-type")
+    assert {each.flag: each.is_error for each in one} == {"unused-variable": False, "return-type": True}
+    every = found(TWO, "-Wall", "-Werror", "-Wno-error=return-type")
+    assert {each.flag: each.is_error for each in every} == {"unused-variable": True, "return-type": False}
+    assert check(analyse(program(parse(TWO))), WarningOptions.of(["-Wall"], none=True)) == ()
+
+
+def test_a_warning_is_shown_with_its_line_caret_flag_and_hint() -> None:
+    text = 'int printf(const char *, ...);\nvoid f(long n)\n{\n    printf("%d", n);\n}\n'
+    (warning,) = found(text, "-Wall")
+    shown = render_warning(warning, lambda _: text.splitlines())
+    assert shown.splitlines() == [
+        "case.c:4:18: warning: '%d' takes 'int', but the argument is 'long' [-Wformat]",
+        '        printf("%d", n);',
+        "                     ^",
+        "  hint: write '%ld'",
+    ]
+
+
+def test_a_warning_that_is_an_error_is_shown_as_one() -> None:
+    warning = Diagnostic("format", "text", Span("a.c", 1), is_error=True)
+    assert render_warning(warning, lambda _: ()) == "a.c:1: error: text [-Werror=format]"
+
+
+def test_headers_of_the_system_are_not_warned_about() -> None:
+    text = '# 1 "/usr/include/x.h"\nstatic int unused(int x) { int y; return 1 / 0; }\n'
+    assert found(text, "-Wall", "-Wextra", "-Wconversion") == ()
+
+
+def test_prototypes_are_compared_across_units() -> None:
+    one = parse("int f(int a) { return a; }\nstruct s { int x; };\nint g(struct s *p) { return p->x; }\n", "a.c")
+    two = parse("\nlong f(int a);\nstruct s { int x; };\nint g(struct s *p);\nint h(void) { return (int)f(1); }\n", "b.c")
+    (warning,) = check(analyse(program(one, two)))
+    assert (str(warning.span), warning.flag) == ("b.c:2:6", "prototype-mismatch")
+    assert [str(place) for place, _ in warning.notes] == ["a.c:1:5"]
+
+
+def test_records_of_two_units_agree_by_their_members() -> None:
+    one = parse("struct s { int x; };\nint g(struct s *p) { return p->x; }\n", "a.c")
+    two = parse("struct s { long x; };\nint g(struct s *p);\n", "b.c")
+    assert [each.flag for each in check(analyse(program(one, two)))] == ["prototype-mismatch"]

@@ -1,0 +1,7 @@
+const int f(void); // warn ignored-qualifiers
+const char *g(void);
+
+const int f(void) // warn ignored-qualifiers
+{
+    return 1;
+}

@@ -1,0 +1,4 @@
+long main(void) // warn main
+{
+    return 0;
+}

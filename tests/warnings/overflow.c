@@ -1,0 +1,9 @@
+unsigned char a = 256; // warn overflow
+signed char b = 200;
+unsigned c = -1;
+char d = 300; // warn overflow
+short e = 70000; // warn overflow
+unsigned short f = 65535;
+int g = 3000000000;
+int h = 5000000000; // warn overflow
+unsigned char masked = ~0;

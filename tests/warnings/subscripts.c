@@ -1,0 +1,4 @@
+int f(const int *table, char c, unsigned char u)
+{
+    return table[c] + table[u] + table['a']; // warn char-subscripts
+}
