@@ -105,7 +105,8 @@ def test_standard_input_and_preprocessed_text(hello: Path) -> None:
 
 def test_shared_objects_and_archives(hello: Path) -> None:
     (hello / "lib.c").write_text("int counter = 2;\nint next(void) { return ++counter; }\n")
-    (hello / "use.c").write_text("extern int counter; int next(void);\nint main(void) { return next() * 10 + counter; }\n")
+    use = "extern int counter; int next(void);\nint main(void) { return next() * 10 + counter; }\n"
+    (hello / "use.c").write_text(use)
     cc(hello, "-shared", "-fPIC", "-O2", "lib.c", "-o", "libown.so")
     cc(hello, "use.c", "-L.", "-lown", "-Wl,-rpath,$ORIGIN", "-o", "shared")
     cc(hello, "-c", "lib.c")

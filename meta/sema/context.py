@@ -62,6 +62,7 @@ class Scope:
     tags: dict[str, Tag] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)  # `__label__`: unique names
     enums: dict[str, c_ast.Enum] = field(default_factory=dict)  # the bodies of the enums among the tags
+    open_enums: set[str] = field(default_factory=set)  # tags of enums whose body comes later, as GNU C allows
 
 
 @dataclass(slots=True, eq=False)

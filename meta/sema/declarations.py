@@ -22,6 +22,7 @@ from meta.sema import (
     local_attributes,
     modes,
     statements,
+    tags,
     variable,
 )
 from meta.sema.context import Context, FunctionState, Poisoned, TypedefName, fail, refuse
@@ -152,6 +153,8 @@ def _declaration(ctx: Context, node: c_ast.Decl) -> None:
     with variable.evaluations(ctx, node):
         ctype = declarators.type_of(ctx, node.type)
     variable.enter_scope(ctx, node, ctype)
+    if isinstance(node.type, c_ast.TypeDecl) and tags.is_open_enum(ctx, specifier):
+        fail(node, f"enum '{specifier.name}' is not defined")
     attrs = attributes.collect(node.attributes)
     ctype = modes.applied(ctx, node, ctype, attrs)
     if "constexpr" in storage:

@@ -150,8 +150,11 @@ def enum_type(ctx: Context, node: c_ast.Enum) -> CType:
         return fixed
     if node.values is None:
         known = ctx.lookup_tag(node.name)
+        if known is None:
+            ctx.scopes[-1].open_enums.add(node.name)
+            known = ctx.scopes[-1].tags[node.name] = UNSIGNED_INT
         if not isinstance(known, IntegerType):
-            fail(node, f"enum '{node.name}' is not defined")
+            fail(node, f"'{node.name}' is not an enum tag")
         _remember_use(ctx, node)
         return known
     ctype = _define_enum(ctx, node)
@@ -200,8 +203,18 @@ def _define_enum(ctx: Context, node: c_ast.Enum) -> IntegerType:
     narrow = (UNSIGNED_CHAR, SIGNED_CHAR) if packed else ()
     ctype = fixed or _holder(values, (*narrow, UNSIGNED_INT, INT, UNSIGNED_LONG, LONG))
     if node.name:
+        if node.name in ctx.scopes[-1].open_enums and ctype != UNSIGNED_INT:
+            refuse(node, "an enum that is named before its body and has negative or large values")
+        ctx.scopes[-1].open_enums.discard(node.name)
         ctx.scopes[-1].tags[node.name] = ctype
     return ctype
+
+
+def is_open_enum(ctx: Context, node: c_ast.Node) -> bool:
+    """Whether a specifier names an enum without a body so far: nothing can be of that type yet."""
+    if not isinstance(node, c_ast.Enum) or node.values is not None:
+        return False
+    return any(node.name in scope.open_enums for scope in ctx.scopes)
 
 
 def _underlying(ctx: Context, node: c_ast.Enum) -> IntegerType:

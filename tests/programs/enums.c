@@ -10,6 +10,11 @@ static int table[C + 1] = {[A] = 1, [B] = 2, [C] = 3};
 static enum plain next(enum plain p) { return p + 1; }
 static const char *name(enum plain p) { switch (p) { case A: return "A"; case B: return "B"; case E: return "E"; default: return "other"; } }
 
+typedef enum later later;
+static int of_later(enum later *p);
+enum later { FIRST = 5, SECOND };
+static int of_later(enum later *p) { later x = *p; return x + SECOND; }
+
 int main(void)
 {
     enum plain p = B, *pp = &p;
@@ -24,5 +29,7 @@ int main(void)
     _Bool b = (enum plain)B; float f = p; printf("%d %g %d\n", b, f, (enum plain)3.7);
     for (enum plain e = ANONYMOUS - 99; e < 3; e++) printf("%d ", e);
     printf("%d\n", M1 < W1 ? 1 : 2);
+    enum later l = FIRST;
+    printf("%d\n", of_later(&l));
     return 0;
 }

@@ -5,4 +5,4 @@ enum c d;
 
 // 2:14: an enumerator's value is not an integer constant expression
 // 3:14: an enumerator's value is not an integer constant expression
-// 4:6: enum 'c' is not defined
+// 4:8: enum 'c' is not defined
