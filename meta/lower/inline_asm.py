@@ -83,7 +83,7 @@ class _Builder:
             self.arguments.append(_indirect(where))
             return
         self.constraints.append(_spelled(self.fn, constraint, operand))
-        value = _immediate(self.fn, operand.expr) if constraint.is_immediate else None
+        value = _immediate(self.fn, operand.expr) if constraint.takes_immediate else None
         value = _widened(self.fn, value or expressions.value_of(self.fn, operand.expr))
         if constraint.tied is not None:
             value = self._matched(value, constraint.tied, operand)

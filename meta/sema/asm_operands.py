@@ -57,6 +57,10 @@ class Constraint:
     flag: str | None = None  # the condition code of a flag output, such as `@ccz`
 
     @property
+    def takes_immediate(self) -> bool:
+        return bool(set(self.letters) & _IMMEDIATE)
+
+    @property
     def is_immediate(self) -> bool:
         return bool(self.letters) and set(self.letters) <= _IMMEDIATE
 
