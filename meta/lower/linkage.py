@@ -104,6 +104,8 @@ def function_attributes(symbol: Symbol, target: Target, *, has_vectors: bool = T
     if separate is None or not separate.hosted:
         words.append('"no-builtins"')
     words += [word for word in ("naked", "noinline", "noreturn", "cold", "hot") if word in symbol.attributes]
+    if "returns_twice" in symbol.attributes:
+        words.append("returns_twice")
     if "naked" in words and "noinline" not in words:
         words.append("noinline")
     if "always_inline" in symbol.attributes:
