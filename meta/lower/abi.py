@@ -152,7 +152,9 @@ def _eightbyte_type(ctype: CType, kind: Class, start: int, size: int) -> str:
     doubles = any(offset == start and size_of(scalar) == 8 for offset, scalar in _scalars(ctype, 0))
     if doubles:
         return "double"
-    return "float" if size <= 4 else "<2 x float>"
+    if size == 6:
+        raise Unsupported("a struct with three _Float16 in a row passed by value is not supported")
+    return {2: "half", 4: "float"}.get(size, "<2 x float>")
 
 
 def _scalar_attributes(ctype: CType) -> str:

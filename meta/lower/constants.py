@@ -40,6 +40,8 @@ def floating_text(value: int | float | Fraction, kind: FloatingKind) -> str:
     if kind is FloatingKind.FLOAT128:
         data = _quadruple(rounded)
         return f"0xL{int.from_bytes(data[:8], 'little'):016X}{int.from_bytes(data[8:], 'little'):016X}"
+    if kind is FloatingKind.FLOAT16:
+        return f"0xH{int.from_bytes(floating_bytes(rounded, kind), 'little'):04X}"
     return f"0x{struct.unpack('<Q', struct.pack('<d', float(rounded)))[0]:016X}"
 
 
@@ -50,7 +52,8 @@ def floating_bytes(value: int | float | Fraction, kind: FloatingKind) -> bytes:
         return _extended(rounded) + bytes(6)
     if kind is FloatingKind.FLOAT128:
         return _quadruple(rounded)
-    return struct.pack("<f" if kind is FloatingKind.FLOAT else "<d", float(rounded))
+    formats = {FloatingKind.FLOAT16: "<e", FloatingKind.FLOAT: "<f"}
+    return struct.pack(formats.get(kind, "<d"), float(rounded))
 
 
 def _extended(value: float | Fraction) -> bytes:

@@ -32,7 +32,7 @@ _MEMBER_LIMIT = 32
 
 _FLOATING = {
     FloatingKind.FLOAT: "float", FloatingKind.DOUBLE: "double", FloatingKind.LONG_DOUBLE: "x86_fp80",
-    FloatingKind.FLOAT128: "fp128",
+    FloatingKind.FLOAT128: "fp128", FloatingKind.FLOAT16: "half",
 }  # fmt: skip
 
 

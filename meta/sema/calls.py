@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from pycparser import c_ast
 
-from meta.sema import builtins, declarations, expressions
+from meta.sema import builtins, declarations, expressions, operators
 from meta.sema.context import Context, fail
-from meta.sema.conversions import promote_argument
+from meta.sema.conversions import decay, promote_argument
 from meta.sema.semantics import Symbol
 from meta.sema.types import CType, FunctionType, PointerType, RecordType, describe, is_complete, is_void, unqualified
 
@@ -43,7 +43,8 @@ def apply(ctx: Context, node: c_ast.FuncCall, function: FunctionType) -> CType:
         elif is_void(ctype):
             fail(argument, "an argument has type void")
         else:
-            expressions.convert(ctx, argument, promote_argument(ctype))
+            nominal = decay(operators.nominal_type(ctx, argument))
+            expressions.convert(ctx, argument, promote_argument(nominal))
     result = unqualified(function.result)
     if isinstance(result, RecordType) and not is_complete(result):
         fail(node, f"the result type '{describe(result)}' is incomplete")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from meta.sema.types import (
     DOUBLE,
     FLOAT,
+    FLOAT16,
     INT,
     UNSIGNED_INT,
     ArrayType,
@@ -64,7 +65,10 @@ def promote_argument(ctype: CType) -> CType:
 
 
 def common_type(left: CType, right: CType) -> CType:
-    """The usual arithmetic conversions (C11 6.3.1.8) of two promoted arithmetic types."""
+    """The usual arithmetic conversions (C11 6.3.1.8) of two promoted arithmetic types.
+
+    `_Float16` is computed in float and rounded where it is stored, as gcc does on x86-64 (-fexcess-precision=fast).
+    """
     if isinstance(left, ComplexType) or isinstance(right, ComplexType):
         parts = [promote(each.element) if isinstance(each, ComplexType) else each for each in (left, right)]
         element = common_type(parts[0], parts[1])
@@ -74,6 +78,8 @@ def common_type(left: CType, right: CType) -> CType:
         for operand in (left, right):
             if isinstance(operand, FloatingType) and operand.kind is kind:
                 return FloatingType(kind)
+    if FLOAT16 in (unqualified(left), unqualified(right)):
+        return FLOAT
     assert isinstance(left, IntegerType) and isinstance(right, IntegerType)
     if left.precision or right.precision:
         if left.bits == right.bits:

@@ -31,6 +31,7 @@ from meta.sema.semantics import FunctionInfo, Local, Symbol
 from meta.sema.types import (
     DOUBLE,
     FLOAT,
+    FLOAT16,
     FLOAT128,
     INT,
     LONG_DOUBLE,
@@ -60,6 +61,7 @@ def declare_builtin_types(ctx: Context) -> None:
     names["_Float32"] = TypedefName(FLOAT)
     names["_Float64"] = names["_Float32x"] = TypedefName(DOUBLE)
     names["_Float64x"] = names["__float80"] = TypedefName(LONG_DOUBLE)
+    names["_Float16"] = TypedefName(FLOAT16)
     names["_Float128"] = names["__float128"] = TypedefName(FLOAT128)
 
 

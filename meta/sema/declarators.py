@@ -11,7 +11,7 @@ from typing import Any
 
 from pycparser import c_ast
 
-from meta.sema import attributes, builtin_atomics, constants, expressions, modes, tags, types, variable
+from meta.sema import attributes, builtin_atomics, constants, expressions, modes, operators, tags, types, variable
 from meta.sema.context import Context, Poisoned, Reported, TypedefName, fail, refuse
 from meta.sema.semantics import Local
 from meta.sema.types import (
@@ -58,7 +58,7 @@ def _spellings() -> dict[tuple[str, ...], CType]:
 
 _SPECIFIERS = _spellings()
 _REFUSED = {
-    "_Float16": "_Float16",
+    "__bf16": "__bf16",
     "_Decimal32": "_Decimal32", "_Decimal64": "_Decimal64", "_Decimal128": "_Decimal128", "_Imaginary": "_Imaginary",
 }
 
@@ -248,7 +248,8 @@ def _typeof(ctx: Context, node: c_ast.TypeOf) -> CType:
         ctype = type_of(ctx, node.expr.type)
         ctx.semantics.type_names[node.expr] = ctype
     else:
-        ctype = types.whole(expressions.type_expression(ctx, node.expr))
+        expressions.type_expression(ctx, node.expr)
+        ctype = types.whole(operators.nominal_type(ctx, node.expr))
         variable.typeof_operand(ctx, node.expr, ctype)
     return types.unqualified(ctype) if node.op == "typeof_unqual" else ctype
 

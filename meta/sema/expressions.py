@@ -286,7 +286,8 @@ def _statement_expression(ctx: Context, node: c_ast.Compound) -> CType:
 
 
 def _generic(ctx: Context, node: c_ast.GenericSelection) -> CType:
-    control = whole(decay(type_expression(ctx, node.expr)))
+    type_expression(ctx, node.expr)
+    control = whole(decay(operators.nominal_type(ctx, node.expr)))
     chosen = default = None
     seen: list[CType] = []
     for association in node.associations:
@@ -314,7 +315,8 @@ def size_expression(ctx: Context, node: c_ast.UnaryOp) -> CType:
     if isinstance(node.expr, c_ast.Typename):
         ctype = declarators.type_of_name(ctx, node.expr)
     else:
-        ctype = type_expression(ctx, node.expr)
+        type_expression(ctx, node.expr)
+        ctype = operators.nominal_type(ctx, node.expr)
         if isinstance(node.expr, c_ast.StructRef) and ctx.semantics.members[node.expr].bit_width is not None:
             fail(node, f"'{node.op}' of a bit-field")
     measurable = is_complete(ctype) or is_void(ctype) or isinstance(ctype, FunctionType)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pycparser import c_ast
 
-from meta.sema import expressions
+from meta.sema import expressions, operators
 from meta.sema.context import Context, fail
 from meta.sema.conversions import decay
 from meta.sema.semantics import Initialiser, Local, Symbol
@@ -21,7 +21,8 @@ def infer(ctx: Context, node: c_ast.Decl, specifier: c_ast.InferredType) -> None
         fail(node, f"the type of '{node.name}' cannot be inferred without an expression")
     if not isinstance(node.type, c_ast.TypeDecl):
         fail(node, f"the type of '{node.name}' is inferred, so its declarator must be a plain name")
-    ctype = decay(expressions.type_expression(ctx, node.init))
+    expressions.type_expression(ctx, node.init)
+    ctype = decay(operators.nominal_type(ctx, node.init))
     if is_void(ctype):
         fail(node.init, f"'{node.name}' is initialised with a void expression")
     ctx.typed.add(node.init)

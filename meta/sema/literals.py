@@ -13,6 +13,7 @@ from meta.sema.types import (
     CHAR,
     DOUBLE,
     FLOAT,
+    FLOAT16,
     FLOAT128,
     INT,
     LONG,
@@ -31,8 +32,9 @@ from meta.sema.types import (
 )
 
 _INTEGER = re.compile(r"(0[xX][0-9a-fA-F']+|0[bB][01']+|[0-9'][0-9']*)([uUlL]*)\Z")
-_DECIMAL_FLOAT = re.compile(r"([0-9']*\.?[0-9']*(?:[eE][+-]?[0-9]+)?)([fFlLqQwW]?|[fF](?:32x?|64x?|128))\Z")
-_HEX_FLOAT = re.compile(r"0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?[0-9]+)([fFlLqQwW]?|[fF](?:32x?|64x?|128))\Z")
+_SUFFIX = r"([fFlLqQwW]?|[fF](?:16|32x?|64x?|128))\Z"
+_DECIMAL_FLOAT = re.compile(r"([0-9']*\.?[0-9']*(?:[eE][+-]?[0-9]+)?)" + _SUFFIX)
+_HEX_FLOAT = re.compile(r"0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?[0-9]+)" + _SUFFIX)
 _IMAGINARY = re.compile(
     r"((?:0[xX][0-9a-fA-F.]*(?:[pP][+-]?[0-9]+)?|[0-9.]+(?:[eE][+-]?[0-9]+)?)[uUlLfF]*)[iIjJ]([uUlLfF0-9x]*)\Z"
 )
@@ -79,7 +81,7 @@ def _real_number(node: c_ast.Constant, text: str) -> tuple[CType, int | Fraction
 
 _SUFFIXES = {
     "f": FLOAT, "l": LONG_DOUBLE, "q": FLOAT128, "w": LONG_DOUBLE, "f32": FLOAT, "f64": DOUBLE, "f32x": DOUBLE,
-    "f64x": LONG_DOUBLE, "f128": FLOAT128,
+    "f64x": LONG_DOUBLE, "f128": FLOAT128, "f16": FLOAT16,
 }  # fmt: skip
 
 

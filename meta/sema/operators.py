@@ -9,6 +9,8 @@ from meta.sema.context import Context, fail, refuse
 from meta.sema.conversions import common_type, compatible, composite, decay, pointers_assignable, promote
 from meta.sema.semantics import Local
 from meta.sema.types import (
+    FLOAT,
+    FLOAT16,
     INT,
     POINTER_DIFFERENCE,
     VOID,
@@ -39,7 +41,29 @@ _SHIFTS = ("<<", ">>")
 def promoted_type(ctx: Context, node: c_ast.Node) -> CType:
     """The promoted type of an already typed operand, by its width where it is a bit-field."""
     member = ctx.semantics.members.get(node)
-    return promote(decay(ctx.semantics.types[node]), member.bit_width if member else None)
+    ctype = promote(decay(ctx.semantics.types[node]), member.bit_width if member else None)
+    return FLOAT if ctype == FLOAT16 else ctype
+
+
+def nominal_type(ctx: Context, node: c_ast.Node) -> CType:
+    """The type that `sizeof`, `typeof`, `_Generic` and `...` see: `_Float16` where it was computed in float."""
+    ctype = ctx.semantics.types[node]
+    if unqualified(ctype) == FLOAT and _is_half(ctx, node):
+        return FLOAT16
+    return ctype
+
+
+def _is_half(ctx: Context, node: c_ast.Node) -> bool:
+    if isinstance(node, c_ast.TernaryOp):
+        operands = [node.cond if node.iftrue is None else node.iftrue, node.iffalse]
+    elif isinstance(node, c_ast.BinaryOp):
+        operands = [node.left, node.right]
+    elif isinstance(node, c_ast.UnaryOp) and node.op in ("+", "-"):
+        operands = [node.expr]
+    else:
+        return False
+    found = [unqualified(nominal_type(ctx, each)) for each in operands]
+    return FLOAT16 in found and all(each == FLOAT16 or is_integer(each) for each in found)
 
 
 def promote_operand(ctx: Context, node: c_ast.Node) -> CType:

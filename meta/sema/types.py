@@ -52,6 +52,7 @@ class IntegerKind(Enum):
 class FloatingKind(Enum):
     """The real floating types: C spelling, size in bytes, significand bits, largest exponent."""
 
+    FLOAT16 = ("_Float16", 2, 11, 15)
     FLOAT = ("float", 4, 24, 127)
     DOUBLE = ("double", 8, 53, 1023)
     LONG_DOUBLE = ("long double", 16, 64, 16383)
@@ -224,6 +225,7 @@ UNSIGNED_INT128 = IntegerType(IntegerKind.UNSIGNED_INT128)
 FLOAT = FloatingType(FloatingKind.FLOAT)
 DOUBLE = FloatingType(FloatingKind.DOUBLE)
 LONG_DOUBLE = FloatingType(FloatingKind.LONG_DOUBLE)
+FLOAT16 = FloatingType(FloatingKind.FLOAT16)
 FLOAT128 = FloatingType(FloatingKind.FLOAT128)
 VOID_POINTER = PointerType(VOID)
 CHAR_POINTER = PointerType(CHAR)
