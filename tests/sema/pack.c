@@ -1,5 +1,5 @@
 #pragma pack(3)
 #pragma pack(pop)
 
-// 1:1: '#pragma pack' cannot align to 3
-// 2:1: '#pragma pack(pop)' without a 'push' before it
+// 1:2: '#pragma pack' cannot align to 3
+// 2:2: '#pragma pack(pop)' without a 'push' before it
