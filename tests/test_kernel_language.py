@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,3 +30,15 @@ def test_language(app: Path, machine: str) -> None:
     command = [sys.executable, "-m", "meta", "run", str(app), "-m", machine]
     done = subprocess.run(command, capture_output=True, text=True, cwd=app, timeout=120, check=False)
     assert (done.stdout, done.returncode) == (EXPECTED, 5), done.stderr
+
+
+def test_language_built_by_gcc(app: Path) -> None:
+    """The emitted tree means the same to gcc, whose thread-local objects would need a thread."""
+    if shutil.which("gcc") is None or shutil.which("make") is None:
+        pytest.skip("gcc or make is not installed")
+    for command in (["build", str(app)], ["emit", "language/gen-000", "-o", "tree"]):
+        subprocess.run([sys.executable, "-m", "meta", *command], check=True, capture_output=True, cwd=app, timeout=120)
+    make = ["make", "-s", "-C", "tree", "PLATFORM=linux", "CFLAGS=-O1"]
+    subprocess.run(make, check=True, capture_output=True, cwd=app, timeout=120)
+    done = subprocess.run([app / "tree" / "kernel.elf"], capture_output=True, text=True, timeout=20, check=False)
+    assert (done.stdout, done.returncode) == (EXPECTED, 5)

@@ -28,7 +28,9 @@ LDFLAGS ?=
 PLATFORM ?= pc
 
 # What the code depends on, whatever CFLAGS says. Sums must not be contracted: every build prints the same text.
-needed := -std=gnu11 -ffreestanding -fno-builtin -fno-stack-protector -fno-pic -no-pie -fcf-protection=none \\
+# A kernel has one thread: an object of each thread is like any other.
+needed := -std=gnu11 -D_Thread_local= -ffreestanding -fno-builtin -fno-stack-protector -fno-pic -no-pie \\
+	-fcf-protection=none \\
 	-fno-asynchronous-unwind-tables -ffp-contract=off -fno-strict-aliasing -ffunction-sections -fdata-sections -w
 needed_pc := -mno-red-zone -mcmodel=small
 needed_linux :=
