@@ -22,7 +22,7 @@ from meta.frontend.preprocessor.preprocessed import Chunk, Preprocessed
 from meta.frontend.preprocessor.scan import scan
 from meta.frontend.preprocessor.source import Source
 from meta.frontend.preprocessor.text import to_text
-from meta.nesting import PARSING, room_to_recurse
+from meta.nesting import room_to_recurse
 
 __all__ = [
     "STANDARDS",
@@ -55,7 +55,7 @@ def preprocess_text(text: str, shown: str, options: PreprocessOptions) -> Prepro
     pp.main_name = logical
     folder = posixpath.dirname(shown)
     pp.files.dependencies.append(shown)
-    with room_to_recurse(PARSING):
+    with room_to_recurse():
         try:
             if not options.is_preprocessed:
                 _prepare(pp, Source(FileName("<command-line>"), logical, scan(""), "", "", -1, 0))

@@ -163,7 +163,9 @@ class Preprocessor:
             self._plain(index, index + 1)
             return
         token = (macro.name, scanned.gaps[index] != "", place, False)
-        self.emit(self.expander.call(macro, token))
+        expanded = self.expander.call(macro, token)
+        self.expander.room -= len(expanded)
+        self.emit(expanded)
 
     def emit(self, tokens: list[Token]) -> None:
         """Append expanded tokens; padding decides the white space before them."""

@@ -18,6 +18,7 @@ from meta.frontend.preprocessor.macros import Builtin, Kind, Macro, Operation, T
 from meta.frontend.preprocessor.source import Place
 from meta.frontend.preprocessor.substitute import SEPARATE, padding, pasted, stringized, visible
 
+_MOST_TOKENS = 4_000_000  # made by macros, in the whole unit
 _DEEPEST = 20_000  # contexts at once; each is a macro in whose expansion the next one stands
 
 
@@ -61,6 +62,7 @@ class Expander:
         self._span = span
         self._is_strict = is_strict
         self._stack: list[Context] = []
+        self.room = _MOST_TOKENS
 
     def call(self, macro: Macro, name: Token) -> list[Token]:
         """The expansion of a macro that is named in the file; `name` alone where it is not called."""
@@ -101,6 +103,8 @@ class Expander:
             else:
                 self._leave(stack)
                 out.append(SEPARATE)
+                if len(out) > self.room:
+                    raise self.too_many(tokens[0][2] if tokens else 0)
         return out
 
     @staticmethod
@@ -240,6 +244,9 @@ class Expander:
     ) -> list[Token]:
         return _Substitution(self, macro, place, arguments, is_missing).sequence(macro.operations)
 
+    def too_many(self, place: int) -> SourceError:
+        return self.fail("macros expand to too many tokens", place)
+
     def fail(self, message: str, place: int) -> SourceError:
         return SourceError(message, span=self._span(place))
 
@@ -269,6 +276,8 @@ class _Substitution:
                     out.append(padding(operation.space, place))
                 out += self._argument(operation.index)
                 out.append(SEPARATE)
+                if len(out) > self._expander.room:
+                    raise self._expander.too_many(place)
             elif kind is Kind.PASTE:
                 out += self._pasted(operation, bool(out))
             elif kind is Kind.OPTIONAL:
