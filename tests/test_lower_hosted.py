@@ -7,10 +7,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from compiler import gcc_build, link, need_gcc, parse_file, run
+from compiler import HEADERS, gcc_build, link, need_gcc, parse_file, run
 from conftest import ROOT
 
 from meta.backend import compile_module
+from meta.frontend import parse_unit
 from meta.lower import lower_program
 from meta.program import Program
 from meta.sema import analyse
@@ -30,3 +31,16 @@ def test_program_does_what_gcc_makes_of_it(program: Path, tmp_path: Path) -> Non
         semantics = analyse(Program(program.stem, (parse_file(program),), ()))
         code = compile_module(lower_program(semantics, target), target).object
         assert run(link(tmp_path, f"ours-{kind}{level}", [code])) == expected, f"{kind} at level {level}"
+
+
+def test_vectors_travel_between_compilers(tmp_path: Path) -> None:
+    """Both halves by gcc, and each half by us against gcc's other half."""
+    need_gcc()
+    halves = [ROOT / "tests" / "interop" / name for name in ("caller.c", "callee.c")]
+    expected = run(gcc_build(tmp_path, "gcc", halves))
+    for ours, theirs in ((halves[0], halves[1]), (halves[1], halves[0])):
+        for level in ("0", "2"):
+            target = Target(Platform.LINUX, level=level, separate=Separate())
+            unit = parse_unit(ours, ours.name, include_dirs=[ours.parent, HEADERS], defines={})
+            code = compile_module(lower_program(analyse(Program("half", (unit,), ())), target), target).object
+            assert run(link(tmp_path, f"{ours.stem}{level}", [code], [theirs])) == expected, f"{ours.name} at {level}"

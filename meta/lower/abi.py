@@ -131,7 +131,12 @@ def _scalars(ctype: CType, start: int) -> Iterator[tuple[int, CType]]:
 
 
 def register_types(ctype: CType) -> tuple[str, ...] | None:
-    """The values a type travels in, or None for memory; offsets are 0 and 8."""
+    """The values a type travels in, or None for memory; offsets are 0 and 8.
+
+    A vector of eight bytes is a double on its way: LLVM would give it a slot of sixteen.
+    """
+    if isinstance(ctype, VectorType) and size_of(ctype) == 8:
+        return ("double",)
     if not is_record(ctype):
         return (value_type(ctype),)
     classes = classify(ctype)
@@ -205,7 +210,7 @@ def _parameter(ctype: CType, general: int, vector: int) -> tuple[Passing, int, i
     if isinstance(ctype, VectorType):
         if _is_wide_vector(ctype):
             return _on_stack(ctype), 0, 0
-        return Passing(ctype, (value_type(ctype),), attributes="noundef"), 0, min(vector, 1)
+        return Passing(ctype, register_types(ctype) or (), attributes="noundef"), 0, min(vector, 1)
     if not is_record(ctype):
         passing = Passing(ctype, (value_type(ctype),), attributes=_scalar_attributes(ctype))
         if isinstance(ctype, FloatingType):

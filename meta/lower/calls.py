@@ -7,7 +7,7 @@ from pycparser import c_ast
 from meta.lower import builtins, expressions, memory
 from meta.lower.abi import Passing, Signature, signature
 from meta.lower.ir import VOID_VALUE, Value
-from meta.lower.irtypes import memory_type
+from meta.lower.irtypes import memory_type, value_type
 from meta.lower.memory import Place
 from meta.lower.state import FunctionLowering
 from meta.sema.conversions import decay
@@ -75,7 +75,7 @@ def emit_call(
         return memory.load(out, temporary) if temporary else VOID_VALUE
     result = out.instruction(shape.result_type, text)
     if temporary is None:
-        return result
+        return _as(fn, result, value_type(shape.result.ctype))
     store_parts(fn, temporary, shape.result, result)
     return temporary.pointer
 
@@ -107,6 +107,7 @@ def _argument(fn: FunctionLowering, value: Value, passing: Passing) -> list[str]
         memory.store(fn.out, value, where)
         value = where.pointer
     elif not passing.is_record:
+        value = _as(fn, value, passing.types[0])
         return [f"{value.type} {passing.attributes + ' ' if passing.attributes else ''}{value.text}"]
     if passing.by_address:
         return [f"ptr {passing.attributes} {value.text}"]
@@ -116,6 +117,12 @@ def _argument(fn: FunctionLowering, value: Value, passing: Passing) -> list[str]
 def _step(text: str) -> int:
     """How far the parts of a record are apart: an eightbyte, but for the x87 registers of a complex number."""
     return 16 if text == "x86_fp80" else 8
+
+
+def _as(fn: FunctionLowering, value: Value, text: str) -> Value:
+    """A small vector travels as a double."""
+    is_vector = value.type.startswith("<") or text.startswith("<")
+    return fn.out.instruction(text, f"bitcast {value} to {text}") if is_vector and value.type != text else value
 
 
 def load_parts(fn: FunctionLowering, where: Place, passing: Passing) -> list[Value]:
@@ -142,7 +149,7 @@ def return_value(fn: FunctionLowering, value: Value) -> Value | None:
     passing = fn.result
     if not passing.is_record:
         if not passing.by_address:
-            return value
+            return _as(fn, value, passing.types[0]) if passing.types else value
         assert fn.result_address is not None
         memory.store(fn.out, value, memory.place(fn.result_address, passing.ctype))
         return None

@@ -6,7 +6,7 @@ from pycparser import c_ast
 
 from meta.lower import calls, jumps, memory, statements, variable
 from meta.lower.abi import Passing, Signature, signature
-from meta.lower.casts import cast
+from meta.lower.casts import cast, same_bits
 from meta.lower.ir import Value, Writer
 from meta.lower.irtypes import memory_type
 from meta.lower.memory import Place
@@ -133,6 +133,6 @@ def _parameter_place(fn: FunctionLowering, local: Local, passing: Passing, names
     else:
         # Storing an argument is no access of the C program, so it is never volatile.
         plain = Place(where.pointer, unqualified(local.type), alignment)
-        value = Value(passing.types[0], names[0])
+        value = same_bits(fn.out, Value(passing.types[0], names[0]), passing.ctype)
         memory.store(fn.out, cast(fn.out, value, passing.ctype, plain.type), plain)
     return where
