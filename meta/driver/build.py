@@ -81,7 +81,7 @@ def build(argument: str | None, workspace: Workspace, *, debug: bool = False) ->
 
 def build_app(app: App, workspace: Workspace, *, debug: bool = False) -> Generation:
     """Build `app` into outputs/<app>/gen-000, or, for a generation's own sources, into that generation."""
-    loaded = load_program(app)
+    loaded = load_program(app, workspace.units)
     former = _own_generation(app, workspace)
     if former is not None:
         return _build_again(former, loaded, workspace, debug=debug)

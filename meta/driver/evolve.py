@@ -77,7 +77,7 @@ class _Laboratory:
         generation = build_app(self.app, self.workspace)
         remove_after(self.workspace.outputs, self.app.name, generation.number)
         app = load_app(generation.sources)
-        self.programs[generation.name] = (app, load_program(app).program)
+        self.programs[generation.name] = (app, load_program(app, self.workspace.units).program)
         self._tell_built(generation)
         return generation
 

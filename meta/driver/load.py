@@ -8,6 +8,7 @@ from pathlib import Path
 
 from meta.app import APP_FILE, App, Source
 from meta.diagnostics import SourceError, SourceErrors
+from meta.driver.unit_cache import UnitCache
 from meta.generation import hash_file
 from meta.program import Assembly, Program, Unit
 
@@ -21,21 +22,24 @@ class Loaded:
     inputs: dict[str, str]
 
 
-def load_program(app: App) -> Loaded:
-    """Parse all sources of `app`; the errors of the app's own units are raised together, before the library's."""
+def load_program(app: App, units: UnitCache | None = None) -> Loaded:
+    """Parse all sources of `app` but those that `units` has.
+
+    The errors of the app's own units are raised together, before the library's.
+    """
     own = [source for source in app.sources if not source.logical.startswith("runtime/")]
     library = [source for source in app.sources if source.logical.startswith("runtime/")]
-    units = [*_parse_all(app, own), *_parse_all(app, library)]
-    program = Program(app.name, (), load_assembly(app), app.entry).with_units(units)
+    parsed = [*_parse_all(app, own, units), *_parse_all(app, library, units)]
+    program = Program(app.name, (), load_assembly(app), app.entry).with_units(parsed)
     return Loaded(app, program, input_hashes(app))
 
 
-def _parse_all(app: App, sources: Iterable[Source]) -> list[Unit]:
+def _parse_all(app: App, sources: Iterable[Source], cache: UnitCache | None) -> list[Unit]:
     units: list[Unit] = []
     errors: list[SourceError] = []
     for source in sources:
         try:
-            units.append(parse_source(app, source))
+            units.append(parse_source(app, source, cache))
         except SourceErrors as several:
             errors.extend(several.errors)
         except SourceError as error:
@@ -45,14 +49,14 @@ def _parse_all(app: App, sources: Iterable[Source]) -> list[Unit]:
     return units
 
 
-def parse_source(app: App, source: Source) -> Unit:
+def parse_source(app: App, source: Source, cache: UnitCache | None = None) -> Unit:
     """One C file of `app` as a unit."""
-    from meta.frontend import parse_unit
+    from meta.frontend import parse_preprocessed, preprocess_unit
 
     folders = [*app.include, app.runtime]
-    return parse_unit(
-        source.file, source.logical, include_dirs=folders, defines=dict(app.defines), platform=source.platform
-    )
+    preprocessed = preprocess_unit(source.file, source.logical, include_dirs=folders, defines=dict(app.defines))
+    parse = parse_preprocessed if cache is None else cache.unit
+    return parse(preprocessed, str(source.file), source.logical, platform=source.platform)
 
 
 def load_assembly(app: App) -> tuple[Assembly, ...]:

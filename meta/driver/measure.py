@@ -29,7 +29,7 @@ def instrument(argument: str | None, workspace: Workspace) -> Generation:
     if generation.is_instrumented:
         raise UsageError(f"{generation.label} is instrumented already")
     app = load_app(generation.sources)
-    return make_twin(generation, app, load_program(app).program)
+    return make_twin(generation, app, load_program(app, workspace.units).program)
 
 
 def make_twin(generation: Generation, app: App, program: Program) -> Generation:

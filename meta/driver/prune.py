@@ -52,7 +52,7 @@ def prune(
         raise UsageError(f"{generation.label} is an instrumented kernel", hint=f"prune {generation.base.name} instead")
     measured = read_profile(profile, generation)
     app = load_app(generation.sources)
-    shrunk = shrink(generation, app, load_program(app).program, measured, cold)
+    shrunk = shrink(generation, app, load_program(app, workspace.units).program, measured, cold)
     if shrunk.generation is generation:
         workspace.tell(f"note: there is nothing to prune in {generation.label}")
     else:

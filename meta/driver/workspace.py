@@ -9,6 +9,7 @@ from pathlib import Path
 from meta.app import APP_FILE, find_app_folder, load_app, shipped_apps
 from meta.diagnostics import InputError, UsageError
 from meta.driver.load import input_hashes
+from meta.driver.unit_cache import UnitCache
 from meta.generation import (
     MANIFEST,
     OUTPUTS,
@@ -31,6 +32,11 @@ class Workspace:
     @property
     def outputs(self) -> Path:
         return self.cwd / OUTPUTS
+
+    @property
+    def units(self) -> UnitCache:
+        """Where parsed units are kept between builds."""
+        return UnitCache(self.outputs / ".units")
 
     def folder(self, app: str, number: int) -> Path:
         return self.outputs / app / generation_name(number)

@@ -13,7 +13,7 @@ from meta.frontend.preprocessor import Preprocessed, PreprocessOptions, preproce
 from meta.program import Unit
 from meta.target import Platform
 
-__all__ = ["parse_preprocessed", "parse_text", "parse_unit"]
+__all__ = ["parse_preprocessed", "parse_text", "parse_unit", "preprocess_unit"]
 
 
 def parse_unit(
@@ -29,13 +29,26 @@ def parse_unit(
 
     Raises `InputError` where the file cannot be read and `SourceError` where it is not C.
     """
+    preprocessed = preprocess_unit(path, logical, include_dirs=include_dirs, defines=defines, standard=standard)
+    return parse_preprocessed(preprocessed, str(path), logical, platform=platform, standard=standard)
+
+
+def preprocess_unit(
+    path: Path,
+    logical: str,
+    *,
+    include_dirs: Sequence[Path] = (),
+    defines: Mapping[str, str] | None = None,
+    standard: str = "gnu11",
+) -> Preprocessed:
+    """The first half of `parse_unit`."""
     options = PreprocessOptions(
         include_dirs=tuple(str(folder) for folder in include_dirs),
         macros=tuple(f"-D{name}={value}" for name, value in (defines or {}).items()),
         logical=logical,
         standard=standard,
     )
-    return parse_preprocessed(preprocess(path, options), str(path), logical, platform=platform, standard=standard)
+    return preprocess(path, options)
 
 
 def parse_preprocessed(

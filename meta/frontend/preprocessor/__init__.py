@@ -16,6 +16,7 @@ from meta.diagnostics import FileName, InputError, SourceError, Span
 from meta.frontend.preprocessor import specials
 from meta.frontend.preprocessor.dependencies import make_rule
 from meta.frontend.preprocessor.engine import Preprocessor
+from meta.frontend.preprocessor.fingerprint import fingerprint
 from meta.frontend.preprocessor.options import STANDARDS, PreprocessOptions
 from meta.frontend.preprocessor.predefined import predefined_macros
 from meta.frontend.preprocessor.preprocessed import Chunk, Preprocessed
@@ -29,6 +30,7 @@ __all__ = [
     "Chunk",
     "PreprocessOptions",
     "Preprocessed",
+    "fingerprint",
     "make_rule",
     "preprocess",
     "preprocess_text",

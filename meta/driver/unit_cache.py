@@ -1,0 +1,141 @@
+"""Parsed units, kept by content: a build with one changed unit parses that unit only.
+
+    outputs/.units/3f/3f0c...e1     the tree of one unit, under the digest of its tokens and of this front end
+
+A unit is preprocessed in any case, which is quick and sees every header; only what it became decides. A file that
+is damaged, or that holds anything but syntax trees, counts as absent. Results do not depend on the cache.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import sys
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pycparser import __version__ as pycparser_version
+from pycparser import c_ast, c_parser
+
+from meta import __version__, diagnostics, gnu_ast
+from meta.diagnostics import Column, FileName, InputError, Span
+from meta.driver.store import write_text
+from meta.nesting import room_to_recurse
+from meta.program import Unit
+from meta.target import Platform
+
+if TYPE_CHECKING:
+    from meta.frontend.preprocessor import Preprocessed
+
+_DIGEST = 32
+_MOST_FILES = 4096
+_PICKLER_DEPTH = 3_000  # the pickler recurses on the C stack; a deeper tree is not kept
+
+
+@dataclass(slots=True)
+class UnitCache:
+    """The cache in one folder. `parsed` counts the units that were not in it."""
+
+    folder: Path
+    parsed: int = 0
+    _front_end: str = field(default="", repr=False)
+
+    def unit(
+        self, preprocessed: Preprocessed, shown: str, logical: str, *, platform: Platform | None = None,
+        standard: str = "",
+    ) -> Unit:  # fmt: skip
+        """What `parse_preprocessed` would make of the same arguments."""
+        from meta.frontend import parse_preprocessed
+
+        file = self._file(preprocessed, standard)
+        tree = _read(file)
+        if tree is not None:
+            return Unit(logical, tree, platform)
+        self.parsed += 1
+        unit = parse_preprocessed(preprocessed, shown, logical, platform=platform, standard=standard)
+        self._keep(file, unit.ast)
+        return unit
+
+    def _file(self, preprocessed: Preprocessed, standard: str) -> Path:
+        from meta.frontend.preprocessor import fingerprint
+
+        self._front_end = self._front_end or _front_end_digest()
+        key = sha256(f"{self._front_end} {standard} {fingerprint(preprocessed)}".encode()).hexdigest()
+        return self.folder / key[:2] / key
+
+    def _keep(self, file: Path, tree: c_ast.FileAST) -> None:
+        """Best effort: without room, rights or a tree of ordinary depth there is no entry, and nothing else changes."""
+        try:
+            with room_to_recurse(_PICKLER_DEPTH):
+                payload = _pickled(tree)
+            write_text(file, sha256(payload).digest() + payload)
+            self._forget_oldest()
+        except (RecursionError, InputError, OSError):
+            return
+
+    def _forget_oldest(self) -> None:
+        files = [path for path in self.folder.glob("??/*") if path.is_file()]
+        if len(files) > _MOST_FILES:
+            for path in sorted(files, key=lambda path: path.stat().st_mtime)[: _MOST_FILES // 4]:
+                path.unlink(missing_ok=True)
+
+
+def _front_end_digest() -> str:
+    """What else the trees depend on: this front end, its parser and this Python."""
+    digest = sha256(f"{__version__} {pycparser_version} {sys.version_info[:2]}".encode())
+    root = Path(diagnostics.__file__).parent
+    for path in sorted([*(root / "frontend").rglob("*.py"), root / "gnu_ast.py", Path(diagnostics.__file__)]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _make_column(column: int, trace: tuple[tuple[str, Span], ...]) -> Column:
+    return Column.traced(column, trace)
+
+
+def _reduce_column(column: Column) -> tuple[Any, ...]:
+    return _make_column, (int(column), column.trace)
+
+
+def _pickled(tree: c_ast.FileAST) -> bytes:
+    stream = io.BytesIO()
+    pickler = pickle.Pickler(stream, protocol=5)
+    pickler.dispatch_table = dict.fromkeys((Column, *Column.__subclasses__()), _reduce_column)
+    pickler.dump(tree)
+    return stream.getvalue()
+
+
+class _Reader(pickle.Unpickler):
+    """Makes syntax trees and nothing else, whoever wrote the file."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if module in (c_ast.__name__, gnu_ast.__name__):
+            found = getattr(c_ast if module == c_ast.__name__ else gnu_ast, name, None)
+            if isinstance(found, type) and issubclass(found, c_ast.Node | c_parser.Coord):
+                return found
+        return _OTHERS[module, name]
+
+
+_OTHERS = {
+    (c_parser.__name__, "Coord"): c_parser.Coord,
+    (diagnostics.__name__, "FileName"): FileName,
+    (diagnostics.__name__, "Span"): Span,
+    (__name__, "_make_column"): _make_column,
+}
+
+
+def _read(file: Path) -> c_ast.FileAST | None:
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return None
+    payload = data[_DIGEST:]
+    if sha256(payload).digest() != data[:_DIGEST]:
+        return None
+    try:
+        tree = _Reader(io.BytesIO(payload)).load()
+    except (pickle.UnpicklingError, LookupError, TypeError, ValueError, AttributeError, EOFError):
+        return None
+    return tree if isinstance(tree, c_ast.FileAST) else None

@@ -1,0 +1,108 @@
+"""Parsed units kept by content: the same result with and without, only what changed is parsed, damage is absence."""
+
+from __future__ import annotations
+
+import pickle
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from meta.diagnostics import SourceError, render
+from meta.driver.unit_cache import UnitCache
+from meta.emit import emit_unit
+from meta.frontend import parse_preprocessed, preprocess_unit
+from meta.lower import lower_program
+from meta.program import Program, Unit
+from meta.sema import analyse
+from meta.target import Platform, Target
+
+HEADER = "#define TWICE(x) ((x) + (x))\ntypedef struct pair { int a, b : 3; } pair;\n"
+SOURCE = '#include "pair.h"\nint f(pair *p) { __asm__ volatile("" : : "r"(p)); return TWICE(p->a) ?: p->b; }\n'
+
+
+def files(folder: Path, source: str = SOURCE, header: str = HEADER) -> Path:
+    (folder / "pair.h").write_text(header)
+    (folder / "unit.c").write_text(source)
+    return folder / "unit.c"
+
+
+def parsed(path: Path, cache: UnitCache | None) -> Unit:
+    preprocessed = preprocess_unit(path, "app/unit.c")
+    return (cache.unit if cache else parse_preprocessed)(preprocessed, str(path), "app/unit.c", platform=Platform.PC)
+
+
+def entries(cache: UnitCache) -> list[Path]:
+    return sorted(path for path in cache.folder.glob("??/*") if path.is_file())
+
+
+def result(unit: Unit) -> tuple[str, str]:
+    return emit_unit(unit), lower_program(analyse(Program("test", (unit,))), Target())
+
+
+def test_a_kept_unit_gives_the_same_text_and_the_same_code(tmp_path: Path) -> None:
+    path, cache = files(tmp_path), UnitCache(tmp_path / "kept")
+    expected = result(parsed(path, None))
+    assert result(parsed(path, cache)) == expected
+    assert cache.parsed == 1
+    again = UnitCache(tmp_path / "kept")
+    assert result(parsed(path, again)) == expected
+    assert again.parsed == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "header"),
+    [
+        (SOURCE.replace("TWICE", " TWICE"), HEADER),  # the same tokens elsewhere: messages name places
+        (SOURCE, HEADER.replace("(x) + (x)", "(x) * 2")),
+        (SOURCE, "\n" + HEADER),
+    ],
+)
+def test_what_changed_is_parsed_again(tmp_path: Path, source: str, header: str) -> None:
+    cache = UnitCache(tmp_path / "kept")
+    parsed(files(tmp_path), cache)
+    unit = parsed(files(tmp_path, source, header), cache)
+    assert cache.parsed == 2
+    assert result(unit) == result(parsed(tmp_path / "unit.c", None))
+
+
+def test_messages_from_a_kept_unit_name_the_same_places(tmp_path: Path) -> None:
+    source = '#include "pair.h"\nint f(void) { return TWICE(missing); }\n'
+    path, cache = files(tmp_path, source), UnitCache(tmp_path / "kept")
+    texts = []
+    for unit in (parsed(path, None), parsed(path, cache), parsed(path, cache)):
+        with pytest.raises(SourceError) as raised:
+            analyse(Program("test", (unit,)))
+        texts.append(render(raised.value, lambda file: Path(file).read_text().splitlines()))
+    assert cache.parsed == 1
+    assert texts[0] == texts[1] == texts[2]
+    assert "TWICE" in texts[0]
+
+
+def test_a_unit_with_errors_is_not_kept(tmp_path: Path) -> None:
+    path, cache = files(tmp_path, "int f( {"), UnitCache(tmp_path / "kept")
+    for _ in range(2):
+        with pytest.raises(SourceError):
+            parsed(path, cache)
+    assert entries(cache) == []
+
+
+def test_damaged_and_foreign_files_count_as_absent(tmp_path: Path) -> None:
+    path, cache = files(tmp_path), UnitCache(tmp_path / "kept")
+    expected = result(parsed(path, cache))
+    (entry,) = entries(cache)
+    good = entry.read_bytes()
+    evil = pickle.dumps(print)
+    for data in (b"", good[:40], good[:-1] + b"?", sha256(evil).digest() + evil, sha256(b"x").digest() + b"x"):
+        entry.write_bytes(data)
+        before = cache.parsed
+        assert result(parsed(path, cache)) == expected
+        assert cache.parsed == before + 1
+    assert entry.read_bytes() == good
+
+
+def test_trees_too_deep_to_keep_are_parsed_each_time(tmp_path: Path) -> None:
+    path = files(tmp_path, f"int f(int x) {{ return {'x + ' * 5000}x; }}\n")
+    cache = UnitCache(tmp_path / "kept")
+    assert emit_unit(parsed(path, cache)) == emit_unit(parsed(path, cache))
+    assert cache.parsed == 2
