@@ -56,8 +56,9 @@ class Target:
 
     `wraps`: signed overflow wraps; `fast_math`: floating-point sums may change; `separate` is None for a whole program.
     `strict_aliasing`: accesses through a type that C11 6.5p7 does not allow are undefined. Kernels do not assume it,
-    because the emitted trees are built with -fno-strict-aliasing. `debug` asks for DWARF; it changes no instruction.
-    `frames` asks the compiler how large stack frames are; it changes no instruction either.
+    because the emitted trees are built with -fno-strict-aliasing.
+    `debug` asks for DWARF; instructions stay the same, though LLVM may order spill slots otherwise.
+    `frames` asks the compiler how large stack frames are; it changes nothing.
     """
 
     platform: Platform = Platform.PC

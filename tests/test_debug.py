@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from compiler import link, need_gcc, parse_file, program
+from compiler import link, need_gcc, parse, parse_file, program
 from conftest import ROOT, run_meta
 from elftools.elf.elffile import ELFFile
 from gdb import need_gdb, run_gdb
@@ -242,3 +242,10 @@ def test_extended_types(tmp_path: Path) -> None:
         "{count = 2, items = 0x" + values[-1].rpartition("0x")[2],
     ]  # fmt: skip
     assert "type = const char * const[2]\ntype = int (*)[3]\n" in found["types"]
+
+
+def test_a_statement_expression_is_a_scope() -> None:
+    text = ir_with_debug(parse("int main(int t, char **v) {\n return ({ int t = 5; t; }) + t;\n}"), "0")
+    scopes = re.findall(r'!DILocalVariable\(name: "t", (?:arg: 1, )?scope: (!\d+)', text)
+    assert len(set(scopes)) == 2
+    assert f"{scopes[1]} = distinct !DILexicalBlock(scope: {scopes[0]}, " in text

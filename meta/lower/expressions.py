@@ -6,6 +6,7 @@ Every type and conversion was decided by sema; a node class that is not in a tab
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from pycparser import c_ast
@@ -263,7 +264,7 @@ def _comma(fn: FunctionLowering, node: c_ast.ExprList) -> Value:
 
 
 def _statement_expression(fn: FunctionLowering, node: c_ast.Compound) -> Value:
-    with variable.scope(fn):
+    with variable.scope(fn), fn.debug.block(node) if fn.debug is not None else nullcontext():
         return _last_value(fn, node.block_items or [])
 
 
