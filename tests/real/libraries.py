@@ -100,11 +100,17 @@ LIBRARIES = (
         driver="argon2.c", include=("include", "src"), link=("-pthread",),
     ),
     Library(
+        "quickjs",
+        Package("quickjs", "quickjs-1.9.0.tar.gz", "4f77ee9ffa446e26606ebfecc2f87ef4224c66f7760f07caaeed45f7161fea8d"),
+        "third-party", ("*.c",), driver="quickjs.c", flags=("-D_GNU_SOURCE", '-DCONFIG_VERSION="x"', "-DCONFIG_BIGNUM"),
+        link=("-lm", "-ldl", "-pthread"),
+    ),
+    Library(
         "sqlite",
         Package(
             "sqlean-py", "sqlean_py-3.50.4.5.tar.gz", "9764b565e7ab430ab6e9e43cb2816199c2b39926dffc93c212a52f0019278459"
         ),
-        "sqlite", ("sqlite3.c", "shell.c"), link=("-lm", "-ldl", "-pthread"), arguments=(":memory:",),
+        "sqlite", ("sqlite3.c", "shell.c"), driver="sqlite.c", link=("-lm", "-ldl", "-pthread"), arguments=(":memory:",),
         flags=(
             "-DSQLITE_ENABLE_FTS5", "-DSQLITE_ENABLE_RTREE", "-DSQLITE_ENABLE_MATH_FUNCTIONS", "-ffp-contract=off",
             "-DSQLITE_ENABLE_DBSTAT_VTAB", "-DSQLITE_THREADSAFE=2",
