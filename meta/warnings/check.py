@@ -34,6 +34,9 @@ _SUBJECTS = (
 )  # fmt: skip
 
 
+_NOTHING_INSIDE = (c_ast.Typedef, c_ast.Pragma)
+
+
 def check(semantics: Semantics, options: WarningOptions | None = None) -> tuple[Diagnostic, ...]:
     """The warnings of a whole analysed program, in source order of each unit."""
     checker = Checker(semantics, options or WarningOptions())
@@ -69,7 +72,9 @@ def _check_unit(
     first = len(checker.found)
     used: set[str] = set()
     for external in ast.ext:
-        if checker.is_system(external):
+        if type(external) in _NOTHING_INSIDE or checker.is_system(external):
+            continue
+        if isinstance(external, c_ast.Decl) and external.init is None:
             continue
         body = checker.body = Body(checker.semantics, external)
         used |= body.names

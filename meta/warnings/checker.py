@@ -121,13 +121,16 @@ UnitChecks = tuple[tuple[Flags, UnitCheck], ...]
 def attributes_named(nodes: Iterable[c_ast.Node], name: str) -> Iterator[Any]:
     """Every attribute called `name` of these declarations."""
     for node in nodes:
-        for specifier in getattr(node, "attributes", None) or ():
+        specifiers = getattr(node, "attributes", None)
+        for specifier in specifiers or ():
             for attribute in specifier.attributes:
                 if attribute.name.strip("_") == name:
                     yield attribute
 
 
 def has_attribute(node: c_ast.Node, *names: str) -> bool:
+    if not getattr(node, "attributes", None):
+        return False
     return any(next(attributes_named((node,), name), None) is not None for name in names)
 
 

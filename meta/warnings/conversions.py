@@ -49,7 +49,8 @@ def _converted(checker: Checker, node: c_ast.Node) -> None:
 
 
 def _pointer(checker: Checker, node: c_ast.Node, source: PointerType, target: PointerType) -> None:
-    lost = source.target.qualifiers & ~target.target.qualifiers
+    had = source.target.qualifiers
+    lost = had & ~target.target.qualifiers if had else had
     if lost and not is_null(checker, node):
         words = " ".join(flag.name.lower() for flag in type(lost) if flag & lost and flag.name)
         checker.warn("discarded-qualifiers", node,

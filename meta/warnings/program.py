@@ -20,11 +20,14 @@ from meta.sema.types import (
 )
 from meta.warnings.checker import Checker
 
+Pairs = set[tuple[Record, Record]]
+
 
 def check_prototypes(checker: Checker) -> None:
     if not checker.wants(("prototype-mismatch",)) or len(checker.semantics.program.units) < 2:
         return
     types = checker.semantics.declaration_types
+    pairs: Pairs = set()
     for symbol in checker.semantics.symbols.values():
         if symbol.is_static or len(symbol.declarations) < 2:
             continue
@@ -35,7 +38,7 @@ def check_prototypes(checker: Checker) -> None:
         said: set[object] = set()
         for decl in symbol.declarations:
             declared = types.get(decl)
-            if declared is not None and decl is not reference and not agrees(wanted, declared):
+            if declared is not None and decl is not reference and not agrees(wanted, declared, pairs):
                 place = (decl.coord.file, decl.coord.line) if decl.coord else None
                 if place not in said:
                     _report(checker, symbol, decl, declared, reference, wanted)
@@ -59,8 +62,13 @@ def _report(
                  ((f"the other {'definition' if is_defined else 'declaration'} is here", reference),))  # fmt: skip
 
 
-def agrees(left: CType, right: CType, assumed: frozenset[tuple[Record, Record]] = frozenset()) -> bool:
-    """Compatibility across units (C11 6.2.7p1): records agree by tag and members."""
+def agrees(left: CType, right: CType, assumed: Pairs) -> bool:
+    """Compatibility across units (C11 6.2.7p1): records agree by tag and members.
+
+    `assumed` holds pairs of records that agree, or of which that is being found out.
+    """
+    if left is right:
+        return True
     if isinstance(left, PointerType) and isinstance(right, PointerType):
         return left.target.qualifiers == right.target.qualifiers and agrees(left.target, right.target, assumed)
     if isinstance(left, ArrayType) and isinstance(right, ArrayType):
@@ -73,7 +81,7 @@ def agrees(left: CType, right: CType, assumed: frozenset[tuple[Record, Record]] 
     return type(left) is type(right) and unqualified(left) == unqualified(right)
 
 
-def _functions_agree(left: FunctionType, right: FunctionType, assumed: frozenset[tuple[Record, Record]]) -> bool:
+def _functions_agree(left: FunctionType, right: FunctionType, assumed: Pairs) -> bool:
     if not agrees(left.result, right.result, assumed):
         return False
     if not (left.has_prototype and right.has_prototype):
@@ -85,7 +93,7 @@ def _functions_agree(left: FunctionType, right: FunctionType, assumed: frozenset
     )
 
 
-def _records_agree(left: Record, right: Record, assumed: frozenset[tuple[Record, Record]]) -> bool:
+def _records_agree(left: Record, right: Record, assumed: Pairs) -> bool:
     if left is right or (left, right) in assumed:
         return True
     anonymous = all((tag or "__anonymous_").startswith("__anonymous_") for tag in (left.tag, right.tag))
@@ -93,12 +101,15 @@ def _records_agree(left: Record, right: Record, assumed: frozenset[tuple[Record,
         return False
     if left.members is None or right.members is None:
         return True
-    assumed = assumed | {(left, right)}
-    return (
+    assumed.add((left, right))
+    is_same = (
         (left.size, left.alignment, len(left.members)) == (right.size, right.alignment, len(right.members))
         and all(
             (a.name, a.offset, a.bit_offset, a.bit_width) == (b.name, b.offset, b.bit_offset, b.bit_width)
             and agrees(a.type, b.type, assumed)
             for a, b in zip(left.members, right.members, strict=True)
         )
-    )  # fmt: skip
+    )
+    if not is_same:
+        assumed.discard((left, right))
+    return is_same

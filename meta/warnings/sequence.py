@@ -87,9 +87,10 @@ class _Order:
 
 
 def _check(checker: Checker, _: c_ast.FuncDef) -> None:
-    has_steps = any(each.op in _STEPS for each in checker.body.nodes.get(c_ast.UnaryOp, ()))
-    if not has_steps and c_ast.Assignment not in checker.body.nodes:
-        return
+    nodes, alone = checker.body.nodes, set(checker.body.discarded)
+    steps = [each for each in nodes.get(c_ast.UnaryOp, ()) if each.op in _STEPS]
+    if all(each in alone for each in (*steps, *nodes.get(c_ast.Assignment, ()))):
+        return  # no change of an object inside another expression
     for node in checker.body.discarded:
         if isinstance(node, c_ast.Assignment | c_ast.FuncCall | c_ast.BinaryOp | c_ast.UnaryOp):
             _Order(checker).effects(node)

@@ -49,36 +49,58 @@ class Body:
         self.unevaluated: list[c_ast.ID] = []
         self._semantics = semantics
         if root is not None:
-            self._visit(root, is_evaluated=True)
+            self._visit(root, True)
 
-    def _visit(self, node: c_ast.Node, *, is_evaluated: bool) -> None:
+    def _visit(self, node: c_ast.Node, is_evaluated: bool) -> None:
         cls = node.__class__
         if cls is c_ast.ID:
             self.names.add(node.name)
             if not is_evaluated:
                 self.unevaluated.append(node)
         if is_evaluated:
-            self.nodes.setdefault(cls, []).append(node)
+            found = self.nodes.get(cls)
+            if found is None:
+                found = self.nodes[cls] = []
+            found.append(node)
             statements = _STATEMENTS.get(cls)
             if statements is not None:
                 self._note_discarded(node, statements)
-        if is_evaluated and cls in _PARTLY_EVALUATED:
-            self._visit_partly(node)
-            return
+            if cls in _PARTLY_EVALUATED:
+                self._visit_partly(node)
+                return
         for name in _SLOTS[cls]:
             child = getattr(node, name)
-            if name == "attributes":
+            if not child:
+                continue
+            if name in ("type", "to_type"):
+                self._visit_type(child, is_evaluated)
+            elif name == "attributes":
                 self._attributes(child)
             elif child.__class__ is list:
                 for each in child:
-                    if isinstance(each, c_ast.Node):
-                        self._visit(each, is_evaluated=is_evaluated)
-            elif child is not None and isinstance(child, c_ast.Node):
-                self._visit(child, is_evaluated=is_evaluated)
+                    self._visit(each, is_evaluated)
+            else:
+                self._visit(child, is_evaluated)
+
+    def _visit_type(self, node: Any, is_evaluated: bool) -> None:
+        """A declarator: only bounds, parameters, typeof and bodies of tags hold what checks look at."""
+        while True:
+            cls = node.__class__
+            if cls is c_ast.TypeDecl or cls is c_ast.PtrDecl or cls is c_ast.Typename:
+                node = node.type
+            elif cls is c_ast.ArrayDecl:
+                if node.dim is not None:
+                    self._visit(node.dim, is_evaluated)
+                node = node.type
+            elif cls is c_ast.IdentifierType:
+                return
+            else:
+                self._visit(node, is_evaluated)
+                return
 
     def _attributes(self, specifiers: list[Any] | None) -> None:
         for specifier in specifiers or ():
-            self._visit(specifier, is_evaluated=False)
+            self._visit(specifier, False)
 
     def _note_discarded(self, node: c_ast.Node, slots: tuple[str, ...]) -> None:
         is_value = node.__class__ is c_ast.Compound and gnu_ast.in_parentheses(node)
@@ -90,35 +112,35 @@ class Body:
     def _visit_partly(self, node: Any) -> None:
         """Nodes some of whose operands are not evaluated."""
         if isinstance(node, c_ast.UnaryOp):
-            self._visit(node.expr, is_evaluated=node.op not in ("sizeof", "_Alignof"))
+            self._visit(node.expr, node.op not in ("sizeof", "_Alignof"))
             return
         if isinstance(node, c_ast.StructRef):
-            self._visit(node.name, is_evaluated=True)
+            self._visit(node.name, True)
             return
         if isinstance(node, c_ast.TernaryOp | c_ast.BinaryOp):
             self._visit_chosen(node)
             return
         if isinstance(node, c_ast.TypeOf):
             for each in node:
-                self._visit(each, is_evaluated=False)
+                self._visit(each, False)
             return
         chosen = self._semantics.chosen.get(node)
-        self._visit(node.expr, is_evaluated=False)
+        self._visit(node.expr, False)
         for association in node.associations:
-            self._visit(association.expr, is_evaluated=association.expr is chosen)
+            self._visit(association.expr, association.expr is chosen)
 
     def _visit_chosen(self, node: Any) -> None:
         """The operands of `?:`, `&&` and `||`, but for those that a constant leaves out."""
         if isinstance(node, c_ast.TernaryOp):
-            self._visit(node.cond, is_evaluated=True)
+            self._visit(node.cond, True)
             truth = self._truth(node.cond)
             if node.iftrue is not None:
-                self._visit(node.iftrue, is_evaluated=truth is not False)
-            self._visit(node.iffalse, is_evaluated=truth is not True)
+                self._visit(node.iftrue, truth is not False)
+            self._visit(node.iffalse, truth is not True)
             return
-        self._visit(node.left, is_evaluated=True)
+        self._visit(node.left, True)
         truth = self._truth(node.left) if node.op in ("&&", "||") else None
-        self._visit(node.right, is_evaluated=truth is None or truth == (node.op == "&&"))
+        self._visit(node.right, truth is None or truth == (node.op == "&&"))
 
     def _truth(self, node: c_ast.Node) -> bool | None:
         """Whether a condition is constant, and then what it is."""
