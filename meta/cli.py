@@ -271,7 +271,7 @@ def _workspace(tell: Callable[[str], None] | None = None) -> Workspace:
         here = Path.cwd()
     except FileNotFoundError:
         raise UsageError("the current directory no longer exists") from None
-    return Workspace(here, tell or (lambda line: print(line, file=sys.stderr)))
+    return Workspace(here, tell or (lambda line: print(line, file=sys.stderr)), _warn)
 
 
 def _read_input() -> bytes:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pycparser import c_ast
 
 from meta.app import App, find_app_folder, load_app
-from meta.diagnostics import InputError
+from meta.diagnostics import Diagnostic, InputError
 from meta.driver.image import make_image, target_facts, tool_versions
 from meta.driver.load import Loaded, load_program
 from meta.driver.store import Content, remove_after, write_generation
@@ -37,10 +37,11 @@ def make_draft(
     parent: str | None = None,
     pipeline: tuple[str, ...] = (),
     tree: Tree | None = None,
+    warn: Callable[[Diagnostic], None] | None = None,
 ) -> Draft:
     """Everything a generation of `program` holds but measurements and verdicts; `tree` where it is made already."""
     tree = tree or make_tree(app, program)
-    built = make_image(program if target.debug is None else _emitted(program, tree), target)
+    built = make_image(program if target.debug is None else _emitted(program, tree), target, warn)
     files: dict[str, Content] = {f"sources/{name}": content for name, content in tree.files.items()}
     files.update(built.files())
     manifest = Manifest(
@@ -85,7 +86,7 @@ def build_app(app: App, workspace: Workspace, *, debug: bool = False) -> Generat
     former = _own_generation(app, workspace)
     if former is not None:
         return _build_again(former, loaded, workspace, debug=debug)
-    draft = make_draft(app, loaded.program, _target(app, debug=debug), loaded.inputs)
+    draft = make_draft(app, loaded.program, _target(app, debug=debug), loaded.inputs, warn=workspace.warn)
     folder = workspace.folder(app.name, 0)
     if _is_same(folder, draft):
         return load_generation(folder)
@@ -112,7 +113,7 @@ def _build_again(former: Generation, loaded: Loaded, workspace: Workspace, *, de
     target = _target(loaded.app, debug=debug or "debug" in manifest.target)
     draft = make_draft(
         loaded.app, loaded.program, target, manifest.inputs,
-        parent=manifest.parent, pipeline=manifest.pipeline,
+        parent=manifest.parent, pipeline=manifest.pipeline, warn=workspace.warn,
     )  # fmt: skip
     if _is_same(former.folder, draft):
         return former

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from meta.app import App
+from meta.diagnostics import Diagnostic
 from meta.nesting import room_to_recurse
 from meta.program import Program
 from meta.target import DebugInfo, Target
@@ -34,15 +36,19 @@ class Built:
         }
 
 
-def make_image(program: Program, target: Target) -> Built:
-    """Types, LLVM text, one object, one image."""
+def make_image(program: Program, target: Target, warn: Callable[[Diagnostic], None] | None = None) -> Built:
+    """Types, LLVM text, one object, one image; `warn` gets the warnings that are on by default."""
     from meta.backend import compile_module, link
     from meta.callgraph.build import build_callgraph
     from meta.lower import lower_program
     from meta.sema import analyse
+    from meta.warnings import check
 
     with room_to_recurse():
         semantics = analyse(program.for_platform(target.platform))
+        if warn is not None:
+            for warning in check(semantics):
+                warn(warning)
         ir = lower_program(semantics, target)
         graph = build_callgraph(semantics)
     compiled = compile_module(ir, target)

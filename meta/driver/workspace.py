@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from meta.app import APP_FILE, find_app_folder, load_app, shipped_apps
-from meta.diagnostics import InputError, UsageError
+from meta.diagnostics import Diagnostic, InputError, UsageError
 from meta.driver.load import input_hashes
 from meta.driver.unit_cache import UnitCache
 from meta.generation import (
@@ -28,6 +28,7 @@ class Workspace:
 
     cwd: Path
     tell: Callable[[str], None]
+    warn: Callable[[Diagnostic], None] | None = None
 
     @property
     def outputs(self) -> Path:
