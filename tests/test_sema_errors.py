@@ -6,10 +6,11 @@ A case is one C file that ends with the errors it wants, one `// line:column: me
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
-from compiler import parse, to_ir
+from compiler import need_gcc, parse, to_ir
 from conftest import ROOT
 
 from meta.diagnostics import SourceError, SourceErrors
@@ -59,3 +60,80 @@ def test_at_most_twenty_errors_are_shown() -> None:
     with pytest.raises(SourceErrors) as caught:
         to_ir(parse(text))
     assert len(caught.value.errors) == 20
+
+
+def error_of(text: str) -> SourceError:
+    with pytest.raises(SourceError) as caught:
+        to_ir(parse(text))
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("struct s { int value; };\nint f(struct s *p)\n{\n    return p->valeu;\n}\n", "did you mean 'value'?"),
+        ("struct s { int value; } s = {.valeu = 1};\n", "did you mean 'value'?"),
+        ("int f(void)\n{\n    goto dome;\ndone:\n    return 1;\n}\n", "did you mean 'done'?"),
+        ("int main(void)\n{\n    printf(1);\n}\n", "#include <stdio.h> declares it"),
+        ("struct s { int a; };\nint f(struct s *p)\n{\n    return p->zebra;\n}\n", None),
+    ],
+)
+def test_hints(text: str, hint: str | None) -> None:
+    assert error_of(text).hint == hint
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "note"),
+    [
+        ("int f(int);\nlong f(int);\n", "test.c:1:5", "the previous declaration is here"),
+        ("int f(void)\n{\n    int a;\n    int a;\n}\n", "test.c:3:9", "the previous declaration is here"),
+        ("int x = 1;\nint x = 2;\n", "test.c:1:5", "the other definition is here"),
+        ("struct s { int a; };\nstruct s { int b; };\n", "test.c:1:8", "the other definition is here"),
+        ("int f(int);\nint g(void) { return f(); }\n", "test.c:1:5", "it is declared here"),
+        ("void f(void) { a: ; a: ; }\n", "test.c:1:16", "the other definition is here"),
+    ],
+)
+def test_notes(text: str, place: str, note: str) -> None:
+    assert [(str(span), words) for span, words in error_of(text).notes] == [(place, note)]
+
+
+def test_an_undeclared_name_is_one_error_in_a_function() -> None:
+    text = "int f(int n)\n{\n    n = x;\n    n += x;\n    return y;\n}\nint g(void) { return x; }\n"
+    assert errors_of(text) == [
+        "3:9: 'x' is not declared", "5:12: 'y' is not declared", "7:22: 'x' is not declared",
+    ]  # fmt: skip
+
+
+# Cases where our errors and gcc 12's are on other lines, and why.
+OTHER_LINES = {
+    "array-size": "gcc has no limit of 2 GiB",
+    "asm-operands": "gcc leaves registers and constraints to its later stages",
+    "atomics": "refused by name",
+    "builtin-arguments": "gcc folds an argument that we want constant",
+    "duplicate-member": "gcc names the second member, we the first of its line",
+    "flexible-arrays": "a GNU extension that is refused by name",
+    "flexible-initialiser": "gcc says more",
+    "follow-up-errors": "gcc reports consequences of an error too",
+    "handlers": "gcc asks for -mgeneral-regs-only",
+    "handlers-with-vectors": "gcc takes the flag for all of the unit",
+    "incomplete-object": "gcc says more",
+    "labels": "gcc says so where the label is",
+    "local-attributes": "an attribute that is refused by name",
+    "unsupported-attribute": "refused by name",
+    "unsupported-pragma": "refused by name",
+    "unsupported-types": "refused by name",
+    "variable-arrays": "refused by name",
+    "vectors": "refused by name",
+    "void-object": "gcc takes a tentative object of type void",
+}
+_GCC_LINE = re.compile(r"^[^:\n]*:(\d+):\d+: (?:fatal )?(error|warning): ", re.M)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.stem not in OTHER_LINES], ids=lambda path: path.stem)
+def test_gcc_finds_fault_with_the_same_lines(case: Path) -> None:
+    """Our errors are on lines that gcc warns of or rejects, and what it rejects we do."""
+    need_gcc()
+    ours = {int(each.split(":")[0]) for each in _WANTED.findall(case.read_text())}
+    command = ["env", "LC_ALL=C", "gcc", "-std=gnu17", "-Wall", "-Wextra", "-c", "-o", "/dev/null", str(case)]
+    told = _GCC_LINE.findall(subprocess.run(command, capture_output=True, text=True, check=False).stderr)
+    assert {int(line) for line, kind in told if kind == "error"} <= ours <= {int(line) for line, _ in told}

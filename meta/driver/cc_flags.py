@@ -75,7 +75,7 @@ HARMLESS = re.compile(
         |associative-math|reciprocal-math|unsafe-math-optimizations|finite-math-only|var-tracking.*|jump-tables
         |optimize-sibling-calls|omit-leaf-frame-pointer|aggressive-loop-optimizations|thread-jumps|schedule-insns2?
         |conserve-stack|guess-branch-probability|strict-enums|zero-initialized-in-bss|keep-.*|pack-struct|unsigned-char)
-    | -f(?:diagnostics-.*|message-length=.*|max-errors=.*|color-diagnostics|tree-vectorize|tree-.*|unroll-.*|gcse.*
+    | -f(?:diagnostics-.*|message-length=.*|color-diagnostics|tree-vectorize|tree-.*|unroll-.*|gcse.*
         |strict-overflow|delete-null-pointer-checks|math-errno|trapping-math|fp-contract=off|ident|inline-limit=.*
         |no-trampolines|merge-all-constants|merge-constants|align-.*|macro-prefix-map=.*|debug-prefix-map=.*
         |file-prefix-map=.*|optimize-sibling-calls|caret-diagnostics|plt|semantic-interposition|visibility-.*

@@ -6,6 +6,7 @@ parse(["-O2", "-c", "a.c", "-o", "a.o"])  ->  Options(action="compile", level="2
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -15,6 +16,7 @@ from meta.diagnostics import UsageError
 from meta.driver import cc_flags
 from meta.target import Platform, Separate, Target
 
+MAX_ERRORS = 20  # shown of one file, unless -fmax-errors says otherwise; 0 is no limit
 _LANGUAGES = {".c": "c", ".i": "cpp-output", ".s": "assembler", ".S": "assembler-with-cpp", ".sx": "assembler-with-cpp"}
 _KNOWN_LANGUAGES = ("c", "cpp-output", "c-header", "assembler", "assembler-with-cpp", "none")
 
@@ -51,6 +53,7 @@ class Options:
     warnings: bool = True
     warning_flags: tuple[str, ...] = ()
     errors: bool = False
+    max_errors: int = MAX_ERRORS
     markers: bool = True
     verbose: bool = False
     dry_run: bool = False
@@ -198,6 +201,11 @@ def _read_special(reader: _Reader, argument: str, following: list[str]) -> int:
         reader.set("link", "-pthread")
     elif argument.startswith(("-march=", "-mcpu=")):
         reader.set("cpu", argument.partition("=")[2].replace("nocona", "x86-64"))
+    elif argument.startswith(("-fmax-errors=", "-ferror-limit=")):
+        count = argument.partition("=")[2]
+        if not count.isdigit():
+            raise UsageError(f"'{argument}': a number is wanted")
+        reader.set("max_errors", int(count) or sys.maxsize)
     elif argument.startswith("-fvisibility="):
         reader.set("visibility", argument.partition("=")[2])
     elif argument.startswith("-m") and argument[2:] in cc_flags.FEATURES:

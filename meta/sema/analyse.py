@@ -17,16 +17,16 @@ from meta.sema import attributes, declarations, pragmas
 from meta.sema.context import Context, fail
 from meta.sema.semantics import Semantics, Symbol
 
-_MAX_ERRORS = 20
+MAX_ERRORS = 20
 
 
-def analyse(program: Program) -> Semantics:
+def analyse(program: Program, max_errors: int = MAX_ERRORS) -> Semantics:
     """Type every unit of `program`.
 
-    Raises SourceError for one error, SourceErrors for several (at most 20), in source order.
+    Raises SourceError for one error, SourceErrors for several (at most `max_errors`), in source order.
     """
     with unhindered():
-        return _analyse(program)
+        return _analyse(program, max_errors)
 
 
 @contextmanager
@@ -42,19 +42,19 @@ def unhindered() -> Iterator[None]:
             gc.enable()
 
 
-def _analyse(program: Program) -> Semantics:
+def _analyse(program: Program, max_errors: int) -> Semantics:
     semantics = Semantics(program)
     externals: dict[str, Symbol] = {}
     internals: list[Symbol] = []
     errors: list[SourceError] = []
     for unit in program.units:
         internals += _analyse_unit(semantics, unit, externals, errors)
-        if len(errors) >= _MAX_ERRORS:
+        if len(errors) >= max_errors:
             break
     if len(errors) == 1:
         raise errors[0]
     if errors:
-        raise SourceErrors(errors[:_MAX_ERRORS])
+        raise SourceErrors(errors[:max_errors])
     _name_symbols(semantics, externals, internals)
     return semantics
 

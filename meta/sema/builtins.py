@@ -23,8 +23,9 @@ from meta.sema import (
 from meta.sema.builtin_tables import INTRINSICS, LIBRARY, Prototype, attributes_of_library
 from meta.sema.context import Context, fail, refuse
 from meta.sema.conversions import compatible, decay, promote_argument
-from meta.sema.layout import find_member, lay_out
+from meta.sema.layout import find_member, lay_out, member_names
 from meta.sema.semantics import AddressConstant, Symbol
+from meta.sema.suggestions import suggestion
 from meta.sema.types import (
     INT,
     SIZE,
@@ -174,7 +175,8 @@ def _designated_offset(ctx: Context, node: c_ast.Node, ctype: CType) -> tuple[CT
         fail(node, f"'{describe(ctype)}' is not a complete struct or union")
     member = find_member(ctype.record, name.name)
     if member is None:
-        fail(node, f"'{describe(ctype)}' has no member '{name.name}'")
+        hint = suggestion(name.name, member_names(ctype.record))
+        fail(node, f"'{describe(ctype)}' has no member '{name.name}'", hint)
     if member.bit_width is not None:
         fail(node, "offsetof of a bit-field")
     return member.type, offset + member.offset

@@ -35,7 +35,7 @@ def apply(ctx: Context, node: c_ast.FuncCall, function: FunctionType) -> CType:
     if arguments and _is_defined_without_prototype(ctx, node.name):
         function = replace(function, has_prototype=False)
         ctx.semantics.types[node.name] = function
-    _check_count(node, function, len(arguments))
+    _check_count(ctx, node, function, len(arguments))
     for index, argument in enumerate(arguments):
         ctype = expressions.rvalue(ctx, argument)
         if index < len(function.parameters):
@@ -65,9 +65,13 @@ def _declare_implicitly(ctx: Context, node: c_ast.ID) -> None:
     declarations.declare(ctx, c_ast.Decl(node.name, [], [], ["extern"], [], function, None, None, node.coord))
 
 
-def _check_count(node: c_ast.FuncCall, function: FunctionType, given: int) -> None:
+def _check_count(ctx: Context, node: c_ast.FuncCall, function: FunctionType, given: int) -> None:
     wanted = len(function.parameters)
     if not function.has_prototype or given == wanted or (function.is_variadic and given > wanted):
         return
     few = "few" if given < wanted else "many"
-    fail(node, f"too {few} arguments: {given} given, {wanted}{' or more' if function.is_variadic else ''} wanted")
+    symbol = ctx.semantics.bindings.get(node.name)
+    seen = ctx.declaration_of(symbol)
+    more = " or more" if function.is_variadic else ""
+    fail(node, f"too {few} arguments: {given} given, {wanted}{more} wanted",
+         seen=("it is declared here", seen[1]) if seen else None)  # fmt: skip

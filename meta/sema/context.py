@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from pycparser import c_ast
 
 from meta.diagnostics import SourceError, Span, Unsupported
 from meta.sema.semantics import Enumerator, Local, Semantics, Symbol
+from meta.sema.suggestions import suggestion
 from meta.sema.types import Bound, CType, FunctionType, IntegerType, JumpScopes, Record
 
 
@@ -23,8 +23,11 @@ def span_of(node: Any) -> Span | None:
     return Span(str(coord.file), coord.line, coord.column)
 
 
-def fail(node: Any, message: str, hint: str | None = None) -> NoReturn:
-    raise SourceError(message, span=span_of(node), hint=hint)
+def fail(node: Any, message: str, hint: str | None = None, *, seen: tuple[str, Any] | None = None) -> NoReturn:
+    """Stop at an error; `seen` is a note and the node that it is about, such as a previous declaration."""
+    place = span_of(seen[1]) if seen is not None else None
+    remarks = ((place, seen[0]),) if seen is not None and place is not None else ()
+    raise SourceError(message, span=span_of(node), hint=hint, remarks=remarks)
 
 
 def refuse(node: Any, construct: str, hint: str | None = None) -> NoReturn:
@@ -165,11 +168,19 @@ class Context:
         entity = self.lookup(node.name)
         if entity is None:
             known = [name for scope in self.scopes for name in scope.names]
-            close = get_close_matches(node.name, known, n=1)
-            fail(node, f"'{node.name}' is not declared", f"did you mean '{close[0]}'?" if close else None)
+            self.scopes[min(1, len(self.scopes) - 1)].names[node.name] = Poisoned()  # said once in a function
+            fail(node, f"'{node.name}' is not declared", suggestion(node.name, known))
         if isinstance(entity, Poisoned):
             raise Reported(f"'{node.name}' was not declared right")
         return entity
+
+    def declaration_of(self, entity: object) -> tuple[str, Any] | None:
+        """A note that shows where an entity was declared, for an error about another declaration of it."""
+        if isinstance(entity, Symbol) and entity.declarations:
+            return "the previous declaration is here", entity.declarations[-1]
+        declared = (node for node, each in self.semantics.declared.items() if each is entity)
+        node = next(declared, None)
+        return ("the previous declaration is here", node) if node is not None else None
 
     def set_type(self, node: c_ast.Node, ctype: CType) -> CType:
         self.semantics.types[node] = ctype

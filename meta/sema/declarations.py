@@ -139,7 +139,7 @@ def _typedef(ctx: Context, node: c_ast.Typedef) -> None:
     known = ctx.scopes[-1].names.get(node.name)
     is_same = isinstance(known, TypedefName) and compatible(known.type, ctype)
     if not is_same and not isinstance(known, Poisoned | None):
-        fail(node, f"'{node.name}' is declared twice, as different things")
+        fail(node, f"'{node.name}' is declared twice, as different things", seen=ctx.declaration_of(known))
     ctx.semantics.typedef_types[node] = ctype
     ctx.scopes[-1].names[node.name] = TypedefName(ctype, node=node)
 
@@ -210,15 +210,17 @@ def _linked(ctx: Context, node: c_ast.Decl, ctype: CType, is_internal: bool) -> 
     here = ctx.scopes[-1].names.get(node.name)
     ctx.semantics.declaration_types[node] = ctype
     if here is not None and not isinstance(here, Symbol | Poisoned):
-        fail(node, f"'{node.name}' is declared twice, as different things")
+        fail(node, f"'{node.name}' is declared twice, as different things", seen=ctx.declaration_of(here))
     file_scope = ctx.scopes[0].names.get(node.name)
     known = known if isinstance(known, Symbol) and known.owner is None else file_scope
     if isinstance(known, Symbol):
         seen = ctx.visible[known]
         if not compatible(seen, ctype):
-            fail(node, f"'{node.name}' is declared as '{describe(ctype)}', but before as '{describe(seen)}'")
+            message = f"'{node.name}' is declared as '{describe(ctype)}', but before as '{describe(seen)}'"
+            fail(node, message, seen=ctx.declaration_of(known))
         if is_internal and not known.is_static and not isinstance(ctype, FunctionType):
-            fail(node, f"'{node.name}' is declared static after a declaration with external linkage")
+            message = f"'{node.name}' is declared static after a declaration with external linkage"
+            fail(node, message, seen=ctx.declaration_of(known))
         symbol, ctype = known, composite(seen, ctype)
     elif is_internal:
         symbol = Symbol(node.name, node.name, ctype, is_static=True, unit=ctx.unit)
@@ -251,7 +253,7 @@ def _declare_static_object(
     is_extern = "extern" in storage and node.init is None
     if node.init is not None:
         if symbol.definition is not None and not symbol.is_tentative and symbol.unit == ctx.unit:
-            fail(node, f"'{node.name}' is defined twice")
+            fail(node, f"'{node.name}' is defined twice", seen=("the other definition is here", symbol.definition))
         plan = initialisers.initialise(ctx, ctype, node.init, node, is_static=True)
         ctx.semantics.initialisers[node] = plan
         ctx.visible[symbol] = plan.type
@@ -308,7 +310,8 @@ def complete_tentative(ctx: Context) -> None:
 
 def _declare_local(ctx: Context, node: c_ast.Decl, ctype: CType, attrs: attributes.Attributes) -> None:
     if node.name in ctx.scopes[-1].names:
-        fail(node, f"'{node.name}' is declared twice in this block")
+        known = ctx.scopes[-1].names[node.name]
+        fail(node, f"'{node.name}' is declared twice in this block", seen=ctx.declaration_of(known))
     if is_void(ctype):
         fail(node, f"'{node.name}' has type void")
     alignment = declarators.requested_alignment(ctx, node, attrs, ctype)

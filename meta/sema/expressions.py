@@ -27,8 +27,9 @@ from meta.sema import (
 )
 from meta.sema.context import Context, Poisoned, Reported, TypedefName, fail, refuse
 from meta.sema.conversions import compatible, decay, pointers_assignable
-from meta.sema.layout import find_member
+from meta.sema.layout import find_member, member_names
 from meta.sema.semantics import Enumerator, Symbol
+from meta.sema.suggestions import suggestion
 from meta.sema.types import (
     CHAR,
     SIZE,
@@ -227,7 +228,8 @@ def _member(ctx: Context, node: c_ast.StructRef) -> CType:
         fail(node, f"'{describe(base)}' is incomplete here")
     member = find_member(base.record, node.field.name)
     if member is None:
-        fail(node.field, f"'{describe(base)}' has no member '{node.field.name}'")
+        hint = suggestion(node.field.name, member_names(base.record))
+        fail(node.field, f"'{describe(base)}' has no member '{node.field.name}'", hint)
     ctx.semantics.members[node] = member
     return qualified(member.type, without_atomic(base).qualifiers)
 

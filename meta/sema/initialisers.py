@@ -15,8 +15,9 @@ from meta import gnu_ast
 from meta.sema import constants, expressions
 from meta.sema.context import Context, fail
 from meta.sema.conversions import decay
-from meta.sema.layout import find_member, has_flexible_array
+from meta.sema.layout import find_member, has_flexible_array, member_names
 from meta.sema.semantics import AddressConstant, Initialiser, LabelDifference, Store
+from meta.sema.suggestions import suggestion
 from meta.sema.types import (
     ArrayType,
     CType,
@@ -321,7 +322,8 @@ def _member_designator(ctype: RecordType, members: list[Member], cursor: _Cursor
         inner = member.type.record if member.name is None and isinstance(member.type, RecordType) else None
         if inner is not None and find_member(inner, designator.name):
             return index
-    fail(designator, f"'{describe(ctype)}' has no member '{designator.name}'")
+    hint = suggestion(designator.name, member_names(ctype.record))
+    fail(designator, f"'{describe(ctype)}' has no member '{designator.name}'", hint)
 
 
 def _element(builder: _Builder, ctype: CType, offset: int, cursor: _Cursor, member: Member | None) -> None:

@@ -11,6 +11,7 @@ from meta import gnu_ast
 from meta.sema import expressions
 from meta.sema.context import Context, fail
 from meta.sema.semantics import LabelPlace
+from meta.sema.suggestions import suggestion
 from meta.sema.types import VOID_POINTER, CType, PointerType, describe
 
 
@@ -69,4 +70,4 @@ def check_taken(ctx: Context) -> None:
     for unique, (node, name) in ctx.function.taken.items():
         with ctx.recovering():
             if unique not in ctx.function.labels:
-                fail(node, f"label '{name}' is not defined")
+                fail(node, f"label '{name}' is not defined", suggestion(name, ctx.function.labels))

@@ -23,6 +23,7 @@ from meta.sema import (
 from meta.sema.context import Context, SwitchState, fail, refuse
 from meta.sema.numbers import wrap
 from meta.sema.semantics import SwitchCase
+from meta.sema.suggestions import suggestion
 from meta.sema.types import IntegerType, describe, is_void
 
 
@@ -53,7 +54,7 @@ def analyse_body(ctx: Context, node: c_ast.Compound) -> None:
     for goto, name, unique, scopes in ctx.function.gotos:
         with ctx.recovering():
             if unique not in ctx.function.labels:
-                fail(goto, f"label '{name}' is not defined")
+                fail(goto, f"label '{name}' is not defined", suggestion(name, ctx.function.labels))
             variable.check_goto(ctx, goto, name, unique, scopes)
     labels.check_taken(ctx)
 
@@ -185,7 +186,8 @@ def _label(ctx: Context, node: c_ast.Label) -> None:
     assert ctx.function is not None
     unique = labels.unique_name(ctx, node.name)
     if unique in ctx.function.labels:
-        fail(node, f"label '{node.name}' is defined twice")
+        seen = ("the other definition is here", ctx.function.labels[unique])
+        fail(node, f"label '{node.name}' is defined twice", seen=seen)
     ctx.semantics.labels[node] = unique
     ctx.function.labels[unique] = node
     ctx.function.label_scopes[unique] = ctx.function.jump_scopes

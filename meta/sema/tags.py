@@ -47,7 +47,8 @@ def record_type(ctx: Context, node: c_ast.Struct | c_ast.Union) -> CType:
     ctx.specifiers[node] = ctype
     if node.decls is not None:
         if record.members is not None:
-            fail(node, f"{keyword} '{node.name}' is defined twice")
+            other = ctx.semantics.record_nodes.get(record)
+            fail(node, f"{keyword} '{node.name}' is defined twice", seen=("the other definition is here", other))
         _define_record(ctx, record, node)
     return ctype
 

@@ -15,5 +15,4 @@ int g(void)
 
 // 3:17: cannot initialise an object of type 'struct s'
 // 6:14: 'unknown' is not declared
-// 7:5: 'unknown' is not declared
 // 13:19: 'struct s' is incomplete here
