@@ -405,6 +405,7 @@ def _parameter(ctx: Context, node: c_ast.Node, ctype: CType) -> Local:
         fail(node, f"parameter '{name}' is declared {node.storage[0]}")
     if not is_complete(ctype):
         fail(node, f"parameter '{name}' has incomplete type '{describe(ctype)}'")
+    variable.check_star(node, ctype)
     local = ctx.parameters.pop(node, None) or Local(name or "", ctype, is_parameter=True)
     local.type = ctype
     if name is not None:

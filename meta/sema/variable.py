@@ -12,7 +12,7 @@ from pycparser import c_ast
 
 from meta.sema import constants, expressions, types
 from meta.sema.context import Context, fail
-from meta.sema.types import ArrayType, Bound, CType, is_variable_length, is_variably_modified
+from meta.sema.types import ArrayType, Bound, CType, PointerType, is_variable_length, is_variably_modified
 
 _STATEMENT_EXPRESSION = "a statement expression"
 _VARIABLE = "the scope of a variably modified type"
@@ -54,8 +54,17 @@ def typeof_operand(ctx: Context, node: c_ast.Node, ctype: CType) -> None:
         ctx.pending.append(node)
 
 
+def check_star(node: c_ast.Node, ctype: CType) -> None:
+    """`[*]` stands only in the parameters of a declaration that is no definition (C11 6.7.6.2p4)."""
+    while isinstance(ctype, ArrayType | PointerType):
+        if isinstance(ctype, ArrayType) and ctype.bound is not None and ctype.bound.node is None:
+            fail(node, "'[*]' outside of a function prototype")
+        ctype = ctype.element if isinstance(ctype, ArrayType) else ctype.target
+
+
 def enter_scope(ctx: Context, node: c_ast.Node, ctype: CType) -> None:
     """From here to the end of the block nothing may jump past the declaration `node` (C11 6.8.6.1p1)."""
+    check_star(node, ctype)
     if ctx.function is not None and is_variably_modified(ctype):
         entry = (node, _VARIABLE, is_variable_length(ctype) and isinstance(node, c_ast.Decl))
         ctx.function.jump_scopes = (*ctx.function.jump_scopes, entry)

@@ -24,6 +24,19 @@ past:
     static int(*h)[n];
     return a[0] + (*h)[0];
 }
+int prototype(int a[*][*]);
+int definition(int a[][*])
+{
+    int b[*];
+    return sizeof(int(*)[*]) + sizeof b;
+}
+void lengths(int n)
+{
+    int a[n] = {};
+    int b[-1], c[2.5], d[n][];
+    typedef int t[n];
+    t e = {0};
+}
 
 // 2:13: the size of an array at file scope must be constant
 // 10:5: this label jumps into the scope of a variably modified type
@@ -33,3 +46,8 @@ past:
 // 17:13: a variably modified member is not supported
 // 5:5: 'goto past' jumps into the scope of a variably modified type
 // 19:5: 'goto inside' jumps into a statement expression
+// 28:20: '[*]' outside of a function prototype
+// 36:11: the size of an array is negative
+// 36:18: the size of an array must be an integer
+// 36:24: array element type 'int []' is incomplete
+// 38:7: a variable length array can only be initialised with '{}'
