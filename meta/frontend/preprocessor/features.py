@@ -23,16 +23,18 @@ _BUILTIN_NAMES = """
     parityll popcount popcountl popcountll prefetch return_address saddl_overflow sadd_overflow saddll_overflow
     smul_overflow smull_overflow smulll_overflow ssub_overflow ssubl_overflow ssubll_overflow strcmp strlen sub_overflow
     trap types_compatible_p uadd_overflow uaddl_overflow uaddll_overflow umul_overflow umull_overflow umulll_overflow
+    alloca_with_align classify_type complex dynamic_object_size expect_with_probability fpclassify isgreater isless
+    isnormal isunordered memchr printf rotateleft32 rotateleft64 shuffle signbit sqrt strchr strcpy strncpy
     unreachable usub_overflow usubl_overflow usubll_overflow va_arg va_copy va_end va_start
 """
-_BUILTINS = frozenset(f"__builtin_{name}" for name in _BUILTIN_NAMES.split())
+BUILTINS = frozenset(f"__builtin_{name}" for name in _BUILTIN_NAMES.split())
 FEATURES = frozenset(
     {"c_static_assert", "c_alignas", "c_alignof", "c_generic_selections", "c_atomic", "attribute_deprecated"}
 )
 
 
 def has_builtin(name: str) -> bool:
-    return name in _BUILTINS or name.startswith(("__atomic_", "__sync_"))
+    return name in BUILTINS or name.startswith(("__atomic_", "__sync_"))
 
 
 def attribute(words: list[str], is_standard: bool) -> int:
