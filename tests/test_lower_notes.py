@@ -118,3 +118,23 @@ def test_arrays_of_16_bytes_are_aligned_to_16_unless_a_section_lays_them_out() -
     found = dict(re.findall(r"^@(\w+) = .* align (\d+)$", text, re.M))
     assert found == {"wide": "16", "narrow": "4", "row": "4"}
     assert re.search(r"%own\.\d+ = alloca \[5 x i32\], align 16", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "int f(int x) { if (0) absent(); return x; }",
+        "int f(int x) { if (sizeof(long) == 8 && 1) return x; else return absent(); }",
+        "int f(int x) { return 0 && absent(); }",
+        "int f(int x) { return 1 || absent(); }",
+        "int f(int x) { return sizeof x == 4 ? x : absent(); }",
+    ],
+)
+def test_what_a_constant_condition_excludes_needs_no_definition(text: str) -> None:
+    assert "@absent" not in lowered(f"int absent(void); {text}", "f", level="0")
+
+
+def test_excluded_code_that_a_jump_enters_stays() -> None:
+    body = "if (x) goto in; if (0) { in: return g(); } switch (x) { if (0) { case 4: g(); } } return 0;"
+    text = f"int g(void); int f(int x) {{ {body} }}"
+    assert lowered(text, "f", level="0").count("call noundef i32 @g()") == 2

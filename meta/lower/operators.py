@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pycparser import c_ast
 
-from meta.lower import atomic_operators, complex_numbers, expressions, memory, variable, vectors
+from meta.lower import atomic_operators, complex_numbers, conditions, expressions, memory, variable, vectors
 from meta.lower.casts import cast, resize
 from meta.lower.constants import number
 from meta.lower.ir import FALSE, TRUE, VOID_VALUE, Value
@@ -99,6 +99,11 @@ def boolean(fn: FunctionLowering, node: c_ast.BinaryOp) -> Value:
 
 def _logical(fn: FunctionLowering, node: c_ast.BinaryOp) -> Value:
     out = fn.out
+    truth = conditions.known(fn, node.left)
+    if truth is (node.op == "&&"):
+        return expressions.condition_of(fn, node.right)
+    if truth is not None and conditions.is_dead(node.right):
+        return TRUE if truth else FALSE
     right_label, end = out.fresh("logical"), out.fresh("done")
     left = expressions.condition_of(fn, node.left)
     left_block = out.label
@@ -270,6 +275,9 @@ def conditional(fn: FunctionLowering, node: c_ast.TernaryOp) -> Value:
     """`c ? a : b`, and GNU's `c ?: b`, whose condition is evaluated once."""
     out = fn.out
     ctype = fn.type_of(node)
+    truth = conditions.known(fn, node.cond) if node.iftrue is not None else None
+    if truth is not None and conditions.is_dead(node.iffalse if truth else node.iftrue):
+        return expressions.value_of(fn, node.iftrue if truth else node.iffalse)
     yes, no, end = out.fresh("then"), out.fresh("else"), out.fresh("endif")
     if node.iftrue is None:
         source = decay(fn.type_of(node.cond))

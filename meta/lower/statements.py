@@ -9,7 +9,7 @@ from pycparser import c_ast
 
 from meta import gnu_ast
 from meta.diagnostics import Unsupported
-from meta.lower import calls, expressions, initialisers, inline_asm, jumps, memory, variable
+from meta.lower import calls, conditions, expressions, initialisers, inline_asm, jumps, memory, variable
 from meta.lower.ir import Value
 from meta.lower.irtypes import memory_type, object_alignment
 from meta.lower.memory import Place
@@ -95,6 +95,12 @@ def _declaration_list(fn: FunctionLowering, node: c_ast.DeclList) -> None:
 
 def _if(fn: FunctionLowering, node: c_ast.If) -> None:
     out = fn.out
+    truth = conditions.known(fn, node.cond)
+    if truth is not None and conditions.is_dead(node.iffalse if truth else node.iftrue):
+        live = node.iftrue if truth else node.iffalse
+        if live is not None:
+            lower_statement(fn, live)
+        return
     yes, end = out.fresh("then"), out.fresh("endif")
     no = out.fresh("else") if node.iffalse is not None else end
     out.branch_if(expressions.condition_of(fn, node.cond), yes, no)
@@ -126,7 +132,7 @@ def _while(fn: FunctionLowering, node: c_ast.While) -> None:
     out = fn.out
     test, body, end = out.fresh("while"), out.fresh("body"), out.fresh("endwhile")
     out.place_loop(test, ends=_ends(fn, node.cond))
-    out.branch_if(expressions.condition_of(fn, node.cond), body, end)
+    conditions.branch(fn, node.cond, body, end)
     out.place(body)
     _loop_body(fn, node.stmt, end, test)
     if out.is_open:
@@ -140,7 +146,7 @@ def _do_while(fn: FunctionLowering, node: c_ast.DoWhile) -> None:
     out.place_loop(body, ends=_ends(fn, node.cond))
     _loop_body(fn, node.stmt, end, test)
     out.place(test)
-    out.branch_if(expressions.condition_of(fn, node.cond), body, end)
+    conditions.branch(fn, node.cond, body, end)
     out.place(end)
 
 
@@ -156,7 +162,7 @@ def _for_loop(fn: FunctionLowering, node: c_ast.For) -> None:
         lower_statement(fn, node.init)
     out.place_loop(test, ends=_ends(fn, node.cond))
     if node.cond is not None:
-        out.branch_if(expressions.condition_of(fn, node.cond), body, end)
+        conditions.branch(fn, node.cond, body, end)
         out.place(body)
     _loop_body(fn, node.stmt, end, step)
     out.place(step)
