@@ -10,6 +10,7 @@ from pycparser import c_ast
 from meta.diagnostics import Unsupported
 from meta.lower import (
     builtin_atomics,
+    builtin_cpu,
     builtin_numbers,
     complex_numbers,
     expressions,
@@ -111,6 +112,11 @@ def _expect_with_probability(fn: FunctionLowering, node: c_ast.FuncCall, values:
 
 def _first(_: FunctionLowering, __: c_ast.FuncCall, values: list[Value]) -> Value:
     return values[0]
+
+
+def _nothing(_: FunctionLowering, __: c_ast.FuncCall, ___: list[Value]) -> Value:
+    """x86 keeps its instruction cache coherent (Intel SDM 3A, 11.6)."""
+    return VOID_VALUE
 
 
 def _machine_instruction(name: str) -> Handler:
@@ -218,6 +224,7 @@ _SIMPLE: dict[str, Handler] = {
     "memset": _set_bytes,
     "mempcpy": _copy_to_end,
     "bzero": _zero_bytes,
+    "__clear_cache": _nothing,
     "bcopy": _move_bytes,
     "expect_with_probability": _expect_with_probability,
     "extract_return_addr": _first,
@@ -319,5 +326,6 @@ _SPECIAL: dict[str, Callable[[FunctionLowering, c_ast.FuncCall], Value]] = {
     },
     **builtin_numbers.SPECIAL,
     **complex_numbers.BUILTINS,
+    **builtin_cpu.SPECIAL,
     **vectors.SPECIAL,
 }

@@ -116,6 +116,7 @@ INTRINSICS: dict[str, Prototype] = {
         ppPL: memcpy memmove mempcpy
         ppiL: memset
         vpL: bzero
+        vpp: __clear_cache
         vPpL: bcopy
         hh: bswap16
         uu: bswap32

@@ -12,6 +12,7 @@ from pycparser import c_ast
 from meta.sema import (
     builtin_atomics,
     builtin_complex,
+    builtin_cpu,
     builtin_numbers,
     calls,
     constants,
@@ -235,6 +236,7 @@ _SPECIAL: dict[str, Callable[[Context, c_ast.FuncCall], CType]] = {
     **builtin_numbers.SPECIAL,
     **builtin_atomics.SPECIAL,
     **builtin_complex.SPECIAL,
+    **builtin_cpu.SPECIAL,
     **vectors.SPECIAL,
 }
 _PREFIXES = ("__builtin_", "__atomic_", "__sync_")
