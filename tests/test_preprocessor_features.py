@@ -148,9 +148,10 @@ def test_line_directives_rename() -> None:
 
 def test_warnings_are_collected() -> None:
     found = preprocess_text("#warning a  b\n#define A 1\n#define A 2\n#endif_\n"[:-9], "t.c", PreprocessOptions())
-    assert [(str(span), text[:30]) for span, text in found.warnings] == [
-        ("t.c:1:2", "#warning a b"), ("t.c:3:9", "macro 'A' is defined again, di"),
+    assert [(str(each.span), each.flag, each.message) for each in found.warnings] == [
+        ("t.c:1:2", "cpp", "#warning a b"), ("t.c:3:9", "macro-redefined", "macro 'A' is defined again, differently"),
     ]  # fmt: skip
+    assert found.warnings[1].notes == ((Span("t.c", 2, 9), "it was defined here"),)
 
 
 # Limits and damage

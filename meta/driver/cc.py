@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shlex
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from meta.target import DebugInfo
 if TYPE_CHECKING:
     from meta.frontend.preprocessor import Preprocessed
     from meta.sema.semantics import Semantics
+    from meta.warnings import WarningOptions
 
 _SUFFIXES = {"compile": ".o", "assemble": ".s", "preprocess": ".i"}
 _C = ("c", "cpp-output")
@@ -142,6 +143,7 @@ class _Run:
             self._write("-" if where is None else where, rule.encode())
         if self._is_listing:
             return
+        self._show(preprocessed.warnings)
         if options.action == "preprocess":
             self._write(output, to_text(preprocessed, options.markers).encode("utf-8", "surrogateescape"))
             return
@@ -150,15 +152,25 @@ class _Run:
             self._write(output, data)
 
     def _warn(self, semantics: Semantics) -> None:
-        """Show the warnings asked for; those that -Werror makes errors end the compilation of this input."""
-        from meta.warnings import WarningOptions, check
+        """The warnings of the checks that are asked for."""
+        from meta.warnings import check
+
+        self._show(check(semantics, self._wanted))
+
+    @property
+    def _wanted(self) -> WarningOptions:
+        from meta.warnings import WarningOptions
 
         options = self._options
-        wanted = WarningOptions.of(options.warning_flags, none=not options.warnings, all_errors=options.errors)
-        found = check(semantics, wanted)
-        for warning in found:
+        return WarningOptions.of(options.warning_flags, none=not options.warnings, all_errors=options.errors)
+
+    def _show(self, found: Iterable[Diagnostic]) -> None:
+        """Show warnings that are asked for; those that -Werror makes errors end the compilation of this input."""
+        wanted = self._wanted
+        shown = [replace(each, is_error=each.flag in wanted.errors) for each in found if wanted.is_on(each.flag)]
+        for warning in shown:
             self._console.warn(warning)
-        if any(warning.is_error for warning in found):
+        if any(warning.is_error for warning in shown):
             raise SourceError("some warnings are treated as errors")
 
     def _assembly(self, given: Input, output: str) -> str:

@@ -124,7 +124,8 @@ def _define(line: Line) -> None:
     if known is not None and not macro.is_same(known):
         if known.builtin is Builtin.POISONED:
             raise line.error(f"'{name}' is poisoned")
-        pp.warn(f"macro '{name}' is defined again, differently (first at {known.definition})", tokens[0][2])
+        remarks = ((known.definition, "it was defined here"),)
+        pp.warn("macro-redefined", f"macro '{name}' is defined again, differently", tokens[0][2], remarks)
     pp.macros[name] = macro
 
 
@@ -145,7 +146,8 @@ def _macro_name(line: Line) -> str:
 
 def _nothing_after(line: Line, count: int) -> None:
     if len(line.indexes) > count:
-        line.pp.warn(f"extra text after #{line.name}", line.pp.source.scanned.offsets[line.indexes[count]])
+        place = line.pp.source.scanned.offsets[line.indexes[count]]
+        line.pp.warn("endif-labels", f"extra text after #{line.name}", place)
 
 
 # Conditions
@@ -312,7 +314,7 @@ def _error(line: Line) -> None:
 
 
 def _warning(line: Line) -> None:
-    line.pp.warn(f"#warning {line.text()}".rstrip(), line.place)
+    line.pp.warn("cpp", f"#warning {line.text()}".rstrip(), line.place)
 
 
 def _line(line: Line, start: int = 1) -> None:

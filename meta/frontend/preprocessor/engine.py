@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from bisect import bisect_left
 
-from meta.diagnostics import FileName, SourceError, Span
+from meta.diagnostics import Diagnostic, FileName, Notes, SourceError, Span
 from meta.frontend.preprocessor import directives, specials
 from meta.frontend.preprocessor.expand import Expander
 from meta.frontend.preprocessor.includes import Files, Header
@@ -32,7 +32,7 @@ class Preprocessor:
         self.pushed: dict[str, list[Macro | None]] = {}  # by #pragma push_macro
         self.poisoned: set[str] = set()
         self.counter = 0
-        self.warnings: list[tuple[Span, str]] = []
+        self.warnings: list[Diagnostic] = []
         self.main_name = ""
         self.lines = 0
         self.is_silent = False  # -imacros
@@ -119,8 +119,10 @@ class Preprocessor:
     def _span(self, place: int) -> Span:
         return self.source.span(place)
 
-    def warn(self, message: str, place: int) -> None:
-        self.warnings.append((self.source.span(place), message))
+    def warn(self, flag: str, message: str, place: int, remarks: Notes = ()) -> None:
+        """Remember a warning, unless it is about a system header."""
+        if not self.source.is_system:
+            self.warnings.append(Diagnostic(flag, message, self.source.span(place), remarks=remarks))
 
     # Text
 

@@ -30,7 +30,7 @@ def obey(pp: Preprocessor, text: str, place: int) -> bool:
         message = found[2].strip('()"')
         if found[1] == "error":
             raise pp.error(message, place)
-        pp.warn(message, place)
+        pp.warn("cpp", message, place)
     else:
         return False
     return True

@@ -64,6 +64,7 @@ _FLOAT_NAMES = (
 )  # fmt: skip
 _HOSTED = {
     "__linux__": "1", "__linux": "1", "__gnu_linux__": "1", "__unix__": "1", "__unix": "1",
+    "__STDC_IEC_559__": "1", "__STDC_IEC_60559_BFP__": "201404L", "__STDC_ISO_10646__": "201706L",
 }  # fmt: skip
 
 

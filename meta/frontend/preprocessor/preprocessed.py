@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from meta.diagnostics import Span
+from meta.diagnostics import Diagnostic
 from meta.frontend.preprocessor.scan import LINE_ENDS
 from meta.frontend.preprocessor.source import Source
 
@@ -32,11 +32,11 @@ class Chunk:
 @dataclass(frozen=True, slots=True)
 class Preprocessed:
     """A translation unit after phase 4. `dependencies` are the paths of the files it was made from, the main one
-    first; `warnings` are places and texts."""
+    first."""
 
     chunks: tuple[Chunk, ...]
     dependencies: tuple[str, ...] = ()
-    warnings: tuple[tuple[Span, str], ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
     lines: int = 0  # read, every inclusion counted
 
     def texts(self) -> Iterator[str]:

@@ -164,7 +164,7 @@ def _scan(text: str, has_trigraphs: bool, is_c23: bool) -> Scanned:
     return Scanned(text, is_c23, errors[0] if errors else None)
 
 
-_scan_cached = lru_cache(maxsize=1024)(_scan)
+_scan_cached = lru_cache(maxsize=256)(_scan)
 
 
 def _without_comments(text: str, special: re.Pattern[str], errors: list[tuple[int, str]]) -> str:
