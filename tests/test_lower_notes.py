@@ -138,3 +138,24 @@ def test_excluded_code_that_a_jump_enters_stays() -> None:
     body = "if (x) goto in; if (0) { in: return g(); } switch (x) { if (0) { case 4: g(); } } return 0;"
     text = f"int g(void); int f(int x) {{ {body} }}"
     assert lowered(text, "f", level="0").count("call noundef i32 @g()") == 2
+
+
+def test_objects_of_inner_blocks_live_as_long_as_the_block() -> None:
+    blocks = "{ int a[64]; g(a); } { int b[64]; g(b); }"
+    text = lowered(f"void g(int *); void f(void) {{ int whole[4]; g(whole); {blocks} }}", "f")
+    assert re.findall(r"lifetime\.(start|end)\.p0\(ptr %(\w)\.", text) == [
+        ("start", "a"), ("end", "a"), ("start", "b"), ("end", "b")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "if (x) goto in; { int a[64]; g(a); in: g(a); }",
+        "switch (x) { int a[64]; case 1: g(a); }",
+        "switch (x) { case 0: { int a[64]; case 1: g(a); } }",
+        "{ int small; h(&small); }",
+    ],
+)
+def test_blocks_that_a_jump_enters_start_no_lives(body: str) -> None:
+    assert "lifetime" not in lowered(f"void g(int *); void h(int *); void f(int x) {{ {body} }}", "f")

@@ -57,6 +57,7 @@ class FunctionLowering:
     out: Writer
     result: Passing
     result_address: Value | None = None
+    lives: list[list[Value] | None] = field(default_factory=list)  # what each block around here has to end
     return_slot: Place | None = None  # where a record that is returned in registers is put first
     debug: FunctionDebug | None = None
     places: dict[Local, Place] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from pycparser import c_ast
 
 from meta import gnu_ast
 from meta.diagnostics import Unsupported
-from meta.lower import calls, conditions, expressions, initialisers, inline_asm, jumps, memory, variable
+from meta.lower import calls, conditions, expressions, initialisers, inline_asm, jumps, lifetimes, memory, variable
 from meta.lower.ir import Value
 from meta.lower.irtypes import memory_type, object_alignment
 from meta.lower.memory import Place
@@ -49,7 +49,7 @@ def _lower(fn: FunctionLowering, node: c_ast.Node) -> None:
 
 
 def _compound(fn: FunctionLowering, node: c_ast.Compound) -> None:
-    with variable.scope(fn):
+    with lifetimes.block(fn, node), variable.scope(fn):
         for item in node.block_items or ():
             lower_statement(fn, item)
 
@@ -78,6 +78,7 @@ def _fixed_size(fn: FunctionLowering, node: c_ast.Decl, local: Local) -> None:
     slot = fn.out.alloca(memory_type(local.type), alignment, local.name)
     where = Place(slot, local.type, alignment)
     fn.places[local] = where
+    lifetimes.begin(fn, slot, local.type)
     if fn.debug is not None:
         fn.debug.variable(fn.out, local, node, slot)
     plan = fn.semantics.initialisers.get(node)
