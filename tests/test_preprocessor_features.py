@@ -11,7 +11,15 @@ from conftest import ROOT
 
 from meta.diagnostics import MetaError, SourceError, Span, render
 from meta.frontend import parse_preprocessed, parse_text, parse_unit
-from meta.frontend.preprocessor import PreprocessOptions, features, make_rule, preprocess, preprocess_text, to_text
+from meta.frontend.preprocessor import (
+    PreprocessOptions,
+    definitions,
+    features,
+    make_rule,
+    preprocess,
+    preprocess_text,
+    to_text,
+)
 from meta.program import Program
 from meta.sema import analyse
 
@@ -81,6 +89,19 @@ def test_standards(standard: str, text: str) -> None:
 def test_reproducible_time() -> None:
     options = PreprocessOptions(date="Nov 20 2026", time="06:00:00")
     assert expanded("__DATE__ __TIME__", options) == '"Nov 20 2026" "06:00:00"'
+
+
+def test_definitions_make_the_same_macros() -> None:
+    text = '#define A\n#define F(x, ...) x ## __VA_ARGS__ #x\n#define G(a, r...) a, r\n#define N (1 + 2)\n#undef A\n'
+    found = preprocess_text(text, "t.c", PreprocessOptions(has_predefined=False))
+    wanted = "#define F(x,...) x ## __VA_ARGS__ #x\n#define G(a,r...) a, r\n#define N (1 + 2)\n"
+    assert definitions(found) == wanted
+    assert definitions(preprocess_text(wanted, "t.c", PreprocessOptions(has_predefined=False))) == wanted
+
+
+def test_missing_headers_as_dependencies() -> None:
+    found = preprocess_text('#include "made.h"\nx', "t.c", PreprocessOptions(lists_missing=True))
+    assert found.dependencies == ("t.c", "made.h") and list(found.texts()) == ["x"]
 
 
 # C23

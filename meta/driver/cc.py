@@ -133,7 +133,7 @@ class _Run:
         return ("-" if given.path == "-" else Path(given.path).stem) + suffix
 
     def _compile(self, given: Input, output: str) -> None:
-        from meta.frontend.preprocessor import to_text
+        from meta.frontend.preprocessor import definitions, to_text
 
         options = self._options
         preprocessed = cc_preprocess.preprocess(given, options, self._console.read)
@@ -145,7 +145,8 @@ class _Run:
             return
         self._show(preprocessed.warnings)
         if options.action == "preprocess":
-            self._write(output, to_text(preprocessed, options.markers).encode("utf-8", "surrogateescape"))
+            text = definitions(preprocessed) if options.lists_macros else to_text(preprocessed, options.markers)
+            self._write(output, text.encode("utf-8", "surrogateescape"))
             return
         data = compile_unit(preprocessed, given.path, options, self._warn)
         if options.action != "check":

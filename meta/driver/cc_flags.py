@@ -38,6 +38,7 @@ SETS: dict[str, tuple[str, Any]] = {
     "-mno-red-zone": ("red_zone", False), "-mred-zone": ("red_zone", True),
     "-M": ("dependencies", "only"), "-MM": ("dependencies", "only-user"), "-MD": ("dependencies", "beside"),
     "-MMD": ("dependencies", "beside-user"), "-MP": ("phony_targets", True), "-MG": ("missing_headers", True),
+    "-dM": ("lists_macros", True), "-undef": ("predefined", False),
     "-nostdinc": ("standard_headers", False),
 }  # fmt: skip
 
@@ -45,7 +46,7 @@ SETS: dict[str, tuple[str, Any]] = {
 VALUES: dict[str, str] = {
     "-o": "output", "-x": "language", "-MF": "dependency_file", "-MT": "targets", "-MQ": "quoted_targets",
     "-I": "include", "-iquote": "quote_include", "-isystem": "system_include", "-idirafter": "late_include",
-    "-include": "preincludes", "-imacros": "preincludes", "-D": "macros", "-U": "macros",
+    "-include": "preincludes", "-imacros": "macro_files", "-D": "macros", "-U": "macros",
 }  # fmt: skip
 
 # Flags that the link step gets as they are; those in LINK_VALUES have a value.

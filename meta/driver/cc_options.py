@@ -82,6 +82,9 @@ class Options:
     quoted_targets: tuple[str, ...] = ()
     phony_targets: bool = False
     missing_headers: bool = False
+    macro_files: tuple[str, ...] = ()
+    lists_macros: bool = False
+    predefined: bool = True
     notes: tuple[str, ...] = ()
 
     def target(self) -> Target:

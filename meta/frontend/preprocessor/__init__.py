@@ -22,7 +22,7 @@ from meta.frontend.preprocessor.predefined import predefined_macros
 from meta.frontend.preprocessor.preprocessed import Chunk, Preprocessed
 from meta.frontend.preprocessor.scan import scan
 from meta.frontend.preprocessor.source import Source
-from meta.frontend.preprocessor.text import to_text
+from meta.frontend.preprocessor.text import definitions, to_text
 from meta.nesting import room_to_recurse
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Chunk",
     "PreprocessOptions",
     "Preprocessed",
+    "definitions",
     "fingerprint",
     "make_rule",
     "preprocess",

@@ -264,6 +264,9 @@ def _include(line: Line) -> None:
     name, is_quoted = header_name(line)
     is_next = line.name == "include_next"
     header = pp.files.find(name, is_quoted, pp.source, is_next)
+    if header is None and pp.options.lists_missing:
+        pp.files.dependencies.append(name)
+        return
     if header is None:
         searched = ", ".join(dict.fromkeys(pp.files.searched))
         searched = f"in {searched}" if searched else ""

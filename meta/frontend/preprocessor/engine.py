@@ -252,4 +252,7 @@ class Preprocessor:
         self.macros[macro.name] = macro
 
     def finish(self) -> Preprocessed:
-        return Preprocessed(tuple(self._chunks), tuple(self.files.dependencies), tuple(self.warnings), self.lines)
+        defined = tuple(macro for macro in self.macros.values() if macro.builtin is None)
+        return Preprocessed(
+            tuple(self._chunks), tuple(self.files.dependencies), tuple(self.warnings), defined, self.lines
+        )

@@ -73,6 +73,17 @@ class Macro:
     words: frozenset[str] = frozenset()  # what of the body may be a macro
     is_disabled: bool = field(default=False, repr=False)
 
+    def definition_text(self) -> str:
+        """The `#define` that makes this macro."""
+        params = ""
+        if self.params is not None:
+            names = list(self.params)
+            if self.is_variadic:
+                names[-1] = "..." if names[-1] == "__VA_ARGS__" else f"{names[-1]}..."
+            params = f"({','.join(names)})"
+        body = "".join([" " * (space or index == 0) + text for index, (text, space) in enumerate(self.body)])
+        return f"#define {self.name}{params}{body or ' '}"
+
     def is_same(self, other: Macro) -> bool:
         """C11 6.10.3p2: a redefinition must be the same."""
         return (self.params, self.is_variadic, self.body, self.builtin) == (

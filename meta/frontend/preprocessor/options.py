@@ -41,6 +41,7 @@ class PreprocessOptions:
     date: str = "Jan  1 1970"
     time: str = "00:00:00"
     timestamp: str = "Thu Jan  1 00:00:00 1970"
+    lists_missing: bool = False  # -MG: a header that is not found is a dependency, and empty
     is_preprocessed: bool = False  # -fpreprocessed: only line markers and pragmas are directives
 
     @property

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from meta.diagnostics import Diagnostic
+from meta.frontend.preprocessor.macros import Macro
 from meta.frontend.preprocessor.scan import LINE_ENDS
 from meta.frontend.preprocessor.source import Source
 
@@ -37,6 +38,7 @@ class Preprocessed:
     chunks: tuple[Chunk, ...]
     dependencies: tuple[str, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
+    macros: tuple[Macro, ...] = ()  # that are defined at the end, without the built-in ones
     lines: int = 0  # read, every inclusion counted
 
     def texts(self) -> Iterator[str]:

@@ -31,6 +31,11 @@ def to_text(preprocessed: Preprocessed, line_markers: bool = True) -> str:
     return "".join(out)
 
 
+def definitions(preprocessed: Preprocessed) -> str:
+    """The macros at the end of the unit as `#define` lines, for `-dM`."""
+    return "".join(f"{macro.definition_text()}\n" for macro in preprocessed.macros)
+
+
 class _Writer:
     """Writes one chunk."""
 
