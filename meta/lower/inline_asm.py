@@ -57,12 +57,14 @@ class _Builder:
         self.result_types: list[str] = []
         self.tied: list[tuple[str, str]] = []
         self.result_of: dict[int, int] = {}  # output operand -> index among the results
+        self.in_memory: dict[int, Place] = {}  # output operands that are memory
 
     def output(self, operand: gnu_ast.AsmOperand, index: int) -> None:
         constraint = constraint_of(self.node, operand)
         early = "&" if constraint.is_early else ""
         where = expressions.address_of(self.fn, operand.expr)
         if constraint.is_memory:
+            self.in_memory[index] = where
             self.constraints.append(f"={early}*m")
             self.arguments.append(_indirect(where))
             if constraint.is_updated:
@@ -77,8 +79,11 @@ class _Builder:
 
     def input(self, operand: gnu_ast.AsmOperand) -> None:
         constraint = constraint_of(self.node, operand)
-        if constraint.is_memory:
-            where = expressions.address_of(self.fn, operand.expr)
+        same = self.in_memory.get(constraint.tied) if constraint.tied is not None else None
+        if constraint.is_memory or same is not None:
+            where = same or expressions.address_of(self.fn, operand.expr)
+            if same is not None:  # the value is to be where the output is
+                memory.store(self.fn.out, expressions.value_of(self.fn, operand.expr), same)
             self.constraints.append("*m")
             self.arguments.append(_indirect(where))
             return
@@ -91,9 +96,7 @@ class _Builder:
 
     def _matched(self, value: Value, output: int, operand: gnu_ast.AsmOperand) -> Value:
         """A matching input at the width of its output, or the output widened to the input (as clang does)."""
-        index = self.result_of.get(output)
-        if index is None:
-            fail(operand, "an asm input cannot match an output in memory")
+        index = self.result_of[output]
         wanted = self.result_types[index]
         if wanted == value.type:
             return value
