@@ -30,6 +30,11 @@ def test_program_does_what_gcc_makes_of_it(program: Path, tmp_path: Path) -> Non
         assert run(ours) == expected, f"at level {level}"
 
 
+def _without_places(ir: str) -> list[str]:
+    """The module but for the markers that give file-scope asm its line."""
+    return [line for line in ir.splitlines() if not line.startswith('module asm "# ')]
+
+
 @pytest.mark.parametrize("program", [*PROGRAMS, *sorted(HOSTED.glob("*.c"))], ids=lambda path: path.stem)
 def test_program_survives_emission(program: Path, tmp_path: Path) -> None:
     """The emitted C is the same program to us, and a program to gcc."""
@@ -38,7 +43,7 @@ def test_program_survives_emission(program: Path, tmp_path: Path) -> None:
         text = emit_unit(unit)
         again = parse(text, unit.path)
         assert same_tree(unit.ast, again.ast)
-        assert to_ir(again) == to_ir(unit)
+        assert _without_places(to_ir(again)) == _without_places(to_ir(unit))
         if shutil.which("gcc"):
             (tmp_path / "emitted.c").write_text(text)
             command = ["gcc", "-fsyntax-only", *GCC_FLAGS, str(tmp_path / "emitted.c")]

@@ -12,7 +12,7 @@ static int constants(void) { int a, b; static int object = 7; asm("movl %1, %0" 
 static int flags(int a, int b) { _Bool carry; char zero, sign; int overflow; asm("subl %5, %4" : "=@ccc"(carry), "=@ccz"(zero), "=@ccs"(sign), "=@cco"(overflow), "+r"(a) : "r"(b)); return carry * 1000 + zero * 100 + sign * 10 + overflow; }
 static long narrow_match(int n) { long r; asm("addq $1, %0" : "=r"(r) : "0"(n)); return r & 0xff; } static short wide_match(long n) { short r; asm("addl $2, %k0" : "=r"(r) : "0"(n)); return r; }
 static int copy(char *to, const char *from, long n) { asm volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory"); return (int)n; }
-static int in_place(int n) { int r; asm("incl %0" : "=m"(r) : "0"(n)); return r; } static u32 rotate(u32 x, int n) { asm("roll %%cl, %0" : "+r"(x) : "c"(n) : "cc"); return x; } static u32 byte_swap(u32 x) { asm("bswap %k0" : "+r"(x)); return x; }
+static int in_place(int n) { int r = n; asm("incl %0" : "=m"(r) : "0"(r)); return r; } static u32 rotate(u32 x, int n) { asm("roll %%cl, %0" : "+r"(x) : "c"(n) : "cc"); return x; } static u32 byte_swap(u32 x) { asm("bswap %k0" : "+r"(x)); return x; }
 static double root(double x) { double r; asm("sqrtsd %1, %0" : "=x"(r) : "xm"(x)); return r; } static long double sine(long double x) { asm("fsin" : "+t"(x)); return x; } static double two(double a, double b) { asm("fpatan" : "+t"(a) : "u"(b) : "st(1)"); return a; }
 static u64 pinned(u64 a) { register u64 x __asm__("r12") = a, y __asm__("%rbx") = 5; __asm__("addq %1, %0" : "+r"(x) : "r"(y)); return x; } static int stack(void) { register u64 sp asm("rsp"); return sp > 4096 && (sp & 7) == 0; }
 __asm__(".pushsection .rodata\n\t.globl from_asm\nfrom_asm:\n\t.long 42\n\t.popsection"); extern const int from_asm;
