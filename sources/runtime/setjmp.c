@@ -1,7 +1,7 @@
 /* setjmp and longjmp (C11 7.13): without a prologue, so that the caller's frame is what is kept. */
 #include <setjmp.h>
 
-__attribute__((naked, noinline, returns_twice)) int setjmp(jmp_buf state) {
+__attribute__((naked, noinline, returns_twice)) int setjmp(jmp_buf state __attribute__((unused))) {
     asm("movq %rbx, (%rdi)\n\t"
         "movq %rbp, 8(%rdi)\n\t"
         "movq %r12, 16(%rdi)\n\t"
@@ -17,7 +17,8 @@ __attribute__((naked, noinline, returns_twice)) int setjmp(jmp_buf state) {
 }
 
 /* A value of 0 becomes 1 (C11 7.13.2.1p4). */
-__attribute__((naked, noinline, noreturn)) void longjmp(jmp_buf state, int value) {
+__attribute__((naked, noinline, noreturn)) void longjmp(jmp_buf state __attribute__((unused)),
+                                                        int value __attribute__((unused))) {
     asm("movl %esi, %eax\n\t"
         "cmpl $1, %eax\n\t"
         "adcl $0, %eax\n\t"
