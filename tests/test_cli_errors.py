@@ -37,7 +37,7 @@ def check(result: Result, code: ExitCode, *parts: str) -> None:
         ("int main(void)\n{\n    int *p = 1.5;\n    return *p;\n}\n", ("bad/main.c:3:",)),
         ("struct s { int a; };\nint main(void)\n{\n    struct s x;\n    return x.b;\n}\n", ("bad/main.c:5:", "'b'")),
         ('#include "missing.h"\nint main(void) { return 0; }\n', ("bad/main.c:1:", "missing.h")),
-        ("int main(void)\n{\n    _Complex double z = 0;\n    return 0;\n}\n", ("bad/main.c:3:", "_Complex")),
+        ("int main(void)\n{\n    _Decimal64 z = 0;\n    return 0;\n}\n", ("bad/main.c:3:", "_Decimal64")),
         ("int f(void);\nint main(void)\n{\n    return f();\n}\n", ("'f'",)),
         ("#error not today\nint main(void) { return 0; }\n", ("bad/main.c:1:", "not today")),
     ],

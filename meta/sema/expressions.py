@@ -26,7 +26,7 @@ from meta.sema import (
     vectors,
 )
 from meta.sema.context import Context, Poisoned, Reported, TypedefName, fail, refuse
-from meta.sema.conversions import compatible, decay, pointers_assignable
+from meta.sema.conversions import compatible, decay
 from meta.sema.layout import find_member, member_names
 from meta.sema.semantics import Enumerator, Symbol
 from meta.sema.suggestions import suggestion
@@ -104,9 +104,8 @@ def _assignable(ctx: Context, node: c_ast.Node, source: CType, target: CType) ->
     if is_arithmetic(target) and is_arithmetic(source):
         return True
     if isinstance(target, PointerType):
-        if isinstance(source, PointerType):
-            return pointers_assignable(target, source) or is_null_pointer(ctx, node)
-        return is_null_pointer(ctx, node)
+        # Pointers to incompatible types are a warning, as in gcc 12: -Wincompatible-pointer-types.
+        return isinstance(source, PointerType) or is_null_pointer(ctx, node)
     if isinstance(target, IntegerType) and target.bits == 1:
         return is_scalar(source)
     if isinstance(target, VectorType):
