@@ -7,10 +7,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from compiler import HEADERS, gcc_build, link, need_gcc, parse_file, run
+from compiler import HEADERS, gcc_build, link, need_gcc, parse, parse_file, run
 from conftest import ROOT
 
 from meta.backend import compile_module
+from meta.diagnostics import Unsupported
 from meta.frontend import parse_unit
 from meta.lower import lower_program
 from meta.program import Program
@@ -44,3 +45,12 @@ def test_vectors_travel_between_compilers(tmp_path: Path) -> None:
             unit = parse_unit(ours, ours.name, include_dirs=[ours.parent, HEADERS], defines={})
             code = compile_module(lower_program(analyse(Program("half", (unit,), ())), target), target).object
             assert run(link(tmp_path, f"{ours.stem}{level}", [code], [theirs])) == expected, f"{ours.name} at {level}"
+
+
+def test_wide_vectors_by_value_are_refused_with_avx() -> None:
+    """With AVX they travel in registers that this compiler does not use for them."""
+    unit = parse("typedef int v8 __attribute__((vector_size(32)));\nv8 f(v8 a) { return a + a; }")
+    plain, wide = (Target(Platform.LINUX, features=each, separate=Separate()) for each in ("", "+avx2"))
+    assert "sret" in lower_program(analyse(Program("plain", (unit,), ())), plain)
+    with pytest.raises(Unsupported, match="a vector of 32 bytes passed by value to code with AVX is not supported"):
+        lower_program(analyse(Program("wide", (unit,), ())), wide)

@@ -28,6 +28,7 @@ from meta.sema.types import (
     alignment_of,
     size_of,
 )
+from meta.target import Target
 
 GENERAL_REGISTERS = 6
 VECTOR_REGISTERS = 8
@@ -234,6 +235,16 @@ def _is_wide_vector(ctype: CType) -> bool:
     if isinstance(ctype, VectorType) and size_of(ctype) < 8:
         raise Unsupported(f"a vector of {size_of(ctype)} bytes passed by value is not supported")
     return isinstance(ctype, VectorType) and size_of(ctype) > 16
+
+
+def check_wide_vectors(shape: Signature, target: Target) -> None:
+    """With AVX other compilers pass wide vectors in registers: refused where the two could meet."""
+    has_avx = "+avx" in target.features or target.cpu != "x86-64"
+    if target.separate is not None and has_avx:
+        for passing in (shape.result, *shape.parameters):
+            if isinstance(passing.ctype, VectorType) and passing.by_address:
+                size = size_of(passing.ctype)
+                raise Unsupported(f"a vector of {size} bytes passed by value to code with AVX is not supported")
 
 
 def _on_stack(ctype: CType) -> Passing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pycparser import c_ast
 
 from meta.lower import builtins, expressions, memory
-from meta.lower.abi import Passing, Signature, signature
+from meta.lower.abi import Passing, Signature, check_wide_vectors, signature
 from meta.lower.ir import VOID_VALUE, Value
 from meta.lower.irtypes import memory_type, value_type
 from meta.lower.memory import Place
@@ -59,6 +59,7 @@ def emit_call(
 ) -> Value:
     """Call with argument values in C's terms; a record result is the address of a fresh temporary."""
     out = fn.out
+    check_wide_vectors(shape, fn.target)
     arguments: list[str] = []
     temporary: Place | None = None
     if shape.result.is_record or shape.result.by_address:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pycparser import c_ast
 
 from meta.lower import calls, jumps, memory, statements, variable
-from meta.lower.abi import Passing, Signature, signature
+from meta.lower.abi import Passing, Signature, check_wide_vectors, signature
 from meta.lower.casts import cast, same_bits
 from meta.lower.ir import Value, Writer
 from meta.lower.irtypes import memory_type
@@ -44,6 +44,7 @@ def lower_function(
     ctype = info.symbol.type
     assert isinstance(ctype, FunctionType)
     shape = signature(ctype)
+    check_wide_vectors(shape, target)
     out = Writer(module.notes)
     debug = module.debug_function(info.symbol, node)
     fn = FunctionLowering(
