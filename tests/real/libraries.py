@@ -68,7 +68,8 @@ LIBRARIES = (
     Library(
         "zlib",
         Package("zlib-ng", "zlib_ng-1.1.0.tar.gz", "08a3a8468d4f130e3dc80d28ec42fcc7a878a57dfed616233e791066327d78a3"),
-        "src/zlib_ng/zlib-ng", ("*.c", "arch/generic/*.c"), driver="zlib.c", without=("cpu_features.c",),
+        "src/zlib_ng/zlib-ng", ("*.c", "arch/generic/*.c"), driver="zlib.c",
+        without=("cpu_features.c", "gzlib.c", "gzread.c", "gzwrite.c"),
         flags=("-DDISABLE_RUNTIME_CPU_DETECTION", "-DHAVE_POSIX_MEMALIGN", "-D_GNU_SOURCE"),
         headers=(
             ("zlib-ng.h.in", "zlib-ng.h"), ("zconf-ng.h.in", "zconf-ng.h"),
@@ -110,7 +111,8 @@ LIBRARIES = (
         Package(
             "sqlean-py", "sqlean_py-3.50.4.5.tar.gz", "9764b565e7ab430ab6e9e43cb2816199c2b39926dffc93c212a52f0019278459"
         ),
-        "sqlite", ("sqlite3.c", "shell.c"), driver="sqlite.c", link=("-lm", "-ldl", "-pthread"), arguments=(":memory:",),
+        "sqlite", ("sqlite3.c", "shell.c"), driver="sqlite.c", link=("-lm", "-ldl", "-pthread"),
+        arguments=(":memory:",),
         flags=(
             "-DSQLITE_ENABLE_FTS5", "-DSQLITE_ENABLE_RTREE", "-DSQLITE_ENABLE_MATH_FUNCTIONS", "-ffp-contract=off",
             "-DSQLITE_ENABLE_DBSTAT_VTAB", "-DSQLITE_THREADSAFE=2",
