@@ -223,6 +223,15 @@ def test_damaged_files_never_crash(tmp_path: Path, seed: int) -> None:
         assert render(error, lambda _: ()).startswith(("In file", str(path), "/", "foo.c", "<"))
 
 
+def test_every_attribute_that_is_claimed_is_known() -> None:
+    for name in features.ATTRIBUTES:
+        try:
+            analyse(Program("t", (parse_text(f"void f(void) __attribute__(({name}));", "t.c"),)))
+        except MetaError as error:
+            first = getattr(error, "errors", (error,))[0]
+            assert "is not supported" not in first.message, name
+
+
 def test_every_builtin_that_is_claimed_is_known() -> None:
     for name in features.BUILTINS:
         try:

@@ -9,9 +9,12 @@ _ATTRIBUTE_NAMES = """
     alias aligned alloc_size always_inline cleanup cold const constructor deprecated destructor fallthrough flatten
     format format_arg gnu_inline hot interrupt leaf malloc may_alias mode naked no_instrument_function noclone noinline
     nonnull noreturn nothrow packed pure returns_nonnull section sentinel target transparent_union unused used
-    vector_size visibility warn_unused_result weak
+    vector_size visibility warn_unused_result weak access alloc_align artificial assume_aligned designated_init
+    externally_visible no_icf no_reorder no_sanitize no_sanitize_address no_sanitize_thread no_sanitize_undefined
+    no_split_stack nocf_check noipa nonstring retain returns_twice tls_model unavailable warn_if_not_aligned weakref
+    zero_call_used_regs
 """
-_ATTRIBUTES = frozenset(_ATTRIBUTE_NAMES.split())
+ATTRIBUTES = frozenset(_ATTRIBUTE_NAMES.split())
 _C_ATTRIBUTES = {
     "deprecated": 201904, "fallthrough": 201904, "nodiscard": 202003, "maybe_unused": 202106, "noreturn": 202202,
     "_Noreturn": 202202, "unsequenced": 0, "reproducible": 0,
@@ -43,4 +46,4 @@ def attribute(words: list[str], is_standard: bool) -> int:
     plain = name[2:-2] if name.startswith("__") and name.endswith("__") and len(name) > 4 else name
     if is_standard and not scope:
         return _C_ATTRIBUTES.get(plain, 0)
-    return int(scope in ("", "gnu") and plain in _ATTRIBUTES)
+    return int(scope in ("", "gnu") and plain in ATTRIBUTES)
