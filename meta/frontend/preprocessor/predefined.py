@@ -1,6 +1,8 @@
 """Macros that are defined before the first line: freestanding GNU C11 on x86-64, LP64.
 
-`__GNUC__` is the version that clang claims too: attributes, extended asm and the old builtins are there.
+`__GNUC__` is 4.2.1 for kernels, the version that clang claims too: attributes, extended asm and the old builtins are
+there. `meta cc` defines it as 12.2: from 4.2.1 glibc and most libraries conclude that atomics, overflow builtins and
+`_Static_assert` are missing, and with it glibc takes `_Float128` for a keyword, which the parser knows.
 Time and date are fixed, so that the same sources give the same kernel.
 """
 
