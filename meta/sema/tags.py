@@ -24,6 +24,7 @@ from meta.sema.types import (
     Record,
     RecordType,
     describe,
+    is_atomic,
     is_complete,
     is_variably_modified,
     unqualified,
@@ -133,6 +134,8 @@ def _member(ctx: Context, decl: c_ast.Decl) -> Member:
 def _bit_field(ctx: Context, decl: c_ast.Decl, ctype: CType) -> Member:
     if not isinstance(ctype, IntegerType):
         fail(decl, f"bit-field has type '{describe(ctype)}', which is not an integer type")
+    if is_atomic(ctype):
+        fail(decl, "a bit-field cannot be atomic")
     expressions.rvalue(ctx, decl.bitsize)
     width = constants.evaluate_integer(ctx.semantics, decl.bitsize, "the width of a bit-field")
     if not 0 <= width <= ctype.bits:

@@ -19,6 +19,7 @@ void g(void)
     double d;
     __atomic_fetch_add(&d, 1, 5);
 }
+struct bits { _Atomic int b : 3; };
 _Thread_local int each;
 int *p = &each;
 
@@ -32,4 +33,5 @@ int *p = &each;
 // 17:5: '__atomic_fetch_add' takes 3 arguments, not 2
 // 18:5: '__sync_fetch_and_add' takes 2 to 99 arguments, not 1
 // 20:24: this builtin cannot change an object of type 'double'
-// 23:10: an initialiser of a static object must be constant
+// 22:27: a bit-field cannot be atomic
+// 24:10: an initialiser of a static object must be constant
