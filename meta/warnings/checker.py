@@ -62,6 +62,10 @@ class Checker:
             known = self._systems[file] = file.startswith(_SYSTEM) or "/compiler/include/" in file
         return known
 
+    def from_macro(self, node: Any) -> bool:
+        """Whether a macro made a node: what is silly there is right for other arguments."""
+        return bool(getattr(getattr(getattr(node, "coord", None), "column", None), "trace", ()))
+
     def constant(self, node: c_ast.Node) -> int | None:
         """The integer that `node` always is before its implicit conversion, or None."""
         value = self.semantics.values.get(node)

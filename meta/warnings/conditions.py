@@ -67,7 +67,8 @@ def _comparison(checker: Checker, node: c_ast.BinaryOp) -> None:
     if isinstance(left, PointerType) or isinstance(right, PointerType):
         _pointers(checker, node)
         return
-    if same(checker, node.left, node.right) and not isinstance(left, FloatingType):
+    is_same = same(checker, node.left, node.right) and not checker.from_macro(node)
+    if is_same and not isinstance(left, FloatingType):
         truth = "true" if node.op in ("==", "<=", ">=") else "false"
         checker.warn("tautological-compare", node, f"a comparison with itself is always {truth}")
     if isinstance(left, FloatingType) or isinstance(right, FloatingType):
@@ -130,7 +131,8 @@ def _limits(checker: Checker, node: c_ast.BinaryOp, variable: c_ast.Node, bound:
     if ctype.signed and isinstance(promoted, IntegerType) and isinstance(common, IntegerType) and not common.signed:
         return  # the variable is converted to an unsigned type: nothing is sure
     decided = _decided(op, value, low, high)
-    if decided is None:
+    is_edge = ctype.size >= 4 and low <= value <= high and not is_truth  # `n <= INT_MAX` says what is meant
+    if decided is None or (is_edge and (ctype.signed or value != 0)):
         return
     flag = "bool-compare" if is_truth else "type-limits"
     reason = "a truth value is 0 or 1" if is_truth else f"'{describe(ctype)}' is from {low} to {high}"
@@ -229,7 +231,7 @@ def _conditional(checker: Checker, node: c_ast.TernaryOp) -> None:
 
 
 def _self_assignment(checker: Checker, node: c_ast.Assignment) -> None:
-    if node.op == "=" and same(checker, node.lvalue, node.rvalue):
+    if node.op == "=" and same(checker, node.lvalue, node.rvalue) and not checker.from_macro(node):
         ctype = checker.semantics.types.get(node.lvalue)
         if ctype is not None and not ctype.qualifiers:
             checker.warn("self-assign", node, "this assigns an object to itself")
