@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from compiler import need_gcc, parse, program
 from conftest import ROOT
 
+from meta.app import load_app
 from meta.diagnostics import Diagnostic, Span, render_warning
+from meta.driver.load import load_program
+from meta.frontend import parse_unit
 from meta.sema import analyse
+from meta.target import Platform
 from meta.warnings import WarningOptions, check
 
 CASES = sorted((ROOT / "tests" / "warnings").glob("*.c"))
@@ -138,3 +143,44 @@ def test_records_of_two_units_agree_by_their_members() -> None:
     one = parse("struct s { int x; };\nint g(struct s *p) { return p->x; }\n", "a.c")
     two = parse("struct s { long x; };\nint g(struct s *p);\n", "b.c")
     assert [each.flag for each in check(analyse(program(one, two)))] == ["prototype-mismatch"]
+
+
+def test_what_a_macro_makes_is_not_called_silly(tmp_path: Path) -> None:
+    file = tmp_path / "case.c"
+    file.write_text(
+        "#define SET(a, b) ((a) = (b))\n#define SAME(a, b) ((a) == (b))\n"
+        "int f(int x)\n{\n    SET(x, x);\n    x = x;\n    return SAME(x, x) + (x == x);\n}\n"
+    )
+    unit = parse_unit(file, str(file))
+    warnings = check(analyse(program(unit)), WarningOptions.of(["-Wall"]))
+    assert [(each.span.line, each.flag) for each in warnings if each.span] == [
+        (6, "self-assign"), (7, "tautological-compare"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("header", ["stdio.h", "stdlib.h", "math.h", "pthread.h", "sys/socket.h"])
+def test_the_headers_of_the_host_are_free_of_warnings(header: str, tmp_path: Path) -> None:
+    if not (Path("/usr/include") / header).is_file():
+        pytest.skip(f"the host has no <{header}>")
+    file = tmp_path / "case.c"
+    file.write_text(f"#include <{header}>\nint main(void)\n{{\n    return 0;\n}}\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "meta", "cc", "-fsyntax-only", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", str(file)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_errors_are_limited(tmp_path: Path) -> None:
+    file = tmp_path / "case.c"
+    file.write_text("".join(f"int f{n}(void) {{ return x{n}; }}\n" for n in range(9)))
+    command = [sys.executable, "-m", "meta", "cc", "-fsyntax-only", "-fmax-errors=3", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count(" error: ")) == (1, 3)
+
+
+@pytest.mark.parametrize("app", ["hello", "llama", "bench"])
+def test_our_own_sources_are_free_of_warnings(app: str) -> None:
+    loaded = load_program(load_app(ROOT / "sources" / app)).program
+    for platform in Platform:
+        assert check(analyse(loaded.for_platform(platform)), WarningOptions.of(["-Wall", "-Wextra"])) == ()

@@ -62,9 +62,15 @@ class Checker:
             known = self._systems[file] = file.startswith(_SYSTEM) or "/compiler/include/" in file
         return known
 
-    def from_macro(self, node: Any) -> bool:
-        """Whether a macro made a node: what is silly there is right for other arguments."""
-        return bool(getattr(getattr(getattr(node, "coord", None), "column", None), "trace", ()))
+    def from_macro(self, left: Any, op: str, right: Any) -> bool:
+        """Whether a macro made `left op right`: what is silly there is right for other arguments."""
+        if _has_trace(left) or _has_trace(right):
+            return True
+        first, second = left.coord, right.coord
+        if first is None or second is None or (first.file, first.line) != (second.file, second.line):
+            return False
+        line = self.lines(first.file)[first.line - 1 : first.line]
+        return bool(line) and op not in line[0][first.column - 1 : second.column]
 
     def constant(self, node: c_ast.Node) -> int | None:
         """The integer that `node` always is before its implicit conversion, or None."""
@@ -136,6 +142,12 @@ def has_attribute(node: c_ast.Node, *names: str) -> bool:
     if not getattr(node, "attributes", None):
         return False
     return any(next(attributes_named((node,), name), None) is not None for name in names)
+
+
+def _has_trace(node: Any) -> bool:
+    """Whether a part of an expression comes from a macro's body."""
+    column = getattr(getattr(node, "coord", None), "column", None)
+    return bool(getattr(column, "trace", ())) or any(_has_trace(each) for each in node)
 
 
 def is_null(checker: Checker, node: c_ast.Node) -> bool:

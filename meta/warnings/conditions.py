@@ -67,8 +67,8 @@ def _comparison(checker: Checker, node: c_ast.BinaryOp) -> None:
     if isinstance(left, PointerType) or isinstance(right, PointerType):
         _pointers(checker, node)
         return
-    is_same = same(checker, node.left, node.right) and not checker.from_macro(node)
-    if is_same and not isinstance(left, FloatingType):
+    is_same = same(checker, node.left, node.right) and not isinstance(left, FloatingType)
+    if is_same and not checker.from_macro(node.left, node.op, node.right):
         truth = "true" if node.op in ("==", "<=", ">=") else "false"
         checker.warn("tautological-compare", node, f"a comparison with itself is always {truth}")
     if isinstance(left, FloatingType) or isinstance(right, FloatingType):
@@ -231,7 +231,9 @@ def _conditional(checker: Checker, node: c_ast.TernaryOp) -> None:
 
 
 def _self_assignment(checker: Checker, node: c_ast.Assignment) -> None:
-    if node.op == "=" and same(checker, node.lvalue, node.rvalue) and not checker.from_macro(node):
+    if node.op == "=" and same(checker, node.lvalue, node.rvalue):
+        if checker.from_macro(node.lvalue, "=", node.rvalue):
+            return
         ctype = checker.semantics.types.get(node.lvalue)
         if ctype is not None and not ctype.qualifiers:
             checker.warn("self-assign", node, "this assigns an object to itself")
