@@ -17,6 +17,7 @@ from meta.warnings import (
     declarations,
     fallthrough,
     formats,
+    pointers,
     program,
     returns,
     sequence,
@@ -29,8 +30,8 @@ from meta.warnings.options import WarningOptions
 from meta.warnings.walk import Body
 
 _SUBJECTS = (
-    arithmetic, calls, conditions, conversions, declarations, fallthrough, formats, returns, sequence, switches,
-    uninitialised, unused,
+    arithmetic, calls, conditions, conversions, declarations, fallthrough, formats, pointers, returns, sequence,
+    switches, uninitialised, unused,
 )  # fmt: skip
 
 

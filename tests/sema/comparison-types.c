@@ -12,6 +12,5 @@ int h(void)
     return x == x;
 }
 
-// 4:12: comparing 'int *' with 'float *' needs a cast
 // 8:12: invalid operands of '<': 'int *' and 'int'
 // 12:12: invalid operands of '==': 'struct s' and 'struct s'

@@ -14,4 +14,3 @@ void *h(int *p, float *q)
 
 // 4:13: the operands of '?:' have types 'int *' and 'double'
 // 8:12: a condition must be a number or a pointer, not 'struct s'
-// 12:12: the operands of '?:' have types 'int *' and 'float *'

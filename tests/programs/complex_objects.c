@@ -1,0 +1,12 @@
+int printf(const char *, ...);
+struct flexi { int n; double _Complex z[]; } fz = { 2, { 1 + 2i, 3i } };
+_Complex double cf(_Complex double z, ...) { return z; }
+static double _Complex (*fp)(double _Complex, ...) = cf;
+union u { double _Complex z; double d[2]; }; struct nest { char c; struct { float _Complex f; } in; } __attribute__((packed)) pk = { 1, { 2 + 3i } };
+static int take(int n, int (*cb)(int m, int a[m]), int a[n]) { return cb(n, a); } static int total(int m, int a[m]) { int t = 0; while (m--) t += a[m]; return t; }
+static void twod(int n, int m, char (*names)[n][m]) { for (int i = 0; i < n; i++) printf("%s ", (*names)[i]); printf("%d\n", (int)sizeof *names); }
+static _Float16 hs[3] = { 1.5f16, [2] = 2 }; static __int128 arr[] = { [1] = -1 }; static long double lds[2][2] = { { 1.5L }, { 2, 3 } };
+static int loop_vla(int n) { int s = 0; for (int k = 0; k < n; k++) { int v[k + 1], *p = v, (*q)[k + 1] = &v; for (int i = 0; i <= k; i++) (*q)[i] = i; s += p[k] + (int)(sizeof *q / sizeof **q); } return s; }
+static inline int inl(int n) { int a[n]; a[n - 1] = n; return a[n - 1]; }
+int main(void) { printf("%g %g\n", __imag__ fz.z[0], __imag__ fz.z[1]); double _Complex r = fp(2.0 + 1i, 3); printf("%g %g\n", __real__ r, __imag__ r); union u u = { .z = 3 + 4i }; printf("%g %d\n", u.d[1], (int)sizeof(struct nest)); pk.in.f *= 2; printf("%g\n", __imag__ pk.in.f); int a[4] = { 1, 2, 3, 4 }; printf("%d\n", take(4, total, a)); char names[2][6] = { "alpha", "beta" }; twod(2, 6, &names); printf("%g %d %Lg\n", (double)hs[2], (int)arr[1], lds[1][1]); printf("%d\n", loop_vla(20)); int s = 0; for (int i = 1; i < 200000; i++) s += inl(i % 50 + 1) & 1; printf("%d\n", s);
+  double _Complex z = 1; for (int i = 0; i < 5; i++) z = z * (0.5 + 0.5i) + (i & 1 ? 1 : 2.0i); printf("%.15g %.15g\n", __real__ z, __imag__ z); const double _Complex cz = 4; volatile float _Complex vz = 1i; vz += cz; vz = vz; printf("%g %g\n", __real__ vz, __imag__ vz); static double _Complex *const ptr = &fz.z[1]; printf("%g\n", __imag__ *ptr); printf("%d\n", (int)(z == z) + !z); double d = __extension__ 3 + __real__(2i); printf("%g\n", d); __real__ fz.z[0]++; __imag__ fz.z[0] -= 0.5; printf("%g %g\n", __real__ fz.z[0], __imag__ fz.z[0]); struct { double _Complex z; int k; } st = { 5 }, *sp = &st; sp->z = sp->z ? -sp->z : 0; printf("%g\n", __real__ st.z); double _Complex ca[2] = { 1, [1] = 2i }; double _Complex (*pca)[2] = &ca; printf("%g %d\n", __imag__ (*pca)[1], (int)sizeof ca); return (int)__real__(3 + 0i); }
