@@ -167,3 +167,13 @@ def test_make_with_cc_set(hello: Path) -> None:
     compiler = f"CC={sys.executable} -m meta cc"
     subprocess.run(["make", "-s", compiler], cwd=hello, env=environment, check=True, timeout=60)
     assert run(hello / "hello") == (4, "hello 3\n")
+
+
+@pytest.mark.parametrize("level", ["-O0", "-O2"])
+def test_sse2_intrinsics(tmp_path: Path, level: str) -> None:
+    """Our <emmintrin.h> and gcc's give the same vectors."""
+    need_gcc()
+    source = ROOT / "tests" / "real" / "sse.c"
+    cc(tmp_path, level, str(source), "-o", "ours")
+    subprocess.run(["gcc", "-w", source, "-o", tmp_path / "theirs"], check=True)
+    assert run(tmp_path / "ours") == run(tmp_path / "theirs")

@@ -67,9 +67,7 @@ def macros(options: Options) -> list[str]:
         found["_REENTRANT"] = "1"
     if options.fast_math:
         found["__FAST_MATH__"] = "1"
-    # Code that finds these includes <emmintrin.h>, whose vectors are not there yet.
-    without = ["-U__SSE__", "-U__SSE2__"]
-    return [*(f"-D{name}={value}" for name, value in found.items()), *without]
+    return [f"-D{name}={value}" for name, value in found.items()]
 
 
 def _target_macros(options: Options) -> list[str]:

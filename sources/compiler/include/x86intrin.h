@@ -1,0 +1,2 @@
+/* See <immintrin.h>. */
+#include <immintrin.h>
