@@ -46,6 +46,14 @@ def _nonnull(checker: Checker, node: c_ast.FuncCall, name: str | None, count: in
     )
 
 
+def _implicit(checker: Checker, node: c_ast.FuncCall) -> None:
+    """-Wimplicit-function-declaration, where the standard asked for has such declarations: C90."""
+    symbol = checker.callee(node)
+    place = node.name.coord
+    if symbol is not None and place is not None and any(decl.coord is place for decl in symbol.declarations):
+        checker.warn("implicit-function-declaration", node, f"'{symbol.spelling}' is not declared before this call")
+
+
 def _size(checker: Checker, name: str | None, arguments: list[c_ast.Node]) -> None:
     """-Wsizeof-pointer-memaccess, -Wmemset-transposed-args."""
     if len(arguments) < 3:
@@ -121,6 +129,7 @@ def _cast(checker: Checker, node: c_ast.Cast) -> None:
 
 
 NODE_CHECKS: NodeChecks = (
+    (("implicit-function-declaration",), (c_ast.FuncCall,), _implicit),
     (("nonnull", "sizeof-pointer-memaccess", "memset-transposed-args"), (c_ast.FuncCall,), _arguments),
     (("sizeof-array-argument",), (c_ast.UnaryOp,), _sizeof),
     (("sizeof-array-div", "sizeof-pointer-div"), (c_ast.BinaryOp,), _quotient),

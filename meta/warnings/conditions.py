@@ -57,7 +57,7 @@ def _never_null(checker: Checker, node: c_ast.Node) -> str | None:
 
 
 def _is_weak(entity: object) -> bool:
-    return isinstance(entity, Symbol) and ("weak" in entity.attributes or "alias" in entity.attributes)
+    return isinstance(entity, Symbol) and any(name in entity.attributes for name in ("weak", "weakref", "alias"))
 
 
 def _comparison(checker: Checker, node: c_ast.BinaryOp) -> None:
@@ -67,7 +67,7 @@ def _comparison(checker: Checker, node: c_ast.BinaryOp) -> None:
     if isinstance(left, PointerType) or isinstance(right, PointerType):
         _pointers(checker, node)
         return
-    is_same = same(checker, node.left, node.right) and not isinstance(left, FloatingType)
+    is_same = isinstance(left, IntegerType) and same(checker, node.left, node.right)
     if is_same and not checker.from_macro(node.left, node.op, node.right):
         truth = "true" if node.op in ("==", "<=", ">=") else "false"
         checker.warn("tautological-compare", node, f"a comparison with itself is always {truth}")
@@ -84,7 +84,8 @@ def _comparison(checker: Checker, node: c_ast.BinaryOp) -> None:
 
 def _pointers(checker: Checker, node: c_ast.BinaryOp) -> None:
     for one, other in ((node.left, node.right), (node.right, node.left)):
-        if isinstance(peeled(one), c_ast.Constant) and peeled(one) in checker.semantics.strings:
+        is_string = isinstance(peeled(one), c_ast.Constant) and peeled(one) in checker.semantics.strings
+        if is_string and not is_null(checker, other):
             checker.warn("address", node, "a comparison with a string literal compares addresses", "use strcmp")
             return
         what = _never_null(checker, one) if is_null(checker, other) else None

@@ -10,6 +10,7 @@ from pycparser import c_ast
 from meta.sema.constants import unconverted
 from meta.sema.conversions import compatible, decay
 from meta.sema.types import (
+    ArrayType,
     CType,
     FloatingType,
     IntegerKind,
@@ -65,6 +66,8 @@ def _pointer(checker: Checker, node: c_ast.Node, source: PointerType, target: Po
                          f"'{describe(source)}' becomes '{describe(target)}': the targets differ in sign")  # fmt: skip
         elif a.kind is not b.kind:
             _incompatible(checker, node, source, target)
+    elif isinstance(a, ArrayType) and isinstance(b, ArrayType):
+        return  # what may differ here is the qualifiers of the elements, which C23 allows
     elif not compatible(a, b, ignore_qualifiers=True) and is_void(_innermost(a)) == is_void(_innermost(b)):
         _incompatible(checker, node, source, target)
 

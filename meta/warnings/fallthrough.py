@@ -21,13 +21,12 @@ _COMMENT = re.compile(
 
 
 def _check(checker: Checker, node: c_ast.FuncDef) -> None:
-    blocks = [each.stmt for each in checker.body.nodes.get(c_ast.Switch, ())]
-    if not blocks:
+    if c_ast.Switch not in checker.body.nodes:
         return
     flow = Flow(checker)
     flow.completes(node.body)
-    for block in blocks:
-        for before, after in pairwise(getattr(block, "block_items", None) or ()):
+    for block in checker.body.nodes.get(c_ast.Compound, ()):
+        for before, after in pairwise(block.block_items or ()):
             if isinstance(after, c_ast.Case | c_ast.Default) and flow.ends.get(before):
                 _falls(checker, before, after)
 

@@ -133,6 +133,7 @@ def _results(checker: Checker, _: c_ast.FuncDef) -> None:
 def _functions(checker: Checker, ast: c_ast.FileAST, used: set[str]) -> None:
     """Static functions and variables that the unit never names."""
     defined = checker.semantics.declared
+    used = used | _aliased(ast)
     for node in ast.ext:
         decl: Any = node.decl if isinstance(node, c_ast.FuncDef) else node
         symbol = defined.get(decl) if isinstance(decl, c_ast.Decl) else None
@@ -146,6 +147,14 @@ def _functions(checker: Checker, ast: c_ast.FileAST, used: set[str]) -> None:
             checker.warn("unused-variable", decl, f"'{decl.name}' is defined, but not used")
         elif decl.coord is not None and not str(decl.coord.file).endswith(".h"):
             checker.warn("unused-const-variable", decl, f"'{decl.name}' is defined, but not used")
+
+
+def _aliased(ast: c_ast.FileAST) -> set[str]:
+    """The names that attributes of other declarations give as strings."""
+    decls = [node for node in ast.ext if isinstance(node, c_ast.Decl) and node.attributes]
+    found = (each for name in ("alias", "weakref", "ifunc") for each in attributes_named(decls, name))
+    constants = (argument for each in found for argument in getattr(each.arguments, "exprs", None) or ())
+    return {each.value.strip('"') for each in constants if isinstance(each, c_ast.Constant)}
 
 
 def _function(checker: Checker, node: c_ast.Node, decl: c_ast.Decl, symbol: Symbol) -> None:

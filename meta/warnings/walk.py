@@ -48,6 +48,7 @@ class Body:
         self.names: set[str] = set()
         self.unevaluated: list[c_ast.ID] = []
         self._semantics = semantics
+        self._values: set[c_ast.Node] = set()  # statements that are the values of statement expressions
         if root is not None:
             self._visit(root, True)
 
@@ -104,10 +105,16 @@ class Body:
 
     def _note_discarded(self, node: c_ast.Node, slots: tuple[str, ...]) -> None:
         is_value = node.__class__ is c_ast.Compound and gnu_ast.in_parentheses(node)
+        if is_value and node.block_items:
+            last = node.block_items[-1]
+            self._values.add(last)
+            while last.__class__ is c_ast.Label:
+                last = last.stmt
+                self._values.add(last)
         for name in slots:
             child = getattr(node, name)
             children = child if isinstance(child, list) else [child]
-            self.discarded += [each for each in (children[:-1] if is_value else children) if each is not None]
+            self.discarded += [each for each in children if each is not None and each not in self._values]
 
     def _visit_partly(self, node: Any) -> None:
         """Nodes some of whose operands are not evaluated."""
