@@ -91,7 +91,7 @@ def _values(checker: Checker, _: c_ast.FuncDef) -> None:
 def _useless(checker: Checker, node: c_ast.Node) -> c_ast.Node | None:
     """The part of an expression whose value is computed for nothing; None where it has an effect or is cast to void."""
     ctype = checker.semantics.types.get(node)
-    if ctype is None or isinstance(ctype, VoidType) or ctype.qualifiers & Qualifier.VOLATILE:
+    if ctype is None or isinstance(ctype, VoidType) or ctype.qualifiers & (Qualifier.VOLATILE | Qualifier.ATOMIC):
         return None
     if isinstance(node, c_ast.ExprList) and node.exprs:
         return _useless(checker, node.exprs[-1])
