@@ -1,5 +1,10 @@
 # make demo    C sources become a booted LLaMA kernel, which measures itself and comes back smaller
 # make test    the whole test suite, linters and type checks
+# make csmith N=2000         random programs at -O0, -O2 and -O3 against gcc (installs csmith where it may)
+# make abi N=1000            random signatures, half compiled by gcc
+# make fuzz N=10000          mutated C: success or diagnostics
+# make fuzz-coverage MINUTES=10    the same, steered by coverage (installs atheris)
+# make torture               gcc's own C programs, of Debian's gcc-12-source
 # make bench   the native llama of the last generation against gcc -O3, as a ratio table
 # make bench-clang    run time at -O2 and code size at -Oz of 26 programs against clang 19
 # make bench-compile  lines per second of every front-end stage, up to 250,000 lines
@@ -10,7 +15,7 @@
 
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo real test lint check bench bench-clang bench-compile check-preprocessor clean
+.PHONY: help demo real test lint check csmith abi fuzz fuzz-coverage torture bench bench-clang bench-compile check-preprocessor clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
@@ -31,9 +36,34 @@ demo: .venv/installed
 
 test: .venv/installed-test
 	@.ci/install-qemu
+	@.ci/install-csmith
 	$(BIN)/ruff check .
 	$(BIN)/mypy meta tests
 	$(BIN)/python -m pytest -q -n 2
+
+csmith: N := 2000
+csmith: .venv/installed-test
+	@.ci/install-csmith
+	@nice $(BIN)/python tests/csmith_campaign.py $(N)
+
+abi: N := 1000
+abi: .venv/installed-test
+	@nice $(BIN)/python tests/abi_campaign.py $(N)
+
+fuzz: N := 10000
+fuzz: .venv/installed-test
+	@nice $(BIN)/python tests/fuzz_campaign.py $(N)
+
+fuzz-coverage: MINUTES := 10
+fuzz-coverage: .venv/installed-test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris==3.0.0
+	@mkdir -p outputs/fuzz
+	nice $(BIN)/python tests/fuzz_coverage.py outputs/fuzz/coverage -max_total_time=$$(($(MINUTES) * 60)) \
+		-timeout=60 -rss_limit_mb=4096 -print_final_stats=1
+
+torture: .venv/installed-test
+	@.ci/fetch-torture outputs/torture
+	@nice $(BIN)/python tests/torture_campaign.py outputs/torture/gcc.c-torture/execute
 
 bench: .venv/installed-test
 	@$(BIN)/python tests/bench_native.py

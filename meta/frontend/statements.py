@@ -64,6 +64,8 @@ class StatementParser(FunctionParser):
         if isinstance(expr, c_ast.ID) and self._peek_type() == "ID":
             self._unknown_type(start)
         semicolon = self._expect("SEMI")
+        if isinstance(expr, c_ast.Compound):  # `({ 1; });` has a value where it ends another one, `{ 1; }` has not
+            return c_ast.ExprList([expr], expr.coord)
         return c_ast.EmptyStatement(self._tok_coord(semicolon)) if expr is None else expr
 
     # Labels

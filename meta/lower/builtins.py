@@ -149,8 +149,9 @@ def _trap(fn: FunctionLowering, _: c_ast.FuncCall, __: list[Value]) -> Value:
 
 
 def _frame(intrinsic: str) -> Handler:
-    def lower(fn: FunctionLowering, _: c_ast.FuncCall, values: list[Value]) -> Value:
-        return fn.out.instruction("ptr", f"call ptr @llvm.{intrinsic}({values[0]})")
+    def lower(fn: FunctionLowering, node: c_ast.FuncCall, _: list[Value]) -> Value:
+        level = constants.evaluate_integer(fn.semantics, node.args.exprs[0], "the level")
+        return fn.out.instruction("ptr", f"call ptr @llvm.{intrinsic}(i32 {level})")
 
     return lower
 
@@ -200,16 +201,20 @@ def _move_bytes(fn: FunctionLowering, node: c_ast.FuncCall, values: list[Value])
 
 
 # Library functions that are lowered as their intrinsics, with the types of result and parameters they must have.
-MEMORY_FUNCTIONS = {
+LIBRARY_FUNCTIONS = {
     "memcpy": ["ptr", "ptr", "ptr", "i64"],
     "memmove": ["ptr", "ptr", "ptr", "i64"],
     "memset": ["ptr", "ptr", "i32", "i64"],
+    "fabs": ["double", "double"],
+    "fabsf": ["float", "float"],
+    "fabsl": ["x86_fp80", "x86_fp80"],
 }
 
 
-def memory_call(fn: FunctionLowering, node: c_ast.FuncCall, values: list[Value]) -> Value:
-    """A call of a function in MEMORY_FUNCTIONS."""
-    return _SIMPLE[node.name.name](fn, node, values)
+def library_call(fn: FunctionLowering, node: c_ast.FuncCall, values: list[Value]) -> Value:
+    """A call of a function in LIBRARY_FUNCTIONS."""
+    name = node.name.name
+    return (_SIMPLE.get(name) or _FAMILIES[_family(name)])(fn, node, values)
 
 
 _SIMPLE: dict[str, Handler] = {

@@ -27,26 +27,26 @@ def call(fn: FunctionLowering, node: c_ast.FuncCall) -> Value:
     types = tuple(fn.semantics.converted.get(arg) or decay(fn.type_of(arg)) for arg in nodes)
     shape = signature(pointer.target, types)
     values = [expressions.value_of(fn, arg) for arg in nodes]
-    if _is_memory_function(fn, node, shape):
-        return builtins.memory_call(fn, node, values)
+    if _is_library_function(fn, node, shape):
+        return builtins.library_call(fn, node, values)
     result = emit_call(fn, callee, shape, values, pointer.target)
     if _never_returns(fn, node):
         fn.out.unreachable()
     return result
 
 
-def _is_memory_function(fn: FunctionLowering, node: c_ast.FuncCall, shape: Signature) -> bool:
-    """Whether this calls memcpy, memmove or memset: LLVM may then expand it in place.
+def _is_library_function(fn: FunctionLowering, node: c_ast.FuncCall, shape: Signature) -> bool:
+    """Whether this calls memcpy, memmove, memset or fabs: LLVM may then expand it in place; fabs needs no libm.
 
     Both gcc and LLVM ask of a freestanding program that functions of these names behave as C11 7.24 says.
     """
     if fn.target.separate is not None and not fn.target.separate.hosted:
         return False
     entity = fn.semantics.bindings.get(node.name)
-    if not isinstance(entity, Symbol) or entity.is_static or entity.spelling not in builtins.MEMORY_FUNCTIONS:
+    if not isinstance(entity, Symbol) or entity.is_static or entity.spelling not in builtins.LIBRARY_FUNCTIONS:
         return False
     types = [value for passing in shape.parameters for value in passing.types]
-    return [shape.result_type, *types] == builtins.MEMORY_FUNCTIONS[entity.spelling]
+    return [shape.result_type, *types] == builtins.LIBRARY_FUNCTIONS[entity.spelling]
 
 
 def _never_returns(fn: FunctionLowering, node: c_ast.FuncCall) -> bool:

@@ -30,5 +30,8 @@ int main(void)
     int x = ({ int x = 5; ({ int x = 6; x; }) + x; });
     printf("%s %d\n", s, x);
     printf("%d\n", ({ switch (x) { case 11: x = 1; } x; }));
+    struct pair made, *at = ({ ({ i++; &made; }); });
+    *({ ({ ({ i++; at; }); }); }) = ({ ({ struct pair q = {i, 7}; q; }); });
+    printf("%d %d %d\n", made.a, made.b, ({ i > 99 ? 0 : ({ { i = 50; } ({ i; }); }); }));
     return 0;
 }
