@@ -16,6 +16,8 @@ from meta.driver.cc_options import Options, parse
 
 HELLO = '#include <stdio.h>\n#include <stdlib.h>\nint main(void) { printf("hello %d\\n", abs(-3)); return 4; }\n'
 
+HOST_HEADERS = [Path("/usr/include"), Path("/usr/include/x86_64-linux-gnu"), ROOT / "sources" / "compiler" / "include"]
+
 
 def cc(folder: Path, *arguments: str, status: int = 0, stdin: str = "") -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
@@ -177,3 +179,23 @@ def test_sse2_intrinsics(tmp_path: Path, level: str) -> None:
     cc(tmp_path, level, str(source), "-o", "ours")
     subprocess.run(["gcc", "-w", source, "-o", tmp_path / "theirs"], check=True)
     assert run(tmp_path / "ours") == run(tmp_path / "theirs")
+
+
+HEADERS = """
+    assert ctype errno fcntl float inttypes iso646 limits locale math setjmp signal stdalign stdarg stdbool stddef
+    stdint stdio stdlib stdnoreturn string strings time wchar wctype uchar unistd dirent dlfcn grp pwd poll pthread
+    sched semaphore sys/types sys/stat sys/mman sys/time sys/resource sys/wait sys/select sys/ioctl sys/uio
+    sys/utsname sys/param sys/times sys/file termios utime langinfo iconv regex glob fnmatch search syslog ucontext
+    malloc alloca getopt libgen endian byteswap fenv sys/socket sys/un netinet/in netinet/tcp arpa/inet netdb
+    sys/epoll sys/eventfd sys/syscall linux/types elf link execinfo complex
+"""
+
+
+@pytest.mark.parametrize("flags", [("-D_GNU_SOURCE",), ("-std=c11", "-O2"), ("-std=c99", "-D_FORTIFY_SOURCE=2", "-O2")])
+def test_headers_of_the_host_as_they_are(hello: Path, flags: tuple[str, ...]) -> None:
+    names = [name for name in HEADERS.split() if any((folder / f"{name}.h").is_file() for folder in HOST_HEADERS)]
+    text = "".join(f"#include <{name}.h>\n" for name in names)
+    main = "int main(void) { return PATH_MAX != 4096 || !isnan(NAN) || fpclassify(0.0) != FP_ZERO; }\n"
+    (hello / "all.c").write_text(f"{text}#include <linux/limits.h>\n{main}")
+    cc(hello, *flags, "all.c", "-o", "all", "-lm")
+    assert run(hello / "all")[0] == 0

@@ -34,6 +34,11 @@ Spec = dict[str, list[Any]]
 Declarator = dict[str, Any]  # pycparser's decl, init, bitsize; the attributes before (leading) and after (trailer)
 
 
+def _is_complex_of(words: list[Any], name: str) -> bool:
+    """Whether `name` ends `_Complex _Float64`: glibc's <complex.h> has the words in this order."""
+    return name.startswith("_Float") and [getattr(word, "names", None) for word in words] == [["_Complex"]]
+
+
 class DeclarationParser(AttributeParser):
     """Overrides pycparser's declaration rules."""
 
@@ -47,7 +52,7 @@ class DeclarationParser(AttributeParser):
         first = None
         while tok := self._peek():
             kind = tok.type
-            if kind == "TYPEID" and spec["type"]:
+            if kind == "TYPEID" and spec["type"] and not _is_complex_of(spec["type"], tok.value):
                 break  # a declarator that redeclares the typedef name
             if kind == "ATTRIBUTE_BEGIN":
                 spec["attributes"].extend(self._parse_attribute_specifier_sequence())

@@ -194,7 +194,7 @@ def _identifier_type(ctx: Context, node: c_ast.IdentifierType) -> CType:
                 ctx.semantics.type_definitions[node] = entity.node
             return entity.type
     if "_Complex" in names:
-        return _complex_type(node)
+        return _complex_type(ctx, node)
     for name in names:
         if name in _REFUSED:
             refuse(node, _REFUSED[name])
@@ -204,10 +204,13 @@ def _identifier_type(ctx: Context, node: c_ast.IdentifierType) -> CType:
     return ctype
 
 
-def _complex_type(node: c_ast.IdentifierType) -> ComplexType:
+def _complex_type(ctx: Context, node: c_ast.IdentifierType) -> ComplexType:
     """`_Complex` with the words of its parts' type, double where there are none (gcc manual 6.11)."""
     words = [name for name in node.names if name != "_Complex"]
     element = _SPECIFIERS.get(tuple(sorted(words or ["double"])))
+    named = ctx.lookup(words[0]) if len(words) == 1 and words[0].startswith("_Float") else None
+    if isinstance(named, TypedefName):
+        element = named.type
     if len(words) != len(node.names) - 1 or not isinstance(element, FloatingType | IntegerType):
         fail(node, f"'{' '.join(node.names)}' is not a type")
     return ComplexType(element)
