@@ -5,7 +5,7 @@
 # make fuzz N=10000          mutated C: success or diagnostics
 # make fuzz-coverage MINUTES=10    the same, steered by coverage (installs atheris)
 # make torture               gcc's own C programs, of Debian's gcc-12-source
-# make bench   the native llama of the last generation against gcc -O3, as a ratio table
+# make bench   the native llama against gcc -O3, and 26 programs against clang 19, as ratio tables
 # make bench-clang    run time at -O2 and code size at -Oz of 26 programs against clang 19
 # make bench-compile  lines per second of every front-end stage, up to 250,000 lines
 # make real    libraries of the package registry, compiled by meta cc and by gcc, must do the same
@@ -67,6 +67,8 @@ torture: .venv/installed-test
 
 bench: .venv/installed-test
 	@$(BIN)/python tests/bench_native.py
+	@if command -v clang-19 > /dev/null; then $(BIN)/python tests/bench_clang.py; \
+	else echo "left out: the comparison with clang 19, which is not installed (apt-get install clang-19)"; fi
 
 bench-clang: .venv/installed-test
 	@$(BIN)/python tests/bench_clang.py
