@@ -4,7 +4,8 @@ Unit `callee` defines functions, unit `caller` calls them, directly and through 
 compiled by either compiler, so that both directions of every class mix are met. Some variadic functions hand
 their `va_list` back to the caller's unit. Both units print the layout of every record.
 
-Left out: empty records of more than 16 bytes' alignment, for which gcc aligns the stack and clang does not.
+Left out: vectors of 32 bytes, whose passing without AVX gcc itself warns about (-Wpsabi), and
+empty records of more than 16 bytes' alignment, for which gcc aligns the stack and clang does not.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ SCALARS = (*INTEGERS, *REALS, *POINTERS)
 COMPLEX = {"_Complex float": "float", "_Complex double": "double", "_Complex long double": "long double"}
 VECTORS = {  # typedef: element, elements
     "v2f": ("float", 2), "v4f": ("float", 4), "v2d": ("double", 2), "v4i": ("int", 4), "v2l": ("long", 2),
-    "v16c": ("signed char", 16), "v8s": ("short", 8), "v4s": ("short", 4), "v8f": ("float", 8), "v4d": ("double", 4),
+    "v16c": ("signed char", 16), "v8s": ("short", 8), "v4s": ("short", 4),
 }  # fmt: skip
 EXTENDED = ("_Float16", "__float128")
 OPTIONAL = (*COMPLEX, *VECTORS, *EXTENDED)  # what a compiler may not have yet: see `supported`

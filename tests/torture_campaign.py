@@ -25,7 +25,7 @@ from pathlib import Path
 from csmith_campaign import meta_cc
 from isolated import isolated, run_limited
 
-_OPTIONS = re.compile(r'\{\s*dg-(?:additional-)?options\s+"([^"]*)"\s*\}')
+_OPTIONS = re.compile(r'\{\s*dg-(?:additional-)?options\s+\{?\s*"([^"]*)"\s*\}')
 _GOOD = ("ok", "left-out", "by-design")
 BY_DESIGN = re.compile(r"nested function|variably modified member")
 

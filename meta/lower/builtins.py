@@ -208,6 +208,7 @@ LIBRARY_FUNCTIONS = {
     "fabs": ["double", "double"],
     "fabsf": ["float", "float"],
     "fabsl": ["x86_fp80", "x86_fp80"],
+    "alloca": ["ptr", "i64"],
 }
 
 

@@ -166,6 +166,14 @@ def return_value(fn: FunctionLowering, value: Value) -> Value | None:
     return None
 
 
+def no_value(passing: Passing) -> Value | None:
+    """What `return;` returns: nothing, or in C89 any value, as nobody uses it."""
+    if passing.by_address or not passing.types:
+        return None
+    only = len(passing.types) == 1
+    return Value(passing.types[0] if only else f"{{ {', '.join(passing.types)} }}", "zeroinitializer")
+
+
 def leave(fn: FunctionLowering, result: Value | None) -> None:
     """Return `result`. A record in registers is taken apart in one place, which inlining then does without."""
     if fn.return_slot is not None:

@@ -127,7 +127,8 @@ def function_attributes(symbol: Symbol, target: Target, *, has_vectors: bool = T
         words.append("optsize")
     if is_cold or target.level == "z":
         words.append("minsize")
-    return f"{' '.join(words)} {section(symbol, target, '.text')}".rstrip()
+    align = f" align {symbol.alignment}" if symbol.alignment else ""
+    return f"{' '.join(words)} {section(symbol, target, '.text')}".rstrip() + align
 
 
 def _frame_words(target: Target) -> list[str]:

@@ -227,7 +227,7 @@ def _continue(fn: FunctionLowering, _: c_ast.Continue) -> None:
 def _return(fn: FunctionLowering, node: c_ast.Return) -> None:
     if node.expr is None:
         variable.before_return(fn)
-        fn.out.ret(None)
+        calls.leave(fn, calls.no_value(fn.result))
         return
     value = expressions.value_of(fn, node.expr)
     result = None if is_void(fn.result.ctype) else calls.return_value(fn, value)

@@ -193,6 +193,8 @@ def _declare_function(ctx: Context, node: c_ast.Decl, ctype: FunctionType, attrs
     if "_Noreturn" in (node.funcspec or ()):
         attrs = {**attrs, "noreturn": None}
     _merge_attributes(ctx, symbol, attrs)
+    if "aligned" in attrs:
+        symbol.alignment = max(symbol.alignment, declarators.attribute_alignment(ctx, node, attrs))
     return symbol
 
 

@@ -28,7 +28,7 @@ from meta.sema import (
 from meta.sema.context import Context, Poisoned, Reported, TypedefName, fail, refuse
 from meta.sema.conversions import compatible, decay
 from meta.sema.layout import find_member, member_names
-from meta.sema.semantics import Enumerator, Symbol
+from meta.sema.semantics import Enumerator, Local, Symbol
 from meta.sema.suggestions import suggestion
 from meta.sema.types import (
     CHAR,
@@ -324,10 +324,17 @@ def size_expression(ctx: Context, node: c_ast.UnaryOp) -> CType:
     if not measurable:
         fail(node, f"'{node.op}' of incomplete type '{describe(ctype)}'")
     if node.op == "_Alignof":
-        ctx.semantics.values[node] = alignment_of(ctype)
+        ctx.semantics.values[node] = _alignment(ctx, node.expr, ctype)
     elif not is_variable_length(ctype):
         ctx.semantics.values[node] = size_of(ctype)
     return SIZE
+
+
+def _alignment(ctx: Context, node: c_ast.Node, ctype: CType) -> int:
+    """`_Alignof` of an object or function is what its own declaration asks for, as in gcc."""
+    entity = ctx.semantics.bindings.get(node)
+    own = entity.alignment if isinstance(entity, Symbol | Local) else 0
+    return own or (1 if isinstance(ctype, FunctionType) else alignment_of(ctype))
 
 
 _HANDLERS: dict[type[Any], Callable[[Context, Any], CType]] = {

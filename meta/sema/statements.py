@@ -171,7 +171,7 @@ def _return(ctx: Context, node: c_ast.Return) -> None:
     assert ctx.function is not None
     result = ctx.function.type.result
     if node.expr is None:
-        if not is_void(result):
+        if not is_void(result) and not ctx.is_c89:  # C89 3.6.6.4: undefined only where the value is used
             fail(node, f"'return' without a value in a function that returns '{describe(result)}'")
         return
     ctype = expressions.rvalue(ctx, node.expr)
