@@ -102,6 +102,8 @@ def classify(ctype: CType) -> tuple[Class, ...]:
             known = classes[index]
             own = Class.SSE_UP if index > first and isinstance(scalar, VectorType) else kind
             classes[index] = own if known in (None, own) else _merged(known, own)
+    while classes and classes[-1] is None:
+        classes.pop()  # nothing but padding, as in struct {_Alignas(16) int a;}: it takes no register
     found = [known or Class.SSE for known in classes]
     if found[1:] == [Class.SSE_UP] and found[0] is not Class.SSE:
         found[1] = Class.SSE  # ABI 3.2.3, post merger, d: as in union {__m128 a; long b;}
