@@ -35,7 +35,8 @@ def fetch(fn: FunctionLowering, cursor: Value, ctype: CType) -> Value:
     out.place(end)
     pointer = out.phi("ptr", [(in_registers, saved_block), (on_stack, stack_block)])
     if not is_record(ctype):
-        return memory.load(out, memory.place(pointer, ctype))
+        slot = 8 if general else 16  # how the save area aligns: an __int128 may lie at any eightbyte of it
+        return memory.load(out, Place(pointer, ctype, min(alignment_of(ctype), slot)))
     copy = memory.temporary(out, ctype, "argument")
     memory.store(out, pointer, copy)
     return copy.pointer
