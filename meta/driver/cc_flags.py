@@ -73,6 +73,7 @@ HARMLESS = re.compile(
         |short-enums|semantic-interposition|delete-null-pointer-checks|tree-.*|stack-check|stack-clash-protection
         |diagnostics-.*|caret-diagnostics|show-column|gcse|crossjumping|reorder-.*|toplevel-reorder|merge-constants
         |unroll-loops|inline-.*|partial-inlining|ipa-.*|split-.*|allow-store-data-races|builtin-.*|devirtualize
+        |expensive-optimizations|modulo-sched.*|optimize-strlen|ira-.*|early-inlining|vect-cost-model
         |associative-math|reciprocal-math|unsafe-math-optimizations|finite-math-only|var-tracking.*|jump-tables
         |optimize-sibling-calls|omit-leaf-frame-pointer|aggressive-loop-optimizations|thread-jumps|schedule-insns2?
         |conserve-stack|guess-branch-probability|strict-enums|zero-initialized-in-bss|keep-.*|pack-struct|unsigned-char)
@@ -81,6 +82,7 @@ HARMLESS = re.compile(
         |no-trampolines|merge-all-constants|merge-constants|align-.*|macro-prefix-map=.*|debug-prefix-map=.*
         |file-prefix-map=.*|optimize-sibling-calls|caret-diagnostics|plt|semantic-interposition|visibility-.*
         |excess-precision=.*|stack-usage|no-fast-math|jump-tables|early-inlining|dollars-in-identifiers|extended-identifiers
+        |expensive-optimizations|modulo-sched.*|optimize-strlen|ira-.*|input-charset=utf-8|exec-charset=utf-8
         |track-macro-expansion.*|working-directory|reorder-.*|vect-cost-model=.*|simd-cost-model=.*|cx-.*)
     | -openmp-simd | -fopenmp-simd | -g[123]? | -ggdb.* | -gdwarf.* | -gz.* | -gsplit-dwarf | -grecord.* | -gno-.*
     | -Wa,.* | --param.* | -save-temps.* | -time | -mno-(?:avx.*|sse4.*|ssse3|sse3|mmx|3dnow|fma|80387)

@@ -13,6 +13,8 @@ from meta.sema.semantics import LabelPlace
 
 def block_name(unique: str) -> str:
     """The basic block of a label; static objects name it before the function is lowered."""
+    if not unique.isascii():  # a plain IR name is ASCII; no C label has a dot
+        unique = unique.encode().hex(".")
     return f"label.{unique}"
 
 
