@@ -20,7 +20,6 @@ from meta.lower.memory import Place
 from meta.lower.state import FunctionLowering
 from meta.sema.asm_operands import REFERENCE, Constraint, constraint_of, operand_numbers
 from meta.sema.constants import evaluate
-from meta.sema.context import fail
 from meta.sema.conversions import decay
 from meta.sema.semantics import AddressConstant, LabelDifference, Local, Symbol
 from meta.sema.types import IntegerKind, IntegerType, size_of
@@ -91,10 +90,10 @@ class _Builder:
         value = _immediate(self.fn, operand.expr) if constraint.takes_immediate else None
         value = _widened(self.fn, value or expressions.value_of(self.fn, operand.expr))
         if constraint.tied is not None:
-            value = self._matched(value, constraint.tied, operand)
+            value = self._matched(value, constraint.tied)
         self.arguments.append(str(value))
 
-    def _matched(self, value: Value, output: int, operand: gnu_ast.AsmOperand) -> Value:
+    def _matched(self, value: Value, output: int) -> Value:
         """A matching input at the width of its output, or the output widened to the input (as clang does)."""
         index = self.result_of[output]
         wanted = self.result_types[index]
@@ -103,8 +102,6 @@ class _Builder:
         if value.type == "ptr" or wanted == "ptr":
             value = self.fn.out.instruction("i64", f"ptrtoint {value} to i64") if value.type == "ptr" else value
             self.result_types[index] = wanted = "i64" if wanted == "ptr" else wanted
-        if not (value.type.startswith("i") and wanted.startswith("i")):
-            fail(operand, "an asm input cannot match an output of another kind of type")
         have, want = int(value.type[1:]), int(wanted[1:])
         if have > want:
             self.result_types[index] = value.type

@@ -11,16 +11,19 @@ from dataclasses import dataclass
 from meta import gnu_ast
 from meta.sema import constants, expressions, labels
 from meta.sema.context import Context, fail, refuse
+from meta.sema.conversions import decay
 from meta.sema.types import (
     ArrayType,
     CType,
     FunctionType,
     IntegerType,
+    PointerType,
     VectorType,
     describe,
     is_const,
     is_scalar,
     size_of,
+    unqualified,
     whole,
 )
 
@@ -140,6 +143,7 @@ def check(ctx: Context, node: gnu_ast.Asm) -> None:
             expressions.convert(ctx, operand.expr, whole(ctype))
         _check_place(operand, constraint, ctype)
         _check_immediate(ctx, operand, constraint)
+        _check_match(ctx, node, operand, constraint)
     for name in node.clobbers:
         if not _CLOBBER.match(name.lstrip("%")):
             fail(node, f"asm clobbers '{name}', which is not a register")
@@ -167,6 +171,16 @@ def _check_place(operand: gnu_ast.AsmOperand, constraint: Constraint, ctype: CTy
         return
     if not is_scalar(ctype) or isinstance(ctype, ArrayType) or is_wide:
         fail(operand, f"an asm register operand of type '{describe(ctype)}'")
+
+
+def _check_match(ctx: Context, node: gnu_ast.Asm, operand: gnu_ast.AsmOperand, constraint: Constraint) -> None:
+    """A matching input shares its output's register: integers and pointers of any width, or one type."""
+    if constraint.tied is None:
+        return
+    types = [unqualified(decay(ctx.semantics.types[each.expr])) for each in (operand, node.outputs[constraint.tied])]
+    general = all(isinstance(ctype, IntegerType | PointerType) for ctype in types)
+    if not general and types[0] != types[1]:
+        fail(operand, "an asm input cannot match an output of another kind of type")
 
 
 def _check_immediate(ctx: Context, operand: gnu_ast.AsmOperand, constraint: Constraint) -> None:
