@@ -37,7 +37,7 @@ OPTIONS = (
     "", "--bitfields --packed-struct", "--max-funcs 6 --arg-structs --return-structs",
     "--no-volatiles --max-pointer-depth 4", "--inline-function --int8 --uint8", "--max-array-dim 4 --no-unions",
     "--max-expr-complexity 5 --max-funcs 12", "--no-arrays", "--float --no-pointers",
-    "--volatile-pointers --const-pointers", "--concise --no-safe-math --max-block-depth 3",
+    "--volatile-pointers --const-pointers", "--concise --max-block-depth 3",
     "--max-struct-fields 20 --max-union-fields 8 --no-pointers",
 )  # fmt: skip
 BAD = ("mismatch", "rejected", "traceback", "memory", "compile-timeout", "crash", "run-timeout", "run-crash")
