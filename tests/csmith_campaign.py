@@ -99,7 +99,7 @@ def one(seed: int, levels: Sequence[str], limits: Limits, folder: Path) -> Row:
 def _compare(seed: int, work: Path, levels: Sequence[str], limits: Limits) -> Row:
     source = work / "random.c"
     options = f"{OPTIONS[seed % len(OPTIONS)]} {limits.size}".split()
-    done = run_limited(["csmith", "--seed", str(seed), *options, "-o", source], 60)
+    done = run_limited(["csmith", "--seed", str(seed), *options, "-o", source], 60, work)
     if done is None or done.returncode != 0 or not source.exists():
         return Row(seed, "no-program")
     expected = _gcc(work, "-O1", limits.theirs)

@@ -86,10 +86,12 @@ def _verdict(status: int, text: str) -> Verdict:
     return Verdict("ok" if status == 0 else "rejected", text, status)
 
 
-def run_limited(command: Sequence[str | Path], seconds: int) -> subprocess.CompletedProcess[bytes] | None:
-    """A program's end; None where it took more than `seconds` of CPU time."""
+def run_limited(
+    command: Sequence[str | Path], seconds: int, folder: Path | None = None
+) -> subprocess.CompletedProcess[bytes] | None:
+    """The end of a program that ran in `folder`; None where it took more than `seconds` of CPU time."""
     done = subprocess.run(
-        command, capture_output=True, check=False, stdin=subprocess.DEVNULL,
+        command, capture_output=True, check=False, stdin=subprocess.DEVNULL, cwd=folder,
         preexec_fn=lambda: limit(seconds, 8 * GIB),
     )  # fmt: skip
     if done.returncode in (-signal.SIGXCPU, -signal.SIGALRM, -signal.SIGKILL):
