@@ -5,12 +5,28 @@ A `Program` is immutable: a pass that changes a syntax tree copies what it chang
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pycparser import c_ast
 
 from meta.target import Platform
+
+# C11 7.24; compilers make calls of these from loops and struct copies.
+LIBCALLS = ("memcmp", "memcpy", "memmove", "memset")
+# What compilers make of __int128 division and its conversions from and to floating types (libgcc's names).
+WIDE_CALLS = (
+    "__divti3", "__modti3", "__udivti3", "__umodti3", "__fixsfti", "__fixdfti", "__fixxfti", "__fixunssfti",
+    "__fixunsdfti", "__fixunsxfti", "__floattisf", "__floattidf", "__floattixf", "__floatuntisf", "__floatuntidf",
+    "__floatuntixf",
+)  # fmt: skip
+# And of the products and quotients of complex numbers.
+COMPLEX_CALLS = ("__mulsc3", "__muldc3", "__mulxc3", "__divsc3", "__divdc3", "__divxc3")
+LIBRARY_CALLS = (*LIBCALLS, *WIDE_CALLS, *COMPLEX_CALLS)
+
+_NAME = re.compile(r"[A-Za-z_.$][\w.$]*")
+_ASSEMBLY_NOISE = re.compile(r'"(?:\\.|[^"\\])*"|/\*.*?\*/|#[^\n]*|//[^\n]*', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,3 +71,8 @@ class Program:
     def with_units(self, units: Iterable[Unit]) -> Program:
         """The same program with other units, kept in path order."""
         return replace(self, units=tuple(sorted(units, key=lambda unit: unit.path)))
+
+
+def assembly_names(text: str) -> set[str]:
+    """Identifiers in assembly text, comments and strings left out."""
+    return set(_NAME.findall(_ASSEMBLY_NOISE.sub(" ", text)))

@@ -12,9 +12,8 @@ from conftest import ROOT
 from passes_harness import program_of
 
 from meta.callgraph import CALL, INDIRECT, REFERENCE, CallGraph, Node, Weights, build_callgraph, dot, name_list, tree
-from meta.callgraph.build import assembly_names
 from meta.diagnostics import InputError, UsageError
-from meta.program import Program
+from meta.program import Program, assembly_names
 from meta.sema import analyse
 
 PROGRAM = {

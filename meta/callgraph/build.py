@@ -14,23 +14,11 @@ from pycparser import c_ast
 
 from meta.callgraph.graph import CALL, INDIRECT, REFERENCE, CallGraph, Node
 from meta.gnu_ast import Asm, GnuAttribute
-from meta.program import Assembly, Program, Unit
+from meta.program import COMPLEX_CALLS, LIBCALLS, WIDE_CALLS, Assembly, Program, Unit, assembly_names
 
-# C11 7.24; compilers make calls of these from loops and struct copies.
-LIBCALLS = ("memcmp", "memcpy", "memmove", "memset")
-# What compilers make of __int128 division and its conversions from and to floating types (libgcc's names).
-WIDE_CALLS = (
-    "__divti3", "__modti3", "__udivti3", "__umodti3", "__fixsfti", "__fixdfti", "__fixxfti", "__fixunssfti",
-    "__fixunsdfti", "__fixunsxfti", "__floattisf", "__floattidf", "__floattixf", "__floatuntisf", "__floatuntidf",
-    "__floatuntixf",
-)  # fmt: skip
-# And of the products and quotients of complex numbers.
-COMPLEX_CALLS = ("__mulsc3", "__muldc3", "__mulxc3", "__divsc3", "__divdc3", "__divxc3")
 # Attributes by which something outside C finds a definition.
 KEEPING_ATTRIBUTES = ("used", "retain", "constructor", "destructor")
 _GROUPING_SECTION = re.compile(r"\.(text|data|rodata|bss|tdata|tbss)(\.|$)")
-_NAME = re.compile(r"[A-Za-z_.$][\w.$]*")
-_ASSEMBLY_NOISE = re.compile(r'"(?:\\.|[^"\\])*"|/\*.*?\*/|#[^\n]*|//[^\n]*', re.DOTALL)
 _BUILTIN = "__builtin_"
 
 
@@ -56,11 +44,6 @@ class _Semantics(Protocol):
 def build_callgraph(semantics: _Semantics) -> CallGraph:
     """The graph of one image: `semantics` is of a program for one platform."""
     return _Builder(semantics).build()
-
-
-def assembly_names(text: str) -> set[str]:
-    """Identifiers in assembly text, comments and strings left out."""
-    return set(_NAME.findall(_ASSEMBLY_NOISE.sub(" ", text)))
 
 
 class _Builder:
@@ -268,4 +251,4 @@ def _string(arguments: Any) -> str:
     return first.value.strip('"') if isinstance(first, c_ast.Constant) else ""
 
 
-__all__ = ["KEEPING_ATTRIBUTES", "LIBCALLS", "assembly_names", "attributes_of", "build_callgraph"]
+__all__ = ["KEEPING_ATTRIBUTES", "attributes_of", "build_callgraph"]

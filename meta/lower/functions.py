@@ -27,14 +27,6 @@ from meta.sema.types import (
 )
 from meta.target import Target
 
-# Functions LLVM itself calls; inside them it must not turn loops into calls of themselves.
-LIBRARY_CALLS = (
-    "memcmp", "memcpy", "memmove", "memset",
-    "__divti3", "__modti3", "__udivti3", "__umodti3", "__fixsfti", "__fixdfti", "__fixxfti", "__fixunssfti",
-    "__fixunsdfti", "__fixunsxfti", "__floattisf", "__floattidf", "__floattixf", "__floatuntisf", "__floatuntidf",
-    "__floatuntixf", "__mulsc3", "__muldc3", "__mulxc3", "__divsc3", "__divdc3", "__divxc3",
-)  # fmt: skip
-
 
 def lower_function(
     semantics: Semantics, module: Globals, node: c_ast.FuncDef, header: str, attributes: str, target: Target

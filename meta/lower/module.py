@@ -6,7 +6,6 @@ every boundary; each function and object has a section of its own, so that the l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from pycparser import c_ast
@@ -17,12 +16,12 @@ from meta.lower import arrays, jumps, linkage
 from meta.lower.abi import signature
 from meta.lower.constants import StaticImage, static_initialiser
 from meta.lower.debug import FunctionDebug, ModuleDebug
-from meta.lower.functions import LIBRARY_CALLS, lower_function
+from meta.lower.functions import lower_function
 from meta.lower.ir import Value, escaped, quoted
 from meta.lower.irtypes import memory_type
 from meta.lower.metadata import Metadata
 from meta.lower.notes import Notes
-from meta.program import Program
+from meta.program import LIBRARY_CALLS, Program, assembly_names
 from meta.sema import unhindered
 from meta.sema.attributes import linker_name
 from meta.sema.context import span_of
@@ -31,8 +30,6 @@ from meta.sema.semantics import AddressConstant, Initialiser, LabelPlace, Semant
 from meta.sema.types import CType, FunctionType, alignment_of, is_complete, is_read_only, size_of
 from meta.target import Target
 
-_ASSEMBLY_NAME = re.compile(r"[A-Za-z_.$][A-Za-z0-9_.$]*")
-
 
 def lower_program(semantics: Semantics, target: Target) -> str:
     """The program as LLVM IR text. `semantics` must be of one platform's part of the program."""
@@ -40,11 +37,11 @@ def lower_program(semantics: Semantics, target: Target) -> str:
         return _Module(semantics, target).text()
 
 
-def names_in_assembly(program: Program) -> set[str]:
+def _names_in_assembly(program: Program) -> set[str]:
     """Every identifier in the boot code and in file-scope asm: what is defined under one of them is a root."""
-    texts = [re.sub(r"#[^\n]*", "", assembly.text) for assembly in program.assembly]
+    texts = [assembly.text for assembly in program.assembly]
     texts += [node.template for unit in program.units for node in unit.ast.ext if isinstance(node, gnu_ast.Asm)]
-    return {name for text in texts for name in _ASSEMBLY_NAME.findall(text)}
+    return {name for text in texts for name in assembly_names(text)}
 
 
 def _module_asm(file: str, line: int, text: str) -> list[str]:
@@ -63,7 +60,7 @@ class _Module:
     def __init__(self, semantics: Semantics, target: Target) -> None:
         self._semantics = semantics
         self._target = target
-        self._visible = names_in_assembly(semantics.program) | set(LIBRARY_CALLS)
+        self._visible = _names_in_assembly(semantics.program) | set(LIBRARY_CALLS)
         self._strings: dict[tuple[bytes, int], str] = {}
         self._constants: dict[tuple[str, int], str] = {}
         self._literals: dict[c_ast.Node, str] = {}

@@ -25,7 +25,7 @@ from typing import ClassVar
 
 from pycparser import c_ast
 
-from meta.callgraph.build import LIBCALLS, build_callgraph
+from meta.callgraph.build import build_callgraph
 from meta.callgraph.graph import KINDS
 from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report
@@ -45,7 +45,7 @@ from meta.passes.tree import (
     walk,
 )  # fmt: skip
 from meta.profile import ProbeMap
-from meta.program import Program, Unit
+from meta.program import LIBCALLS, Program, Unit
 from meta.sema.types import FunctionType, VoidType
 
 ENTER, EXIT, FLUSH = "__probe_enter", "__probe_exit", "__probe_flush"

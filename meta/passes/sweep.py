@@ -18,10 +18,9 @@ from dataclasses import dataclass, field, replace
 
 from pycparser import c_ast
 
-from meta.callgraph.build import assembly_names
 from meta.gnu_ast import Asm, GnuAttribute
 from meta.passes.tree import Node, shallow_copy, walk
-from meta.program import Unit
+from meta.program import Unit, assembly_names
 from meta.sema import Enumerator, Semantics, Symbol
 
 _TAGGED = (c_ast.Struct, c_ast.Union, c_ast.Enum)
