@@ -94,7 +94,7 @@ def assign(ctx: Context, node: c_ast.Node, target: CType, what: str) -> None:
     target = unqualified(target)
     if is_void(source):
         fail(node, f"{what}: this expression has type void, it has no value")
-    if not _assignable(ctx, node, source, target):
+    if not (_assignable(ctx, node, source, target) or crosses(source, target)):
         castable = " without a cast" if is_scalar(source) and is_scalar(target) else ""
         fail(node, f"{what}: cannot convert '{describe(source)}' to '{describe(target)}'{castable}")
     convert(ctx, node, target)
@@ -113,6 +113,13 @@ def _assignable(ctx: Context, node: c_ast.Node, source: CType, target: CType) ->
     if isinstance(target, RecordType) and target.record.is_transparent and target != source:
         return any(_assignable(ctx, node, source, unqualified(each.type)) for each in target.record.members or ())
     return isinstance(target, RecordType) and target == source
+
+
+def crosses(left: CType, right: CType) -> bool:
+    """Whether one is a pointer and the other an integer: between them gcc 12 converts, with -Wint-conversion."""
+    if isinstance(left, IntegerType):
+        left, right = right, left
+    return isinstance(left, PointerType) and isinstance(right, IntegerType)
 
 
 def is_null_pointer(ctx: Context, node: c_ast.Node) -> bool:

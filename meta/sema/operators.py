@@ -206,6 +206,10 @@ def _comparison(ctx: Context, node: c_ast.BinaryOp, left: CType, right: CType) -
     if isinstance(right, PointerType) and expressions.is_null_pointer(ctx, node.left):
         expressions.convert(ctx, node.left, right)
         return INT
+    if expressions.crosses(left, right):  # a warning, as in gcc 12
+        integer, pointer = (node.left, right) if is_integer(left) else (node.right, left)
+        expressions.convert(ctx, integer, pointer)
+        return INT
     fail(node, f"invalid operands of '{node.op}': '{describe(left)}' and '{describe(right)}'")
 
 
@@ -284,6 +288,8 @@ def _conditional_type(ctx: Context, node: c_ast.TernaryOp, first: c_ast.Node, le
         return left
     if isinstance(right, PointerType) and expressions.is_null_pointer(ctx, first):
         return right
+    if expressions.crosses(left, right):  # a warning, as in gcc 12
+        return left if isinstance(left, PointerType) else right
     fail(node, f"the operands of '?:' have types '{describe(left)}' and '{describe(right)}'")
 
 

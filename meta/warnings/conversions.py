@@ -27,7 +27,7 @@ from meta.warnings.checker import Checker, FunctionChecks, NodeChecks, UnitCheck
 
 _TRUTH = frozenset({"==", "!=", "<", ">", "<=", ">=", "&&", "||", "!"})
 _FLAGS = ("overflow", "conversion", "sign-conversion", "float-conversion", "discarded-qualifiers",
-          "pointer-sign", "incompatible-pointer-types")  # fmt: skip
+          "pointer-sign", "incompatible-pointer-types", "int-conversion")  # fmt: skip
 
 
 def _converted(checker: Checker, node: c_ast.Node) -> None:
@@ -38,6 +38,8 @@ def _converted(checker: Checker, node: c_ast.Node) -> None:
     if isinstance(target, PointerType):
         if isinstance(source, PointerType):
             _pointer(checker, node, source, target)
+        elif isinstance(source, IntegerType) and not _is_zero(checker, node):
+            checker.warn("int-conversion", node, f"'{describe(source)}' becomes '{describe(target)}' without a cast")
     elif isinstance(target, IntegerType):
         if target.kind is IntegerKind.BOOL:
             return
@@ -45,8 +47,15 @@ def _converted(checker: Checker, node: c_ast.Node) -> None:
             _integer(checker, node, source, target)
         elif isinstance(source, FloatingType):
             _truncated(checker, node, source, target)
+        elif isinstance(source, PointerType):
+            checker.warn("int-conversion", node, f"'{describe(source)}' becomes '{describe(target)}' without a cast")
     elif isinstance(target, FloatingType):
         _to_floating(checker, node, source, target)
+
+
+def _is_zero(checker: Checker, node: c_ast.Node) -> bool:
+    """Whether an integer expression is a null pointer constant (C11 6.3.2.3p3)."""
+    return checker.constant(node) == 0
 
 
 def _pointer(checker: Checker, node: c_ast.Node, source: PointerType, target: PointerType) -> None:

@@ -1,5 +1,5 @@
 struct s { int a; } x;
-void f(int *p, int n)
+void f(int *p, double n)
 {
     p = n;
     n = p;
@@ -7,7 +7,7 @@ void f(int *p, int n)
     n = x;
 }
 
-// 4:9: assignment: cannot convert 'int' to 'int *' without a cast
-// 5:9: assignment: cannot convert 'int *' to 'int' without a cast
-// 6:9: assignment: cannot convert 'int' to 'struct s'
-// 7:9: assignment: cannot convert 'struct s' to 'int'
+// 4:9: assignment: cannot convert 'double' to 'int *' without a cast
+// 5:9: assignment: cannot convert 'int *' to 'double' without a cast
+// 6:9: assignment: cannot convert 'double' to 'struct s'
+// 7:9: assignment: cannot convert 'struct s' to 'double'

@@ -1,4 +1,4 @@
-int *f(_Bool b)
+float f(int *b)
 {
     return b;
 }
@@ -12,5 +12,5 @@ _Bool h(void)
     return x;
 }
 
-// 3:12: return: cannot convert '_Bool' to 'int *' without a cast
+// 3:12: return: cannot convert 'int *' to 'float' without a cast
 // 12:12: return: cannot convert 'struct s' to '_Bool'

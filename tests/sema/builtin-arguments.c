@@ -2,7 +2,7 @@ int f(void)
 {
     return __builtin_clz();
 }
-int g(char *p)
+int g(struct s { int a; } p)
 {
     return __builtin_popcount(p);
 }
@@ -21,7 +21,7 @@ int j(void)
 int (*k)(int) = __builtin_ffs;
 
 // 3:12: '__builtin_clz' takes 1 arguments, not 0
-// 7:31: argument 1: cannot convert 'char *' to 'unsigned int' without a cast
+// 7:31: argument 1: cannot convert 'struct s' to 'unsigned int'
 // 11:41: the level of '__builtin_frame_address' is not an integer constant expression
 // 15:41: '__builtin_add_overflow' needs a pointer to an integer, not 'int'
 // 19:50: 'struct <anonymous>' has no member 'b'

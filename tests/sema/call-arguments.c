@@ -1,4 +1,4 @@
-int f(int, char *);
+struct s { int a; } s; int f(int, char *);
 int a(void)
 {
     return f(1);
@@ -9,7 +9,7 @@ int b(void)
 }
 int c(void)
 {
-    return f("x", "y");
+    return f(s, "y");
 }
 int d(int n)
 {
@@ -23,6 +23,6 @@ int e(void)
 
 // 4:12: too few arguments: 1 given, 2 wanted
 // 8:12: too many arguments: 3 given, 2 wanted
-// 12:14: argument 1: cannot convert 'char *' to 'int' without a cast
+// 12:14: argument 1: cannot convert 'struct s' to 'int'
 // 16:12: 'int' is not a function
 // 21:12: too few arguments: 0 given, 1 or more wanted

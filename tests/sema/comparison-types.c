@@ -3,7 +3,7 @@ int f(int *p, float *q)
 {
     return p == q;
 }
-int g(int *p, int n)
+int g(int *p, double n)
 {
     return p < n;
 }
@@ -12,5 +12,5 @@ int h(void)
     return x == x;
 }
 
-// 8:12: invalid operands of '<': 'int *' and 'int'
+// 8:12: invalid operands of '<': 'int *' and 'double'
 // 12:12: invalid operands of '==': 'struct s' and 'struct s'

@@ -10,4 +10,4 @@ int *a = (int[]){f};
 // 4:5: cannot initialise an object of type 'struct s'
 // 5:14: too many initialisers for a scalar
 // 6:5: cannot initialise an object of type 'void'
-// 8:18: initialiser: cannot convert 'void (*)(void)' to 'int' without a cast
+// 8:18: an initialiser of a static object must be constant

@@ -8,7 +8,7 @@ int g[2] = 5;
 char h[] = L"wide";
 
 // 1:10: initialiser: cannot convert 'double' to 'int *' without a cast
-// 2:9: initialiser: cannot convert 'char *' to 'int' without a cast
+// 2:9: an initialiser of a static object must be constant
 // 3:13: the string is too long for 'char [2]'
 // 4:15: too many initialisers for a scalar
 // 5:19: too many initialisers for 'int [2]'

@@ -8,7 +8,7 @@ void g(void)
 }
 int *h(void)
 {
-    return 1;
+    return 1.0;
 }
 struct s { int a; };
 struct s i(void)
@@ -18,5 +18,5 @@ struct s i(void)
 
 // 3:5: 'return' without a value in a function that returns 'int'
 // 7:5: 'return' with a value in a function that returns void
-// 11:12: return: cannot convert 'int' to 'int *' without a cast
+// 11:12: return: cannot convert 'double' to 'int *' without a cast
 // 16:12: return: cannot convert 'int' to 'struct s'
