@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from meta.diagnostics import InputError
-from meta.profile import CpuFeatures, EdgeCount, FunctionCount, Probe, ProbeMap, Profile, collect, merge
+from meta.profile import CpuFeatures, EdgeCount, FunctionCount, Probe, ProbeMap, Profile, ValueCounts, collect, merge
 from meta.profile.collect import trapped
 
 HASH, OTHER = "ab" * 32, "cd" * 32
@@ -49,8 +49,8 @@ def taken(*frames: tuple[int, bytes], **changes: Any) -> Profile:
 def test_collect() -> None:
     profile = taken((1, bytes(16)), CPU, GOOD)
     assert profile.functions == {
-        "main": FunctionCount("app/main.c", 1, 90, 40, 90, 90),
-        "f": FunctionCount("app/main.c", 2, 50, 50, 20, 30),
+        "main": FunctionCount("app/main.c", 1, 90, 40, 90, 90, 1),
+        "f": FunctionCount("app/main.c", 2, 50, 50, 20, 30, 2),
         "out": FunctionCount("runtime/pc/serial.c"),
     }
     assert profile.edges == (EdgeCount(None, "main", 1), EdgeCount("main", "f", 2))
@@ -97,7 +97,7 @@ def test_json_round_trip_is_deterministic() -> None:
     assert Profile.from_json(profile.to_json()).to_json() == profile.to_json()
     assert Profile.from_json(profile.to_json()) == profile
     assert json.loads(profile.to_json())["functions"]["f"] == {
-        "unit": "app/main.c", "calls": 2, "total": 50, "self": 50, "min": 20, "max": 30,
+        "unit": "app/main.c", "calls": 2, "timed": 2, "total": 50, "self": 50, "min": 20, "max": 30,
     }  # fmt: skip
     assert ProbeMap.from_json(PROBES.to_json()) == PROBES
 
@@ -121,7 +121,7 @@ PROFILE = taken(CPU, GOOD).to_json()
     ("{", "not JSON"),
     ("[]", "not an object"),
     ("[" * 100000, "not JSON"),
-    (changed(PROFILE, "version", value=2), "has version 2, this is version 1"),
+    (changed(PROFILE, "version", value=1), "has version 1, this is version 2"),
     (changed(PROFILE, "version", drop=True), "'version' is missing"),
     (changed(PROFILE, "functions", "f", "calls", value=-1), "'functions.f.calls' is not a count"),
     (changed(PROFILE, "functions", "f", "calls", value=True), "'functions.f.calls' is not a count"),
@@ -134,7 +134,18 @@ PROFILE = taken(CPU, GOOD).to_json()
     (changed(PROFILE, "cycles_valid", value=1), "'cycles_valid' is neither true nor false"),
     (changed(PROFILE, "cpu", "features", value=[]), "does not agree with the registers"),
     (changed(PROFILE, "generation", value=None), "'generation' is not a string"),
-    (changed(PROFILE, "blocks", value={}), "'blocks' is not known"),
+    (changed(PROFILE, "heat", value={}), "'heat' is not known"),
+    (changed(PROFILE, "functions", "f", "timed", value=3), "3 timed calls of 2"),
+    (changed(PROFILE, "blocks", value=[]), "blocks is not an object"),
+    (changed(PROFILE, "blocks", value={"f": 1}), "'blocks.f' is not a list of counts"),
+    (changed(PROFILE, "blocks", value={"f": [1, -1]}), "'blocks.f' is not a list of counts"),
+    (changed(PROFILE, "blocks", value={"g": [1]}), "measured 'g', which is not among the functions"),
+    (changed(PROFILE, "inexact", value=["g"]), "measured 'g', which is not among the functions"),
+    (changed(PROFILE, "values", value={"f": {"n": {"top": [[1]], "other": 0}}}), "f.n.top' is not a list of values"),
+    (changed(PROFILE, "values", value={"f": {"n": {"top": [[1, 2], [1, 3]], "other": 0}}}), "f.n.top' has 1 twice"),
+    (changed(PROFILE, "values", value={"f": {"n": {"top": [[True, 2]], "other": 0}}}), "is not a list of values"),
+    (changed(PROFILE, "values", value={"f": {"n": {"top": []}}}), "'values.f.n.other' is missing"),
+    (changed(PROFILE, "boots", value={"count": 1, "sleep": 1}), "'boots.sleep' is not known"),
 ])  # fmt: skip
 def test_damaged_profiles_are_refused(text: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
@@ -163,7 +174,7 @@ def test_merge() -> None:
     other = frame([(0, 1, 10, 10, 10, 10), (1, 1, 100, 100, 100, 100)], [(NONE, 0, 1), (0, 1, 1), (1, 1, 0)])
     two = taken((2, struct.pack("<IIII", 1, 1 << 26, 0, 0)), other, workload="long")
     both = merge([one, two])
-    assert both.functions["f"] == FunctionCount("app/main.c", 3, 150, 150, 20, 100)
+    assert both.functions["f"] == FunctionCount("app/main.c", 3, 150, 150, 20, 100, 3)
     assert both.functions["out"] == FunctionCount("runtime/pc/serial.c")
     assert both.edges[:2] == (EdgeCount(None, "main", 2), EdgeCount("f", "f", 0))
     assert both.workloads == ("short", "long")
@@ -172,6 +183,31 @@ def test_merge() -> None:
     assert both.dropped_frames == 5
     assert replace(merge([two, one]), workloads=both.workloads) == both
     assert merge([one]) is one
+
+
+def test_merge_of_modes_unites_what_each_measured() -> None:
+    timed = taken(GOOD)
+    counted = replace(
+        timed, cycles_valid=False, machine="native", edges=(), boots={"count": 2, "blocks": 2, "values": 2},
+        functions={name: FunctionCount(each.unit, 2 * each.calls) for name, each in timed.functions.items()},
+        blocks={"f": (4, 1, 3)}, inexact=("f",),
+        values={"f": {"n": ValueCounts(((288, 3),), 1), "to": ValueCounts((("sink", 4),))}},
+    )  # fmt: skip
+    both = merge([timed, counted])
+    assert both.boots == {"count": 3, "cycles": 1, "edges": 1, "blocks": 2, "values": 2}
+    assert both.functions["f"] == FunctionCount("app/main.c", 6, 50, 50, 20, 30, 2)
+    assert (both.cycles_valid, both.edges, both.blocks) == (True, timed.edges, counted.blocks)
+    again = merge([both, replace(counted, blocks={"f": (1, 1, 0), "main": (1,)}, inexact=(), values={
+        "f": {"n": ValueCounts(((1, 5), (288, 1))), "to": ValueCounts((), 2)},
+    })])  # fmt: skip
+    assert again.blocks == {"f": (5, 2, 3), "main": (1,)}
+    assert again.inexact == ("f",)
+    assert again.values == {"f": {"n": ValueCounts(((1, 5), (288, 4)), 1), "to": ValueCounts((("sink", 4),), 2)}}
+    assert again.values["f"]["n"].total == 10
+    assert Profile.from_json(again.to_json()) == again
+    assert merge([counted, timed]) == replace(both, workloads=both.workloads)
+    with pytest.raises(InputError, match="number the blocks of 'f' differently"):
+        merge([counted, replace(counted, blocks={"f": (1,)})])
 
 
 def test_merge_drops_cycles_of_different_machines() -> None:

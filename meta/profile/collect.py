@@ -14,8 +14,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from meta.diagnostics import InputError
+from meta.profile.cpu import CpuFeatures
 from meta.profile.probes import Probe, ProbeMap
-from meta.profile.schema import CpuFeatures, EdgeCount, FunctionCount, Profile, without_cycles
+from meta.profile.schema import EdgeCount, FunctionCount, Profile, without_cycles
 
 FRAME_CPU = 2
 FRAME_PROFILE = 3
@@ -70,7 +71,7 @@ def collect(
     profile = Profile(
         generation, platform, machine, (workload,), cycles_valid,
         _functions(counters, functions, platform), _edges(counters, functions), cpu,
-        counters.dropped_frames, counters.dropped_edges,
+        counters.dropped_frames, counters.dropped_edges, boots={"count": 1, "cycles": 1, "edges": 1},
     )  # fmt: skip
     return profile if cycles_valid else without_cycles(profile)
 
@@ -113,10 +114,15 @@ def _functions(counters: _Counters, probes: tuple[Probe, ...], platform: str) ->
         if probes[identifier].platform not in (None, platform):
             raise InputError(f"the kernel called '{probes[identifier].name}', which is no part of a {platform} image")
     return {
-        probe.name: FunctionCount(probe.unit, *counters.functions.get(probe.id, (0, 0, 0, 0, 0)))
+        probe.name: _count(probe, counters.functions.get(probe.id, (0, 0, 0, 0, 0)))
         for probe in probes
         if probe.platform in (None, platform)
     }
+
+
+def _count(probe: Probe, numbers: tuple[int, ...]) -> FunctionCount:
+    calls, total, self_cycles, low, high = numbers
+    return FunctionCount(probe.unit, calls, total, self_cycles, low, high, calls)
 
 
 def _edges(counters: _Counters, probes: tuple[Probe, ...]) -> tuple[EdgeCount, ...]:

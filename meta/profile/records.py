@@ -53,15 +53,42 @@ class Record:
     def count(self, key: str, default: Any = _MISSING) -> int:
         """A number that cannot be negative."""
         value = self._take(key, default)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        if not _is_count(value):
             self.fail(f"'{self._name(key)}' is not a count")
-        return value
+        return int(value)
 
     def names(self, key: str) -> tuple[str, ...]:
         value = self._take(key, _MISSING)
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             self.fail(f"'{self._name(key)}' is not a list of strings")
         return tuple(value)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._left
+
+    def counts(self, key: str) -> tuple[int, ...]:
+        """A list of numbers that cannot be negative."""
+        value = self._take(key, _MISSING)
+        if not isinstance(value, list) or not all(_is_count(each) for each in value):
+            self.fail(f"'{self._name(key)}' is not a list of counts")
+        return tuple(value)
+
+    def named_counts(self, key: str) -> dict[str, tuple[int, ...]]:
+        """An object of lists of counts."""
+        inside = self.record(key)
+        return {name: inside.counts(name) for name in list(inside._left)}
+
+    def value_counts(self, key: str) -> dict[int | str, int]:
+        """A list of pairs [integer or name, count], no value twice."""
+        value = self._take(key, _MISSING)
+        found: dict[int | str, int] = {}
+        for pair in value if isinstance(value, list) else [None]:
+            if not isinstance(pair, list) or len(pair) != 2 or not _is_value(pair[0]) or not _is_count(pair[1]):
+                self.fail(f"'{self._name(key)}' is not a list of values and counts")
+            if pair[0] in found:
+                self.fail(f"'{self._name(key)}' has {pair[0]!r} twice")
+            found[pair[0]] = pair[1]
+        return found
 
     def record(self, key: str) -> Record:
         return Record(self._take(key, _MISSING), self.file, self._name(key))
@@ -82,10 +109,22 @@ class Record:
             self.fail(f"'{self._name(key)}' is not an object")
         return {name: Record(each, self.file, f"{self._name(key)}.{name}") for name, each in value.items()}
 
+    def all_records(self) -> dict[str, Record]:
+        """Every key that is left, each an object."""
+        return {name: self.record(name) for name in list(self._left)}
+
     def done(self) -> None:
         """Refuse keys that nobody asked for."""
         if self._left:
             self.fail(f"'{self._name(sorted(self._left)[0])}' is not known")
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_value(value: Any) -> bool:
+    return isinstance(value, int | str) and not isinstance(value, bool)
 
 
 def read_document(text: str, file: str, version: int) -> Record:
@@ -108,7 +147,7 @@ def write_document(content: dict[str, Any]) -> str:
 
 
 def _value(value: Any) -> str:
-    if isinstance(value, dict) and any(isinstance(each, dict) for each in value.values()):
+    if isinstance(value, dict) and any(isinstance(each, dict | list) for each in value.values()):
         rows = [f" {json.dumps(key)}: {json.dumps(value[key], sort_keys=True)}" for key in sorted(value)]
         return "{\n" + ",\n".join(rows) + "\n}"
     if isinstance(value, list) and any(isinstance(each, dict) for each in value):

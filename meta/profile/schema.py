@@ -1,61 +1,37 @@
-"""A profile: counts and cycles of every probed function of one generation, from one or more workloads.
+"""A profile: what was measured of one generation, from one or more workloads and boots.
 
+    profile.json    {"version": 2, "generation": "<hash>", "machine": "qemu", "workloads": ["short"], "boots": {...},
+                     "functions": {"main": {"unit": "app/main.c", "calls": 1, "timed": 1, "total": 90, ...}},
+                     "edges": [{"caller": "main", "callee": "f", "calls": 2}],
+                     "blocks": {"f": [2, 0, 2]},
+                     "values": {"f": {"n": {"top": [[288, 2]], "other": 0}}}, ...}
+
+Every measure is a sum over the boots that measured it, and `boots` says how many did: profiles of different modes
+unite, and each measure is its own denominator (cycles a timed call, block counts against the function's block 0).
 Cycles are absent (zero) and `cycles_valid` is false where the machine's clock is not the guest's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import reduce
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from meta.diagnostics import InputError
+from meta.profile.cpu import CpuFeatures, read_cpu
 from meta.profile.records import Record, read_document, write_document
 
-VERSION = 1
-
-# CPUID bits that LLVM has a feature name for (Intel SDM volume 2A, CPUID leaves 1 and 7).
-_FEATURES = (
-    ("leaf1_edx", ((25, "sse"), (26, "sse2"))),
-    ("leaf1_ecx", (
-        (0, "sse3"), (9, "ssse3"), (12, "fma"), (19, "sse4.1"), (20, "sse4.2"), (23, "popcnt"), (28, "avx"),
-        (29, "f16c"),
-    )),
-    ("leaf7_ebx", (
-        (3, "bmi"), (5, "avx2"), (8, "bmi2"), (16, "avx512f"), (17, "avx512dq"), (30, "avx512bw"), (31, "avx512vl"),
-    )),
-    ("leaf7_ecx", ((11, "avx512vnni"),)),
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class CpuFeatures:
-    """Raw CPUID registers, as the guest read them."""
-
-    leaf1_ecx: int = 0
-    leaf1_edx: int = 0
-    leaf7_ebx: int = 0
-    leaf7_ecx: int = 0
-
-    def __and__(self, other: CpuFeatures) -> CpuFeatures:
-        """What both have."""
-        return CpuFeatures(
-            self.leaf1_ecx & other.leaf1_ecx, self.leaf1_edx & other.leaf1_edx,
-            self.leaf7_ebx & other.leaf7_ebx, self.leaf7_ecx & other.leaf7_ecx,
-        )  # fmt: skip
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The features by LLVM's names."""
-        return tuple(
-            name for register, bits in _FEATURES for bit, name in bits if getattr(self, register) >> bit & 1
-        )
+VERSION = 2
+MEASURES = ("count", "cycles", "edges", "blocks", "values")
 
 
 @dataclass(frozen=True, slots=True)
 class FunctionCount:
-    """One function: calls; inclusive cycles of outermost activations; own cycles; extremes of one activation."""
+    """One function: calls; inclusive cycles of outermost activations; own cycles; extremes of one activation.
+
+    `timed` is how many activations the cycles are of: fewer than `calls` where the shadow stack was full, where
+    some boots did not measure cycles, or none where timing was left out.
+    """
 
     unit: str
     calls: int = 0
@@ -63,16 +39,18 @@ class FunctionCount:
     self_cycles: int = 0
     min_cycles: int = 0
     max_cycles: int = 0
+    timed: int = 0
 
     def __add__(self, other: FunctionCount) -> FunctionCount:
-        counted = [each for each in (self, other) if each.calls]
+        timed = [each for each in (self, other) if each.timed]
         return FunctionCount(
             self.unit,
             self.calls + other.calls,
             self.total_cycles + other.total_cycles,
             self.self_cycles + other.self_cycles,
-            min((each.min_cycles for each in counted), default=0),
-            max((each.max_cycles for each in counted), default=0),
+            min((each.min_cycles for each in timed), default=0),
+            max((each.max_cycles for each in timed), default=0),
+            self.timed + other.timed,
         )
 
 
@@ -86,9 +64,42 @@ class EdgeCount:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueCounts:
+    """The most frequent values of one parameter or field, most frequent first, and how often it had another one.
+
+    A value is an integer as its C type has it, or the name of the function or object that a pointer points at;
+    other pointers than null are among `other`. Counts are lower bounds where the sketch overflowed (Metwally et
+    al. 2005: what is not sure to be a value's own is in `other`).
+    """
+
+    top: tuple[tuple[int | str, int], ...] = ()
+    other: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.other + sum(count for _, count in self.top)
+
+    def __add__(self, other: ValueCounts) -> ValueCounts:
+        counts: dict[int | str, int] = dict(self.top)
+        for value, count in other.top:
+            counts[value] = counts.get(value, 0) + count
+        return ValueCounts.of(counts, self.other + other.other)
+
+    @classmethod
+    def of(cls, counts: dict[int | str, int], other: int = 0) -> ValueCounts:
+        """In the canonical order."""
+        ordered = sorted(counts.items(), key=lambda item: (-item[1], isinstance(item[0], str), item[0]))
+        return cls(tuple((value, count) for value, count in ordered if count), other)
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What was measured. `generation` is the hash of the generation that the names belong to.
 
+    `boots`: how many boots each of MEASURES is a sum of; a measure that no boot made is absent.
+    `blocks`: per function how often control came to each block, by the ids of meta/passes/blocks.py; `values`: per
+    function and parameter, or path as in `p->n` and `config.dim`. Both lack functions that were not measured.
+    `inexact`: functions whose derived block counts may be off, since a boot ended in a panic.
     `dropped_frames`: calls whose time and caller are unknown since the shadow stack was full (they are
     counted); `dropped_edges`: calls missing from `edges` since the table was full.
     """
@@ -103,11 +114,19 @@ class Profile:
     cpu: CpuFeatures | None = None
     dropped_frames: int = 0
     dropped_edges: int = 0
+    blocks: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    values: dict[str, dict[str, ValueCounts]] = field(default_factory=dict)
+    boots: dict[str, int] = field(default_factory=dict)
+    inexact: tuple[str, ...] = ()
 
     def calls(self, name: str) -> int | None:
         """How often a function was called; None where it has no probe, so nothing is known."""
         count = self.functions.get(name)
         return None if count is None else count.calls
+
+    def measured(self, measure: str) -> bool:
+        """Whether any boot made this measure."""
+        return self.boots.get(measure, 0) > 0
 
     def require_generation(self, generation: str, file: str = "the profile") -> None:
         """Refuse to be applied to anything else than the generation that was measured."""
@@ -119,15 +138,18 @@ class Profile:
 
     def to_json(self) -> str:
         functions = {name: _function_row(count, self.cycles_valid) for name, count in self.functions.items()}
-        edges = [{"caller": e.caller, "callee": e.callee, "calls": e.calls} for e in _ordered(self.edges)]
-        cpu = None
-        if self.cpu is not None:
-            registers = {register: getattr(self.cpu, register) for register, _ in _FEATURES}
-            cpu = {**registers, "features": list(self.cpu.names)}
+        edges = [{"caller": e.caller, "callee": e.callee, "calls": e.calls} for e in ordered_edges(self.edges)]
+        values = {
+            name: {path: {"top": [list(pair) for pair in each.top], "other": each.other} for path, each in row.items()}
+            for name, row in self.values.items()
+        }
         return write_document({
             "version": VERSION, "generation": self.generation, "platform": self.platform, "machine": self.machine,
-            "workloads": list(self.workloads), "cycles_valid": self.cycles_valid, "functions": functions,
-            "edges": edges, "cpu": cpu, "dropped_frames": self.dropped_frames, "dropped_edges": self.dropped_edges,
+            "workloads": list(self.workloads), "cycles_valid": self.cycles_valid, "boots": self.boots,
+            "functions": functions, "edges": edges, "cpu": None if self.cpu is None else self.cpu.facts(),
+            "blocks": {name: list(counts) for name, counts in self.blocks.items()}, "values": values,
+            "inexact": list(self.inexact),
+            "dropped_frames": self.dropped_frames, "dropped_edges": self.dropped_edges,
         })  # fmt: skip
 
     @classmethod
@@ -142,29 +164,40 @@ class Profile:
             document.text("generation"), document.text("platform"), document.text("machine"),
             document.names("workloads"), cycles_valid, functions,
             tuple(_read_edge(record, functions) for record in document.records("edges")),
-            _read_cpu(document.optional_record("cpu")),
+            read_cpu(document.optional_record("cpu")),
             document.count("dropped_frames"), document.count("dropped_edges"),
+            document.named_counts("blocks"),
+            {name: _read_values(record) for name, record in document.named_records("values").items()},
+            _read_boots(document.record("boots")),
+            document.names("inexact"),
         )  # fmt: skip
         document.done()
+        for name in (*profile.blocks, *profile.values, *profile.inexact):
+            if name not in functions:
+                document.fail(f"it has measured '{name}', which is not among the functions")
         return profile
 
 
 def _function_row(count: FunctionCount, cycles_valid: bool) -> dict[str, Any]:
     row: dict[str, Any] = {"unit": count.unit, "calls": count.calls}
-    if cycles_valid and count.calls:
+    if cycles_valid and count.timed:
         row |= {
-            "total": count.total_cycles, "self": count.self_cycles, "min": count.min_cycles, "max": count.max_cycles,
+            "timed": count.timed, "total": count.total_cycles, "self": count.self_cycles, "min": count.min_cycles,
+            "max": count.max_cycles,
         }  # fmt: skip
     return row
 
 
 def _read_function(record: Record, cycles_valid: bool) -> FunctionCount:
     unit, calls = record.text("unit"), record.count("calls")
-    cycles = [0, 0, 0, 0]
-    if cycles_valid and calls:
-        cycles = [record.count(key) for key in ("total", "self", "min", "max")]
+    timed = record.count("timed", 0)
+    total = self_cycles = low = high = 0
+    if cycles_valid and timed:
+        total, self_cycles, low, high = (record.count(key) for key in ("total", "self", "min", "max"))
     record.done()
-    return FunctionCount(unit, calls, *cycles)
+    if timed > calls:
+        record.fail(f"{record.path} has {timed} timed calls of {calls}")
+    return FunctionCount(unit, calls, total, self_cycles, low, high, timed)
 
 
 def _read_edge(record: Record, functions: dict[str, FunctionCount]) -> EdgeCount:
@@ -176,51 +209,22 @@ def _read_edge(record: Record, functions: dict[str, FunctionCount]) -> EdgeCount
     return edge
 
 
-def _read_cpu(record: Record | None) -> CpuFeatures | None:
-    if record is None:
-        return None
-    cpu = CpuFeatures(*(record.count(name) for name in CpuFeatures.__dataclass_fields__))
-    if record.names("features") != cpu.names:
-        record.fail("'cpu.features' does not agree with the registers")
+def _read_values(record: Record) -> dict[str, ValueCounts]:
+    found = {}
+    for path, each in record.all_records().items():
+        found[path] = ValueCounts.of(each.value_counts("top"), each.count("other"))
+        each.done()
+    return found
+
+
+def _read_boots(record: Record) -> dict[str, int]:
+    boots = {measure: record.count(measure) for measure in MEASURES if measure in record}
     record.done()
-    return cpu
+    return boots
 
 
-def _ordered(edges: Sequence[EdgeCount]) -> list[EdgeCount]:
+def ordered_edges(edges: Sequence[EdgeCount]) -> list[EdgeCount]:
     return sorted(edges, key=lambda edge: (edge.caller or "", edge.callee))
-
-
-def merge(profiles: Sequence[Profile]) -> Profile:
-    """One profile from several runs of the same generation, in any order with the same result but for `workloads`."""
-    if not profiles:
-        raise InputError("there is no profile to merge")
-    return reduce(_merge_two, profiles)
-
-
-def _merge_two(one: Profile, two: Profile) -> Profile:
-    two.require_generation(one.generation)
-    if one.platform != two.platform:
-        raise InputError(f"a profile of platform {one.platform} cannot be merged with one of {two.platform}")
-    if one.functions.keys() != two.functions.keys():
-        raise InputError(f"profiles of generation {one.generation} name different functions")
-    edges = {(edge.caller, edge.callee): edge.calls for edge in one.edges}
-    for edge in two.edges:
-        key = (edge.caller, edge.callee)
-        edges[key] = edges.get(key, 0) + edge.calls
-    machines = sorted({*one.machine.split("+"), *two.machine.split("+")})
-    merged = replace(
-        one,
-        machine="+".join(machines),
-        workloads=tuple(dict.fromkeys((*one.workloads, *two.workloads))),
-        # Cycles of two machines, or of one that does not count, are not sums of the same thing.
-        cycles_valid=one.cycles_valid and two.cycles_valid and len(machines) == 1,
-        functions={name: count + two.functions[name] for name, count in one.functions.items()},
-        edges=tuple(_ordered([EdgeCount(*key, calls) for key, calls in edges.items()])),
-        cpu=one.cpu & two.cpu if one.cpu and two.cpu else None,
-        dropped_frames=one.dropped_frames + two.dropped_frames,
-        dropped_edges=one.dropped_edges + two.dropped_edges,
-    )
-    return merged if merged.cycles_valid else without_cycles(merged)
 
 
 def without_cycles(profile: Profile) -> Profile:
