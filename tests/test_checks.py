@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from compiler import ir_of, parse
 from conftest import Result, run_meta, write_app
+from pycparser import c_ast
 
 from meta.backend.code_facts import CodeFacts, code_facts
-from meta.checks.flow import endings, never_returning
+from meta.flow import Facts, flow_graph, never_returning
 from meta.program import Program
 from meta.sema import analyse
 
@@ -153,7 +154,9 @@ ENDS = {
 def falls_off(text: str) -> bool:
     semantics = analyse(Program("test", (parse(text),)))
     found = {info.symbol.spelling: node for node, info in semantics.functions.items()}
-    return endings(semantics, found["f"], never_returning(semantics)).falls_off
+    node = found["f"]
+    assert isinstance(node, c_ast.FuncDef)
+    return flow_graph(node, Facts(semantics, never_returning(semantics))).falls_off
 
 
 @pytest.mark.parametrize("name", FALLS)

@@ -12,10 +12,11 @@ from meta.callgraph.graph import CALL, CallGraph
 from meta.checks import prototypes
 from meta.checks.code import Code
 from meta.checks.findings import Finding, Note
-from meta.checks.flow import endings, never_returning
 from meta.checks.stack import Depth, callees, deepest
 from meta.diagnostics import Span
+from meta.flow import Facts, flow_graph, never_returning
 from meta.gnu_ast import end_of
+from meta.nesting import room_to_recurse
 from meta.sema.context import span_of
 from meta.sema.semantics import Semantics, Symbol
 from meta.sema.types import is_void
@@ -53,18 +54,23 @@ def check_program(semantics: Semantics, graph: CallGraph, code: Code, *, recursi
 
 def _missing_returns(semantics: Semantics) -> Iterator[Finding]:
     """C11 6.9.1p12: who uses the value of such a call gets what happens to be in the register."""
-    noreturn = never_returning(semantics)
+    facts = Facts(semantics, never_returning(semantics))
     for node, info in semantics.functions.items():
         symbol, ctype = info.symbol, info.symbol.type
         result = getattr(ctype, "result", None)
         if not isinstance(node, c_ast.FuncDef) or result is None or is_void(result) or "naked" in symbol.attributes:
             continue
-        if symbol.spelling == "main" or not endings(semantics, node, noreturn).falls_off:
+        if symbol.spelling == "main" or not _falls_off(node, facts):
             continue
         end = end_of(node.body)
         place = span_of(node) if end is None else Span(str(end.file), end.line, end.column)
         message = f"'{symbol.spelling}' returns a value, but control can fall off its end"
         yield Finding("missing-return", message, place, (Note("it starts here", span_of(node)),))
+
+
+def _falls_off(node: c_ast.FuncDef, facts: Facts) -> bool:
+    with room_to_recurse():
+        return flow_graph(node, facts).falls_off
 
 
 def _interrupt_handlers(semantics: Semantics, graph: CallGraph, code: Code) -> Iterator[Finding]:

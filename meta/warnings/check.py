@@ -27,7 +27,6 @@ from meta.warnings import (
 )
 from meta.warnings.checker import Checker, FunctionCheck, NodeCheck, UnitCheck
 from meta.warnings.options import WarningOptions
-from meta.warnings.walk import Body
 
 _SUBJECTS = (
     arithmetic, calls, conditions, conversions, declarations, fallthrough, formats, pointers, returns, sequence,
@@ -77,7 +76,7 @@ def _check_unit(
             continue
         if isinstance(external, c_ast.Decl) and external.init is None:
             continue
-        body = checker.body = Body(checker.semantics, external)
+        body = checker.enter(external)
         used |= body.names
         for cls, nodes in body.nodes.items():
             for run in node_checks.get(cls, ()):

@@ -10,6 +10,7 @@ from pycparser import c_ast
 
 from meta import gnu_ast
 from meta.diagnostics import Diagnostic
+from meta.flow import Facts, FlowGraph, flow_graph
 from meta.sema.constants import unconverted
 from meta.sema.context import span_of
 from meta.sema.conversions import decay
@@ -31,8 +32,23 @@ class Checker:
         self.options = options
         self.found: list[Diagnostic] = []
         self.body = Body(semantics, None)
+        self._facts = Facts(semantics)
+        self._graph: FlowGraph | None = None
         self._systems: dict[str, bool] = {}
         self._said: set[tuple[str, object, str]] = set()
+
+    def enter(self, external: c_ast.Node) -> Body:
+        """Turn to another external declaration: what stands in it."""
+        self.body = Body(self.semantics, external)
+        self._graph = None
+        return self.body
+
+    def graph(self, function: c_ast.FuncDef) -> FlowGraph:
+        """Where control can go in the function that is being checked."""
+        if self._graph is None:
+            blocks = (each for each in self.body.nodes.get(c_ast.Compound, ()) if gnu_ast.in_parentheses(each))
+            self._graph = flow_graph(function, self._facts, (*self.body.nodes.get(c_ast.FuncCall, ()), *blocks))
+        return self._graph
 
     def wants(self, flags: Iterable[str]) -> bool:
         return any(flag in self.options.enabled for flag in flags)

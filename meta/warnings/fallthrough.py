@@ -8,8 +8,8 @@ from typing import Any
 
 from pycparser import c_ast
 
+from meta.flow import EdgeKind
 from meta.warnings.checker import Checker, FunctionChecks, NodeChecks, UnitChecks, has_attribute
-from meta.warnings.flow import Flow
 
 # Comments that gcc takes as intended at its default level (manual 3.8, -Wimplicit-fallthrough=3).
 _COMMENT = re.compile(
@@ -23,11 +23,12 @@ _COMMENT = re.compile(
 def _check(checker: Checker, node: c_ast.FuncDef) -> None:
     if c_ast.Switch not in checker.body.nodes:
         return
-    flow = Flow(checker)
-    flow.completes(node.body)
+    graph = checker.graph(node)
     for block in checker.body.nodes.get(c_ast.Compound, ()):
         for before, after in pairwise(block.block_items or ()):
-            if isinstance(after, c_ast.Case | c_ast.Default) and flow.ends.get(before):
+            if not isinstance(after, c_ast.Case | c_ast.Default):
+                continue
+            if EdgeKind.NEXT in graph.entered_by(graph.starts[after]):
                 _falls(checker, before, after)
 
 

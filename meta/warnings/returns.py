@@ -11,7 +11,6 @@ from meta import gnu_ast
 from meta.sema.semantics import Local
 from meta.sema.types import ArrayType, PointerType, describe, is_void
 from meta.warnings.checker import Checker, FunctionChecks, NodeChecks, UnitChecks, peeled
-from meta.warnings.flow import Flow
 
 
 class _End:
@@ -27,8 +26,7 @@ def _missing_return(checker: Checker, node: c_ast.FuncDef) -> None:
     is_silent = symbol.spelling == "main" or "naked" in symbol.attributes
     if result is None or is_silent:
         return
-    flow = Flow(checker)
-    falls_off = flow.completes(node.body)
+    falls_off = checker.graph(node).falls_off
     place = _End(gnu_ast.end_of(node.body) or node.coord)
     if is_void(result):
         if falls_off and "noreturn" in symbol.attributes:
@@ -36,18 +34,19 @@ def _missing_return(checker: Checker, node: c_ast.FuncDef) -> None:
     elif falls_off:
         hint = f"'{symbol.spelling}' returns '{describe(result)}'"
         checker.warn("return-type", place, "control reaches the end of a non-void function", hint)
-    _unreachable(checker, node, flow)
+    _unreachable(checker, node)
 
 
-def _unreachable(checker: Checker, node: c_ast.FuncDef, flow: Flow) -> None:
-    """The first statement after one that cannot be left at its end."""
+def _unreachable(checker: Checker, node: c_ast.FuncDef) -> None:
+    """The first statement behind a jump."""
     if not checker.wants(("unreachable-code",)):
         return
+    graph = checker.graph(node)
     for block in checker.body.nodes.get(c_ast.Compound, ()):
         items = block.block_items or []
         for before, after in itertools.pairwise(items):
-            is_entry = isinstance(after, c_ast.Label | c_ast.Case | c_ast.Default | c_ast.Decl | c_ast.EmptyStatement)
-            if flow.ends.get(before) is False and not is_entry and isinstance(before, _JUMPS):
+            is_nothing = isinstance(after, c_ast.Decl | c_ast.EmptyStatement)
+            if isinstance(before, _JUMPS) and not is_nothing and not graph.is_reached(after):
                 checker.warn("unreachable-code", after, "this statement is never reached")
                 break
 

@@ -1,275 +1,190 @@
 """-Wuninitialized: reads of a local that no path has given a value; only what is certain is reported.
 
-The state of the walk is the set of locals without a value on every path to a point, None where no path comes.
-At a loop's head a local that the loop assigns leaves the set, unless all those assignments read it first:
-
     int sum; for (int i = 0; i < n; i++) sum += a[i];      the first turn reads what nobody wrote
+
+Forward data flow over the control-flow graph: at a point are without a value the locals that are so on every path to
+it. `x += 1` and `x++` give no value to what has none. Each local is reported once, as gcc does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from enum import Enum, auto
+from typing import Any, NamedTuple
 
 from pycparser import c_ast
 
 from meta import gnu_ast
+from meta.flow import Block, FlowGraph
 from meta.sema.semantics import Local
 from meta.sema.types import VoidType, is_scalar, is_volatile
 from meta.warnings.checker import Checker, FunctionChecks, NodeChecks, UnitChecks
-from meta.warnings.flow import Flow
-
-State = frozenset[Local] | None
 
 
-def _joined(left: State, right: State) -> State:
-    if left is None:
-        return right
-    return left if right is None else left & right
+class _What(Enum):
+    DECLARED = auto()
+    READ = auto()
+    WRITTEN = auto()
 
 
-class _Analysis:
-    """The walk over one function."""
+class _Event(NamedTuple):
+    """What happens to a tracked local, and where."""
 
-    def __init__(self, checker: Checker, tracked: dict[c_ast.Node, Local]) -> None:
-        self._checker = checker
+    what: _What
+    local: Local
+    node: c_ast.Node
+
+
+class _Reader:
+    """Collects the events of a block's items, in an order of evaluation that C allows."""
+
+    def __init__(self, checker: Checker, graph: FlowGraph, tracked: dict[c_ast.Node, Local]) -> None:
+        self._semantics = checker.semantics
+        self._graph = graph
         self._tracked = tracked
         self._locals = frozenset(tracked.values())
-        self._flow = Flow(checker)
-        self._bindings = checker.semantics.bindings
-        self._breaks: list[State] = []
-        self._continues: list[State] = []
-        self._heads: list[State] = []
-        self._plain = self._plainly_assigned(checker.body.nodes)
-        self.state: State = frozenset()
+        self._events: list[_Event] = []
 
-    def _plainly_assigned(self, nodes: dict[type[Any], list[Any]]) -> frozenset[Local]:
-        """The locals that some `x = value` gives a value, in these nodes by class."""
-        return frozenset(
-            each for each in (self._local(node.lvalue) for node in nodes.get(c_ast.Assignment, ()) if node.op == "=")
-            if each is not None
-        )  # fmt: skip
-
-    def _assigned_in(self, *roots: c_ast.Node | None) -> frozenset[Local]:
-        found: set[Local] = set()
-        pending = [root for root in roots if root is not None]
-        while pending:
-            node = pending.pop()
-            if isinstance(node, c_ast.Assignment) and node.op == "=":
-                local = self._local(node.lvalue)
-                if local is not None:
-                    found.add(local)
-            pending.extend(node)
-        return frozenset(found)
+    def events(self, block: Block) -> list[_Event]:
+        self._events = []
+        for item in block.items:
+            self._walk(item)
+        return self._events
 
     def _local(self, node: c_ast.Node) -> Local | None:
-        entity = self._bindings.get(node) if isinstance(node, c_ast.ID) else None
-        return entity if entity in self._locals and isinstance(entity, Local) else None
+        entity = self._semantics.bindings.get(node) if isinstance(node, c_ast.ID) else None
+        return entity if isinstance(entity, Local) and entity in self._locals else None
 
-    # Expressions
+    def _value(self, node: c_ast.Node | None) -> None:
+        """An operand, unless it was evaluated in a block before."""
+        if node is not None and node not in self._graph.placed and node not in self._graph.starts:
+            self._walk(node)
 
-    def value(self, node: c_ast.Node | None) -> None:
-        """Walk an evaluated expression, in an order of evaluation that C allows."""
-        if node is None:
-            return
-        handler = _EXPRESSIONS.get(type(node))
+    def _walk(self, node: c_ast.Node) -> None:
+        handler = _HANDLERS.get(type(node))
         if handler is not None:
             handler(self, node)
             return
         for each in node:
-            if not isinstance(each, c_ast.Typename):
-                self.value(each)
+            self._value(each)
 
     def _read(self, node: c_ast.ID) -> None:
         local = self._local(node)
-        if local is not None and self.state is not None and local in self.state:
-            decl = next(decl for decl, each in self._tracked.items() if each is local)
-            self._checker.warn("uninitialized", node, f"'{local.name}' is used without a value", None,
-                               ((f"'{local.name}' is declared here", decl),))  # fmt: skip
-            self.state = self.state - {local}
+        if local is not None:
+            self._events.append(_Event(_What.READ, local, node))
 
     def _assignment(self, node: c_ast.Assignment) -> None:
         local = self._local(node.lvalue)
         if local is None:
-            self.value(node.lvalue)
-        self.value(node.rvalue)
-        if local is None:
-            return
-        if node.op != "=":
-            self._read(node.lvalue)
-        if self.state is not None:
-            self.state = self.state - {local}
+            self._value(node.lvalue)
+        self._value(node.rvalue)
+        if local is not None:
+            self._events.append(_Event(_What.WRITTEN if node.op == "=" else _What.READ, local, node.lvalue))
 
     def _unary(self, node: c_ast.UnaryOp) -> None:
         if node.op not in ("sizeof", "_Alignof"):
-            self.value(node.expr)
-
-    def _binary(self, node: c_ast.BinaryOp) -> None:
-        self.value(node.left)
-        if node.op not in ("&&", "||"):
-            self.value(node.right)
-            return
-        before = self.state
-        self.value(node.right)
-        self.state = _joined(before, self.state)
+            self._value(node.expr)
 
     def _conditional(self, node: c_ast.TernaryOp) -> None:
-        self.value(node.cond)
-        before = self.state
-        self.value(node.iftrue)
-        first, self.state = self.state, before
-        self.value(node.iffalse)
-        self.state = _joined(first, self.state)
+        """What one arm writes, the other does not read."""
+        self._value(node.cond)
+        before, arms = self._events, []
+        for arm in (node.iftrue, node.iffalse):
+            self._events = []
+            self._value(arm)
+            arms.append(self._events)
+        self._events = [*before, *_exposed(arms[0]), *_exposed(arms[1])]
+        self._events += [each for arm in arms for each in arm if each.what is _What.WRITTEN]
 
     def _cast(self, node: c_ast.Cast) -> None:
-        is_void = isinstance(self._checker.semantics.types.get(node), VoidType)
+        is_void = isinstance(self._semantics.types.get(node), VoidType)
         if not (is_void and isinstance(node.expr, c_ast.ID)):
-            self.value(node.expr)
+            self._value(node.expr)
 
     def _member(self, node: c_ast.StructRef) -> None:
-        self.value(node.name)
+        self._value(node.name)
 
     def _generic(self, node: c_ast.GenericSelection) -> None:
-        self.value(self._checker.semantics.chosen.get(node))
+        self._value(self._semantics.chosen.get(node))
 
     def _named(self, node: c_ast.NamedInitializer) -> None:
-        self.value(node.expr)
+        self._value(node.expr)
+
+    def _declaration(self, node: c_ast.Decl) -> None:
+        self._value(node.init)
+        local = self._tracked.get(node)
+        if local is not None:
+            self._events.append(_Event(_What.DECLARED, local, node))
 
     def _nothing(self, _: c_ast.Node) -> None:
         """Nothing is evaluated."""
 
-    # Statements
 
-    def statement(self, node: c_ast.Node | None) -> None:
-        if node is None:
-            return
-        handler = _STATEMENTS.get(type(node))
-        if handler is not None:
-            handler(self, node)
-            return
-        self.value(node)
-        if self._flow.never_returns(node):
-            self.state = None
-
-    def _sequence(self, nodes: Iterable[c_ast.Node] | None) -> None:
-        for node in nodes or ():
-            self.statement(node)
-
-    def _compound(self, node: c_ast.Compound) -> None:
-        self._sequence(node.block_items)
-
-    def _declaration(self, node: c_ast.Decl) -> None:
-        if node.init is not None:
-            self.value(node.init)
-        local = self._tracked.get(node)
-        if local is not None and self.state is not None:
-            self.state = self.state | {local}
-
-    def _declarations(self, node: c_ast.DeclList) -> None:
-        self._sequence(node.decls)
-
-    def _if(self, node: c_ast.If) -> None:
-        self.value(node.cond)
-        decided = self._flow._decided(node.cond)
-        before = self.state
-        self.state = before if decided is not False else None
-        self.statement(node.iftrue)
-        first, self.state = self.state, before if decided is not True else None
-        self.statement(node.iffalse)
-        self.state = _joined(first, self.state)
-
-    def _loop(self, node: Any) -> None:
-        if isinstance(node, c_ast.For):
-            self.statement(node.init)
-        parts = (node.cond, node.stmt, getattr(node, "next", None))
-        if self.state is not None:
-            self.state = self.state - self._assigned_in(*parts)
-        is_do = isinstance(node, c_ast.DoWhile)
-        if not is_do:
-            self.value(node.cond)
-        at_condition = self.state
-        decided = self._flow._decided(node.cond)
-        if decided is False and not is_do:
-            self.state = None
-        self._breaks.append(None)
-        self._continues.append(None)
-        self.statement(node.stmt)
-        self.state = _joined(self.state, self._continues.pop())
-        if is_do:
-            self.value(node.cond)
-            at_condition = self.state
-        elif isinstance(node, c_ast.For) and node.next is not None:
-            self.value(node.next)
-        self.state = _joined(None if decided is True else at_condition, self._breaks.pop())
-
-    def _switch(self, node: c_ast.Switch) -> None:
-        self.value(node.cond)
-        self._heads.append(self.state)
-        self._breaks.append(None)
-        head, self.state = self.state, None
-        self.statement(node.stmt)
-        self._heads.pop()
-        cases = self._checker.semantics.switches.get(node, ())
-        has_default = any(case.low is None for case in cases)
-        self.state = _joined(self.state, self._breaks.pop())
-        if not has_default:
-            self.state = _joined(self.state, head)
-
-    def _case(self, node: c_ast.Case | c_ast.Default) -> None:
-        self.state = _joined(self.state, self._heads[-1])
-        self._sequence(node.stmts)
-
-    def _label(self, node: c_ast.Label) -> None:
-        """Jumps may come from anywhere: only what is plainly assigned nowhere is still without a value."""
-        if self.state is not None:
-            self.state = self.state - self._plain
-        self.statement(node.stmt)
-
-    def _break(self, _: c_ast.Break) -> None:
-        if self._breaks:
-            self._breaks[-1] = _joined(self._breaks[-1], self.state)
-        self.state = None
-
-    def _continue(self, _: c_ast.Continue) -> None:
-        if self._continues:
-            self._continues[-1] = _joined(self._continues[-1], self.state)
-        self.state = None
-
-    def _leave(self, node: Any) -> None:
-        self.value(getattr(node, "expr", None))
-        self.state = None
-
-    def _attributed(self, node: c_ast.AttributedStatement) -> None:
-        self.statement(node.stmt)
-
-    def _statement_expression(self, node: c_ast.Compound) -> None:
-        self._sequence(node.block_items)
+def _exposed(events: Iterable[_Event]) -> list[_Event]:
+    """The reads that no write of the same list comes before."""
+    written: set[Local] = set()
+    found = []
+    for each in events:
+        if each.what is _What.WRITTEN:
+            written.add(each.local)
+        elif each.local not in written:
+            found.append(each)
+    return found
 
 
-_EXPRESSIONS: dict[type[Any], Callable[[_Analysis, Any], None]] = {
-    c_ast.ID: _Analysis._read, c_ast.Assignment: _Analysis._assignment, c_ast.UnaryOp: _Analysis._unary,
-    c_ast.BinaryOp: _Analysis._binary, c_ast.TernaryOp: _Analysis._conditional, c_ast.Cast: _Analysis._cast,
-    c_ast.StructRef: _Analysis._member, c_ast.GenericSelection: _Analysis._generic,
-    c_ast.NamedInitializer: _Analysis._named, c_ast.Compound: _Analysis._statement_expression,
-    c_ast.Typename: _Analysis._nothing, c_ast.Constant: _Analysis._nothing,
-}  # fmt: skip
-_STATEMENTS: dict[type[Any], Callable[[_Analysis, Any], None]] = {
-    c_ast.Compound: _Analysis._compound, c_ast.Decl: _Analysis._declaration, c_ast.DeclList: _Analysis._declarations,
-    c_ast.If: _Analysis._if, c_ast.While: _Analysis._loop, c_ast.DoWhile: _Analysis._loop, c_ast.For: _Analysis._loop,
-    c_ast.Switch: _Analysis._switch, c_ast.Case: _Analysis._case, c_ast.Default: _Analysis._case,
-    c_ast.Label: _Analysis._label, c_ast.Break: _Analysis._break, c_ast.Continue: _Analysis._continue,
-    c_ast.Return: _Analysis._leave, c_ast.Goto: _Analysis._leave, gnu_ast.ComputedGoto: _Analysis._leave,
-    c_ast.AttributedStatement: _Analysis._attributed, c_ast.Typedef: _Analysis._nothing,
-    c_ast.StaticAssert: _Analysis._nothing, c_ast.Pragma: _Analysis._nothing,
-    c_ast.EmptyStatement: _Analysis._nothing,
+_HANDLERS: dict[type[Any], Callable[[_Reader, Any], None]] = {
+    c_ast.ID: _Reader._read, c_ast.Assignment: _Reader._assignment, c_ast.UnaryOp: _Reader._unary,
+    c_ast.TernaryOp: _Reader._conditional, c_ast.Cast: _Reader._cast, c_ast.StructRef: _Reader._member,
+    c_ast.GenericSelection: _Reader._generic, c_ast.NamedInitializer: _Reader._named, c_ast.Decl: _Reader._declaration,
+    c_ast.Typename: _Reader._nothing, c_ast.Typedef: _Reader._nothing, c_ast.Constant: _Reader._nothing,
 }  # fmt: skip
 
 
 def _check(checker: Checker, node: c_ast.FuncDef) -> None:
     tracked = _tracked(checker)
-    if tracked:
-        analysis = _Analysis(checker, tracked)
-        analysis.statement(node.body)
+    if not tracked:
+        return
+    graph = checker.graph(node)
+    reader = _Reader(checker, graph, tracked)
+    events = {block: reader.events(block) for block in graph.order}
+    declared = {local: decl for decl, local in tracked.items()}
+    for local, place in _first_reads(graph, events).items():
+        checker.warn("uninitialized", place, f"'{local.name}' is used without a value", None,
+                     ((f"'{local.name}' is declared here", declared[local]),))  # fmt: skip
+
+
+def _first_reads(graph: FlowGraph, events: dict[Block, list[_Event]]) -> dict[Local, c_ast.Node]:
+    """Where locals are first read without a value."""
+    after: dict[Block, frozenset[Local]] = {}
+    is_stable = False
+    while not is_stable:
+        is_stable = True
+        for block in graph.order:
+            empty = _after(events[block], _before(block, after))
+            is_stable = is_stable and after.get(block) == empty
+            after[block] = empty
+    found: dict[Local, c_ast.Node] = {}
+    for block in graph.order:
+        empty = _before(block, after)
+        for number, each in enumerate(events[block]):
+            if each.what is _What.READ and each.local in _after(events[block][:number], empty):
+                found.setdefault(each.local, each.node)
+    return found
+
+
+def _before(block: Block, after: dict[Block, frozenset[Local]]) -> frozenset[Local]:
+    """What has no value on any known way to a block."""
+    known = [after[edge.source] for edge in block.predecessors if edge.source in after]
+    return frozenset.intersection(*known) if known else frozenset()
+
+
+def _after(events: Iterable[_Event], empty: frozenset[Local]) -> frozenset[Local]:
+    for each in events:
+        if each.what is _What.DECLARED:
+            empty |= {each.local}
+        elif each.what is _What.WRITTEN:
+            empty -= {each.local}
+    return empty
 
 
 def _tracked(checker: Checker) -> dict[c_ast.Node, Local]:

@@ -70,3 +70,57 @@ int do_once(void)
         return 1;
     } while (0);
 }
+
+enum color { RED, GREEN };
+
+int every_enumerator(enum color x)
+{
+    switch (x) {
+    case RED:
+        return 1;
+    case GREEN:
+        return 2;
+    }
+} // warn return-type
+
+int every_value(unsigned char x)
+{
+    switch (x) {
+    case 0 ... 255:
+        return 1;
+    }
+}
+
+int the_label_of_a_constant(int x)
+{
+    switch (sizeof x) {
+    case 4:
+        return 1;
+    case 8:
+        return 2;
+    }
+}
+
+int no_label_of_a_constant(int x)
+{
+    switch (sizeof x) {
+    case 2:
+        return 1;
+    }
+} // warn return-type
+
+int one_side_decides(int x)
+{
+    if (x || 1)
+        return 1;
+}
+
+int inside_an_expression(int x)
+{
+    x = x > 3 && ({ return 2; 1; });
+} // warn return-type
+
+int leaves_an_expression(int x)
+{
+    x += ({ return x; 1; });
+}

@@ -69,3 +69,49 @@ int condition(void)
         return 1;
     return 0;
 }
+
+int every_turn(int n)
+{
+    int x;
+    while (n--) {
+        if (n == 3)
+            return x; // ours uninitialized, gcc maybe-uninitialized
+    }
+    return 0;
+}
+
+int last_turn(int n)
+{
+    int x;
+    while (n--) {
+        if (n == 3)
+            return x;
+        x = n;
+    }
+    return 0;
+}
+
+int behind_a_jump(int n)
+{
+    int x;
+    if (n)
+        goto done;
+    x = 3;
+    return x;
+done:
+    return x; // ours uninitialized, gcc maybe-uninitialized
+}
+
+int one_arm(int n)
+{
+    int x, y;
+    y = n ? (x = 1) : x; // ours uninitialized, gcc maybe-uninitialized
+    return y;
+}
+
+int inside_an_expression(int n)
+{
+    int x;
+    n = ({ x = 2; n; }) + x;
+    return n;
+}
