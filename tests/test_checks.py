@@ -7,11 +7,12 @@ import re
 from pathlib import Path
 
 import pytest
-from compiler import ir_of, parse
+from compiler import ir_of, parse, program
 from conftest import Result, run_meta, write_app
 from pycparser import c_ast
 
 from meta.backend.code_facts import CodeFacts, code_facts
+from meta.checks import prototypes
 from meta.flow import Facts, flow_graph, never_returning
 from meta.program import Program
 from meta.sema import analyse
@@ -241,3 +242,71 @@ def test_facts_of_code() -> None:
 
 def test_asking_for_frames_is_an_attribute_only() -> None:
     assert "warn-stack-size" not in ir_of("int f(void) { return 1; }", exports=("f",))
+
+
+def findings(**units: str) -> list[str]:
+    """The names of what is used through a disagreeing prototype in a program of these units."""
+    semantics = analyse(program(*(parse(text, f"{name}.c") for name, text in units.items())))
+    return [each.message.split("'")[1] for each in prototypes.check(semantics)]
+
+
+AGREEMENTS = {
+    "an old definition and a promoted prototype": ("int f(int);", "f(1)", "int f(c) char c; { return c; }"),
+    "an old definition called without a prototype": ("int f();", "f(1)", "int f(c) short c; { return c; }"),
+    "enum and int": ("enum e { A }; int f(enum e);", "f(A)", "int f(int x) { return x; }"),
+    "a list of records": (
+        "struct a { struct b *b; }; struct b { struct a *a; int x; }; int f(struct a *);", "f(0)",
+        "struct a { struct b *b; }; struct b { struct a *a; int x; }; int f(struct a *p) { return p->b->x; }",
+    ),
+    "bytes and anything": ("int f(char *);", "f(0)", "struct s { int x; }; int f(struct s *p) { return p->x; }"),
+    "an array of unknown length": ("extern int f[];", "f[0]", "int f[3];"),
+    "a pointer to a function": (
+        "extern int (*f)(unsigned);", "f(1)", "static int g(int x) { return x; } int (*f)(int) = g;",
+    ),
+}  # fmt: skip
+DISAGREEMENTS = {
+    "an old definition and an unpromoted prototype": ("int f(float);", "f(1)", "int f(x) float x; { return (int)x; }"),
+    "a float passed as a double": ("int f();", "f(1.0f)", "int f(float x) { return (int)x; }"),
+    "an old definition and too few arguments": ("int f();", "f()", "int f(c) int c; { return c; }"),
+    "a pointer and an array": ("extern char *f;", "f[0]", "char f[4];"),
+    "varargs": ("int f(const char *, int);", 'f("", 1)', "int f(const char *s, ...) { return *s; }"),
+    "the sign of a bit-field": (
+        "struct s { int x : 3; }; extern struct s f;", "f.x", "struct s { unsigned x : 3; }; struct s f;"
+    ),
+    "members that changed places": (
+        "struct s { int x, y; }; extern struct s f;", "f.x", "struct s { int y, x; }; struct s f;"
+    ),
+    "alignment": ("struct s { int x; }; extern struct s f;", "f.x",
+                  "struct s { int x; } __attribute__((aligned(16))); struct s f;"),
+    "a record inside another": (
+        "struct i { int x; }; struct s { struct i i; }; int f(struct s *);", "f(0)",
+        "struct i { float x; }; struct s { struct i i; }; int f(struct s *s) { return 1; }"
+    ),
+    "the result of a pointed-to function": (
+        "extern double (*f)(int);", "(int)f(1)", "static int g(int x) { return x; } int (*f)(int) = g;"
+    ),
+}  # fmt: skip
+
+
+def _used(declaration: str, use: str) -> str:
+    return f"{declaration}\nint main(void) {{ return {use}; }}\n"
+
+
+@pytest.mark.parametrize("name", AGREEMENTS)
+def test_what_agrees(name: str) -> None:
+    declaration, use, definition = AGREEMENTS[name]
+    assert findings(main=_used(declaration, use), other=definition) == []
+
+
+@pytest.mark.parametrize("name", DISAGREEMENTS)
+def test_what_disagrees(name: str) -> None:
+    declaration, use, definition = DISAGREEMENTS[name]
+    assert findings(main=_used(declaration, use), other=definition) == ["f"]
+
+
+def test_records_are_not_taken_for_equal_on_a_wrong_assumption() -> None:
+    """`b` is compared while `a` is assumed to agree, which turns out wrong."""
+    types = "struct b; struct a {{ struct b *b; {0} x; }}; struct b {{ struct a *a; }};"
+    main = types.format("int") + "int f(struct a *); int g(struct b *); int main(void) { return f(0) + g(0); }"
+    other = types.format("long") + "int f(struct a *p) { return 0; } int g(struct b *p) { return 0; }"
+    assert findings(main=main, other=other) == ["f", "g"]

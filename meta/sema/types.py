@@ -196,6 +196,11 @@ class Record:
     may_alias: bool = False
     is_transparent: bool = False  # an argument of any member's type is passed as that member (gcc manual 6.33.1)
 
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether it has no tag, or one that the parser made up."""
+        return self.tag is None or self.tag.startswith("__anonymous_")
+
 
 @dataclass(frozen=True, slots=True)
 class RecordType(CType):
@@ -416,6 +421,5 @@ def _base_name(ctype: CType) -> str:
         return ctype.kind.spelling
     if isinstance(ctype, RecordType):
         keyword = "union" if ctype.record.is_union else "struct"
-        tag = ctype.record.tag or "__anonymous_"  # the parser's own tags begin like this
-        return f"{keyword} {'<anonymous>' if tag.startswith('__anonymous_') else tag}"
+        return f"{keyword} {'<anonymous>' if ctype.record.is_anonymous else ctype.record.tag}"
     return "void"
