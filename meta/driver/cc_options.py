@@ -256,8 +256,6 @@ def _read_value(reader: _Reader, argument: str, following: list[str]) -> int:
         value = argument.removeprefix(flag) if is_joined else following[0]
         if flag in ("-D", "-U"):
             value = flag + value
-            if value.startswith("-D_FORTIFY_SOURCE") and not value.endswith("=0"):
-                reader.set("notes", "'-D_FORTIFY_SOURCE': the library's checks are not compiled in")
         if flag == "-x" and value not in _KNOWN_LANGUAGES:
             raise UsageError(f"'-x {value}': only C and assembly are compiled", hint=", ".join(_KNOWN_LANGUAGES))
         reader.set(cc_flags.VALUES[flag], value)

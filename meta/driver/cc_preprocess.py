@@ -42,8 +42,7 @@ def preprocess_options(given: Input, options: Options) -> PreprocessOptions:
         quote_dirs=options.quote_include,
         system_dirs=tuple(system),
         after_dirs=options.late_include,
-        # glibc's fortified functions need __builtin_va_arg_pack, which only gcc has; `parse` told so.
-        macros=(*macros(options), *options.macros, "-U_FORTIFY_SOURCE"),
+        macros=(*macros(options), *options.macros),
         forced=options.preincludes,
         forced_macros=options.macro_files,
         lists_missing=options.missing_headers,

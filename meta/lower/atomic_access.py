@@ -7,11 +7,11 @@ atomicrmw does, a compare-exchange loop does.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from meta.lower import memory
 from meta.lower.casts import resize
 from meta.lower.ir import Value, Writer
-from meta.lower.memory import Place
 from meta.sema.types import (
     CType,
     IntegerKind,
@@ -23,6 +23,9 @@ from meta.sema.types import (
     size_of,
     unqualified,
 )
+
+if TYPE_CHECKING:
+    from meta.lower.memory import Place
 
 SEQUENTIAL = "seq_cst"
 

@@ -10,7 +10,6 @@ from meta.lower import expressions, memory
 from meta.lower.casts import resize
 from meta.lower.ir import VOID_VALUE, Value
 from meta.lower.state import FunctionLowering
-from meta.sema import constants
 from meta.sema.conversions import decay
 from meta.sema.types import PointerType
 
@@ -111,29 +110,6 @@ def _power(fn: FunctionLowering, _: c_ast.FuncCall, values: list[Value]) -> Valu
     return fn.out.instruction(value.type, f"call {value.type} @{name}({value}, {exponent})")
 
 
-def _object_size(fn: FunctionLowering, node: c_ast.FuncCall) -> Value:
-    """LLVM knows whole objects; of a subobject's least size (kind 3) nothing is known, as in clang.
-
-    The operand is not evaluated: nothing is known of one with effects (gcc manual 6.58).
-    """
-    pointer, kind = node.args.exprs
-    number = constants.evaluate_integer(fn.semantics, kind, "the kind of object size")
-    if number == 3 or _has_effects(pointer):
-        return Value("i64", "0" if number & 2 else "-1")
-    address = expressions.value_of(fn, pointer)
-    least = "true" if number & 2 else "false"
-    return fn.out.instruction(
-        "i64", f"call i64 @llvm.objectsize.i64.p0({address}, i1 {least}, i1 true, i1 false)"
-    )
-
-
-def _has_effects(node: c_ast.Node) -> bool:
-    is_effect = isinstance(node, c_ast.Assignment | c_ast.FuncCall | c_ast.Compound) or (
-        isinstance(node, c_ast.UnaryOp) and node.op in ("++", "--", "p++", "p--")
-    )
-    return is_effect or any(_has_effects(child) for _, child in node.children())
-
-
 def _same(fn: FunctionLowering, node: c_ast.FuncCall) -> Value:
     value, *others = (expressions.value_of(fn, each) for each in node.args.exprs)
     assert len(others) < 2
@@ -188,8 +164,6 @@ SPECIAL: dict[str, Special] = {
     **{f"__builtin_{name}": _compare(predicate) for name, predicate in _PREDICATES.items()},
     **{f"__builtin_{op}c{suffix}": _carry(f"{op[0]}{op[1:]}") for op in ("add", "sub") for suffix in ("", "l", "ll")},
     "__builtin_fpclassify": _fpclassify,
-    "__builtin_object_size": _object_size,
-    "__builtin_dynamic_object_size": _object_size,
     "__builtin_speculation_safe_value": _same,
     "__builtin_assume_aligned": _assume_aligned,
     "__builtin_assume": _assume,

@@ -12,6 +12,7 @@ from meta.lower import (
     builtin_atomics,
     builtin_cpu,
     builtin_numbers,
+    builtin_queries,
     complex_numbers,
     expressions,
     overflow,
@@ -331,6 +332,7 @@ _SPECIAL: dict[str, Callable[[FunctionLowering, c_ast.FuncCall], Value]] = {
         for op in overflow.OPERATIONS
     },
     **builtin_numbers.SPECIAL,
+    **builtin_queries.SPECIAL,
     **complex_numbers.BUILTINS,
     **builtin_cpu.SPECIAL,
     **vectors.SPECIAL,

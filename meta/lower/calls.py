@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pycparser import c_ast
 
-from meta.lower import builtins, expressions, memory
+from meta.lower import builtin_queries, builtins, expressions, memory
 from meta.lower.abi import Passing, Signature, check_wide_vectors, signature
 from meta.lower.ir import VOID_VALUE, Value
 from meta.lower.irtypes import memory_type, value_type
@@ -22,14 +22,15 @@ def call(fn: FunctionLowering, node: c_ast.FuncCall) -> Value:
         return builtins.call(fn, node)
     pointer = decay(fn.type_of(node.name))
     assert isinstance(pointer, PointerType) and isinstance(pointer.target, FunctionType)
-    callee = expressions.value_of(fn, node.name)
-    nodes = node.args.exprs if node.args else []
-    types = tuple(fn.semantics.converted.get(arg) or decay(fn.type_of(arg)) for arg in nodes)
-    shape = signature(pointer.target, types)
-    values = [expressions.value_of(fn, arg) for arg in nodes]
-    if _is_library_function(fn, node, shape):
+    arguments = builtin_queries.arguments(fn, node)
+    types = [builtin_queries.argument_type(fn, each) for each in arguments]
+    inlined = builtin_queries.inlined_callee(fn, node, types)
+    callee, ctype = inlined or (expressions.value_of(fn, node.name), pointer.target)
+    shape = signature(ctype, tuple(types))
+    values = [builtin_queries.argument_value(fn, each) for each in arguments]
+    if inlined is None and _is_library_function(fn, node, shape):
         return builtins.library_call(fn, node, values)
-    result = emit_call(fn, callee, shape, values, pointer.target)
+    result = emit_call(fn, callee, shape, values, ctype)
     if _never_returns(fn, node):
         fn.out.unreachable()
     return result

@@ -29,22 +29,25 @@ from meta.target import Target
 
 
 def lower_function(
-    semantics: Semantics, module: Globals, node: c_ast.FuncDef, header: str, attributes: str, target: Target
+    semantics: Semantics, module: Globals, node: c_ast.FuncDef, header: str, attributes: str, target: Target,
+    ctype: FunctionType,
 ) -> list[str]:
-    """The text of one function definition; `header` is everything before its parameter list."""
+    """The text of one function definition; `header` is everything before its parameter list.
+
+    `ctype` is the function's, or has a parameter for each of the variable arguments of one call.
+    """
     info = semantics.functions[node]
-    ctype = info.symbol.type
-    assert isinstance(ctype, FunctionType)
+    more = tuple(Local("packed", each, is_parameter=True) for each in ctype.parameters[len(info.parameters) :])
     shape = signature(ctype)
     check_wide_vectors(shape, target)
     out = Writer(module.notes)
-    debug = module.debug_function(info.symbol, node)
+    debug = module.debug_function(info.symbol, node) if ctype == info.symbol.type else None
     fn = FunctionLowering(
         semantics, module, out, shape.result, label_depths=info.label_depths, taken_labels=info.taken_labels,
-        target=target, debug=debug,
+        target=target, debug=debug, symbol=info.symbol, pack=more,
     )
     is_naked = "naked" in info.symbol.attributes
-    parameters = _naked_parameters(shape) if is_naked else _parameters(fn, info, shape)
+    parameters = _naked_parameters(shape) if is_naked else _parameters(fn, (*info.parameters, *more), shape)
     if "interrupt" in info.symbol.attributes:
         parameters[0] = _interrupt_frame(ctype.parameters[0])
     if debug is not None:
@@ -93,13 +96,13 @@ def _interrupt_frame(ctype: CType) -> str:
     return f"ptr byval([{size} x i8]) align 8 %arg0.0"
 
 
-def _parameters(fn: FunctionLowering, info: FunctionInfo, shape: Signature) -> list[str]:
+def _parameters(fn: FunctionLowering, locals_: tuple[Local, ...], shape: Signature) -> list[str]:
     """Declare the IR parameters and put each C parameter into an object of its own."""
     texts: list[str] = []
     if shape.result.by_address:
         fn.result_address = Value("ptr", "%result")
         texts.append(f"ptr noalias {calls.sret_attributes(shape.result)} %result")
-    for index, (local, passing) in enumerate(zip(info.parameters, shape.parameters, strict=True)):
+    for index, (local, passing) in enumerate(zip(locals_, shape.parameters, strict=True)):
         names = [f"%arg{index}.{part}" for part in range(len(passing.types))]
         for name, text in zip(names, passing.types, strict=True):
             attributes = f" {passing.attributes}" if passing.attributes else ""

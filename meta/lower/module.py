@@ -12,7 +12,7 @@ from pycparser import c_ast
 
 from meta import gnu_ast
 from meta.diagnostics import MetaError
-from meta.lower import arrays, jumps, linkage
+from meta.lower import arrays, builtin_queries, jumps, linkage
 from meta.lower.abi import signature
 from meta.lower.constants import StaticImage, static_initialiser
 from meta.lower.debug import FunctionDebug, ModuleDebug
@@ -24,6 +24,7 @@ from meta.lower.notes import Notes
 from meta.program import LIBRARY_CALLS, Program, assembly_names
 from meta.sema import unhindered
 from meta.sema.attributes import linker_name
+from meta.sema.constants import settle
 from meta.sema.context import span_of
 from meta.sema.handlers import without_vectors
 from meta.sema.semantics import AddressConstant, Initialiser, LabelPlace, Semantics, Symbol
@@ -34,6 +35,8 @@ from meta.target import Target
 def lower_program(semantics: Semantics, target: Target) -> str:
     """The program as LLVM IR text. `semantics` must be of one platform's part of the program."""
     with unhindered():
+        if target.level == "0":
+            settle(semantics, semantics.undecided)
         return _Module(semantics, target).text()
 
 
@@ -66,6 +69,7 @@ class _Module:
         self._literals: dict[c_ast.Node, str] = {}
         self._declared: dict[str, Symbol] = {}
         self._globals: list[str] = []
+        self._inlined: dict[tuple[Symbol, FunctionType], str] = {}
         self._general = without_vectors(semantics)
         self._metadata = Metadata()
         self.notes = Notes(self._metadata, target)
@@ -74,13 +78,16 @@ class _Module:
     def text(self) -> str:
         body: list[str] = []
         for symbol in self._semantics.symbols.values():
+            if self._is_only_inlined(symbol):
+                continue
             if isinstance(symbol.definition, c_ast.FuncDef):
                 body += self._function(symbol, symbol.definition)
             elif symbol.definition is not None:
                 self._object(symbol, symbol.definition)
             elif "alias" in symbol.attributes:
                 self._globals.append(arrays.alias(self._semantics, symbol, self._linkage(symbol)))
-        symbols = self._semantics.symbols.values()
+        body += self._inlined_bodies()
+        symbols = [each for each in self._semantics.symbols.values() if not self._is_only_inlined(each)]
         defined = {linker_name(s) for s in symbols if s.definition is not None or "alias" in s.attributes}
         declarations = [self._declaration(s) for name, s in self._declared.items() if name not in defined]
         if self._debug is not None:
@@ -92,9 +99,16 @@ class _Module:
 
     def symbol(self, symbol: Symbol) -> Value:
         name = linker_name(symbol)
-        if symbol.definition is None:
+        if symbol.definition is None or self._is_only_inlined(symbol):
             self._declared.setdefault(name, symbol)
         return Value("ptr", quoted(name))
+
+    def inlined(self, symbol: Symbol, ctype: FunctionType) -> Value:
+        known = len(self._inlined)
+        return Value("ptr", quoted(self._inlined.setdefault((symbol, ctype), f"{linker_name(symbol)}.inline.{known}")))
+
+    def _is_only_inlined(self, symbol: Symbol) -> bool:
+        return builtin_queries.is_only_inlined(self._semantics, symbol, self._target)
 
     def debug_function(self, symbol: Symbol, node: c_ast.FuncDef) -> FunctionDebug | None:
         return self._debug.function(symbol, node, linker_name(symbol)) if self._debug else None
@@ -202,18 +216,34 @@ class _Module:
         result = f"{linkage.result_attributes(symbol, shape)}{shape.result_type}"
         return f"declare {weak}{result} {name}({', '.join(types)}){attributes}"
 
+    def _inlined_bodies(self) -> list[str]:
+        """The bodies for inlining that some call takes, and those that their calls take."""
+        body: list[str] = []
+        done = 0
+        while len(self._inlined) > done:
+            (symbol, ctype), name = list(self._inlined.items())[done]
+            done += 1
+            assert isinstance(symbol.definition, c_ast.FuncDef)
+            body += self._body(symbol, symbol.definition, ctype, "internal ", quoted(name))
+        return body
+
     def _function(self, symbol: Symbol, node: c_ast.FuncDef) -> list[str]:
         assert isinstance(symbol.type, FunctionType)
-        shape = signature(symbol.type)
+        return self._body(symbol, node, symbol.type, self._linkage(symbol), quoted(linker_name(symbol)))
+
+    def _body(
+        self, symbol: Symbol, node: c_ast.FuncDef, ctype: FunctionType, linkage_word: str, name: str
+    ) -> list[str]:
+        shape = signature(ctype)
         result = shape.result_type
         if shape.result.attributes and not shape.result.by_address:
             result = f"{shape.result.attributes} {result}"
         convention = "x86_intrcc " if "interrupt" in symbol.attributes else ""
-        header = f"define {self._linkage(symbol)}{convention}{result} {quoted(linker_name(symbol))}"
+        header = f"define {linkage_word}{convention}{result} {name}"
         try:
             has_vectors = symbol not in self._general
             attributes = linkage.function_attributes(symbol, self._target, has_vectors=has_vectors)
-            return lower_function(self._semantics, self, node, header, attributes, self._target)
+            return lower_function(self._semantics, self, node, header, attributes, self._target, ctype)
         except (AssertionError, KeyError, TypeError, AttributeError) as error:
             raise MetaError(
                 f"internal error while lowering '{symbol.spelling}': {error!r}", span=span_of(node),

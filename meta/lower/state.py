@@ -13,7 +13,7 @@ from meta.lower.debug import FunctionDebug
 from meta.lower.ir import Notes, Value, Writer
 from meta.lower.memory import Place
 from meta.sema.semantics import Local, Semantics, Symbol
-from meta.sema.types import Bound, CType
+from meta.sema.types import Bound, CType, FunctionType
 from meta.target import Target
 
 
@@ -25,6 +25,10 @@ class Globals(Protocol):
 
     def symbol(self, symbol: Symbol) -> Value:
         """The address of a function or static object; declares it where it is not defined."""
+        ...
+
+    def inlined(self, symbol: Symbol, ctype: FunctionType) -> Value:
+        """The address of a body of `symbol` for inlining only, which takes these parameters."""
         ...
 
     def debug_function(self, symbol: Symbol, node: c_ast.FuncDef) -> FunctionDebug | None:
@@ -72,6 +76,8 @@ class FunctionLowering:
     taken_labels: tuple[str, ...] = ()
     indirect: tuple[str, Value] | None = None  # the block of the indirect branch, and where its target is kept
     target: Target = field(default_factory=Target)
+    symbol: Symbol | None = None  # the function itself
+    pack: tuple[Local, ...] = ()  # the variable arguments of a function that only exists inlined
 
     def type_of(self, node: c_ast.Node) -> CType:
         """The type of an expression before its implicit conversion."""

@@ -120,17 +120,6 @@ def _classify_type(ctx: Context, node: c_ast.FuncCall) -> CType:
     return INT
 
 
-def _object_size(ctx: Context, node: c_ast.FuncCall) -> CType:
-    pointer, kind = operands(node, 2)
-    ctype = expressions.rvalue(ctx, pointer)
-    if not isinstance(ctype, PointerType):
-        fail(pointer, f"'{node.name.name}' needs a pointer, not '{describe(ctype)}'")
-    expressions.rvalue(ctx, kind)
-    if constants.evaluate_integer(ctx.semantics, kind, "the kind of object size") not in range(4):
-        fail(kind, "the kind of object size must be 0 to 3")
-    return SIZE
-
-
 def _same(ctx: Context, node: c_ast.FuncCall) -> CType:
     """`__builtin_speculation_safe_value(x)`: its operand."""
     arguments = operands(node, 1, 2)
@@ -199,8 +188,6 @@ SPECIAL: dict[str, Special] = {
     },
     "__builtin_fpclassify": _fpclassify,
     "__builtin_classify_type": _classify_type,
-    "__builtin_object_size": _object_size,
-    "__builtin_dynamic_object_size": _object_size,
     "__builtin_speculation_safe_value": _same,
     "__builtin_assume_aligned": _assume_aligned,
     "__builtin_assume": _assume,

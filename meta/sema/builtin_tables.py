@@ -185,6 +185,14 @@ LIBRARY: dict[str, Prototype] = {
         isLiLS*: __snprintf_chk
         iiS*: __printf_chk
         ipiS*: __fprintf_chk
+        isiLSp: __vsprintf_chk
+        isLiLSp: __vsnprintf_chk
+        iiSp: __vprintf_chk
+        ipiSp: __vfprintf_chk
+        iSp: vprintf
+        ipSp: vfprintf
+        isSp: vsprintf
+        isLSp: vsnprintf
     """),
     **_for_formats("""
         dd: sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp exp2 exp10 expm1 log log2 log10 log1p

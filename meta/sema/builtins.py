@@ -14,6 +14,7 @@ from meta.sema import (
     builtin_complex,
     builtin_cpu,
     builtin_numbers,
+    builtin_queries,
     calls,
     constants,
     declarators,
@@ -183,17 +184,6 @@ def _designated_offset(ctx: Context, node: c_ast.Node, ctype: CType) -> tuple[CT
     return member.type, offset + member.offset
 
 
-def _constant_p(ctx: Context, node: c_ast.FuncCall) -> CType:
-    (argument,) = _arguments(node, 1)
-    expressions.rvalue(ctx, argument)
-    value = constants.evaluate(ctx.semantics, argument)
-    if isinstance(value, AddressConstant):  # of addresses only a string literal's counts (gcc manual 6.59)
-        ctx.semantics.values[node] = int(isinstance(value.base, c_ast.Constant) and not value.offset)
-    else:
-        ctx.semantics.values[node] = int(value is not None)
-    return INT
-
-
 def _types_compatible(ctx: Context, node: c_ast.FuncCall) -> CType:
     left, right = (unqualified(declarators.type_of_name(ctx, name)) for name in _arguments(node, 2))
     ctx.semantics.values[node] = int(compatible(left, right))
@@ -229,11 +219,11 @@ _SPECIAL: dict[str, Callable[[Context, c_ast.FuncCall], CType]] = {
     "__builtin_va_arg": _va_arg,
     "__builtin_offsetof": _offsetof,
     "offsetof": _offsetof,
-    "__builtin_constant_p": _constant_p,
     "__builtin_types_compatible_p": _types_compatible,
     "__builtin_choose_expr": _choose,
     "__builtin_prefetch": _prefetch,
     **builtin_numbers.SPECIAL,
+    **builtin_queries.SPECIAL,
     **builtin_atomics.SPECIAL,
     **builtin_complex.SPECIAL,
     **builtin_cpu.SPECIAL,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pycparser import c_ast
 
-from meta.sema import builtins, declarations, expressions, operators
+from meta.sema import builtin_queries, builtins, declarations, expressions, operators
 from meta.sema.context import Context, fail
 from meta.sema.conversions import decay, promote_argument
 from meta.sema.semantics import Symbol
@@ -35,6 +35,12 @@ def apply(ctx: Context, node: c_ast.FuncCall, function: FunctionType) -> CType:
     if arguments and _is_defined_without_prototype(ctx, node.name):
         function = replace(function, has_prototype=False)
         ctx.semantics.types[node.name] = function
+    packed = [index for index, argument in enumerate(arguments) if builtin_queries.is_pack(argument)]
+    for index in packed:
+        missing = max(0, len(function.parameters) - index) if function.has_prototype else 0
+        is_variadic = function.is_variadic or not function.has_prototype
+        builtin_queries.pack_argument(ctx, arguments[index], missing, is_variadic and index + 1 == len(arguments))
+    arguments = arguments[: packed[0]] if packed else arguments
     _check_count(ctx, node, function, len(arguments))
     for index, argument in enumerate(arguments):
         ctype = expressions.rvalue(ctx, argument)

@@ -6,7 +6,7 @@ constant says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from pycparser import c_ast
@@ -64,10 +64,35 @@ def unconverted(semantics: Semantics, node: c_ast.Node) -> ConstantValue | None:
     return None if isinstance(semantics.types[node], ArrayType | FunctionType) else _raw(semantics, node)
 
 
+def required(semantics: Semantics, node: c_ast.Node) -> ConstantValue | None:
+    """The value of `node` where C wants a constant: the optimiser is not asked what else is one."""
+    value = evaluate(semantics, node)
+    if value is None and semantics.undecided:
+        inside = set(_calls(node))
+        found = [each for each in semantics.undecided if each in inside]
+        settle(semantics, found)
+        value = evaluate(semantics, node) if found else None
+    return value
+
+
+def _calls(node: c_ast.Node) -> Iterator[c_ast.Node]:
+    if isinstance(node, c_ast.FuncCall):
+        yield node
+    for _, child in node.children():
+        yield from _calls(child)
+
+
+def settle(semantics: Semantics, calls: Iterable[c_ast.Node]) -> None:
+    """What these calls of `__builtin_constant_p` ask about is no constant."""
+    settled = set(calls)
+    semantics.values.update(dict.fromkeys(settled, 0))
+    semantics.undecided = [each for each in semantics.undecided if each not in settled]
+
+
 def evaluate_integer(semantics: Semantics, node: c_ast.Node, what: str) -> int:
     """The value of an integer constant expression; an error that names `what` where it is none."""
     ctype = semantics.types[node]
-    value = evaluate(semantics, node) if isinstance(ctype, IntegerType) else None
+    value = required(semantics, node) if isinstance(ctype, IntegerType) else None
     if not isinstance(value, int):
         fail(node, f"{what} is not an integer constant expression")
     return value

@@ -120,7 +120,7 @@ def _array(ctx: Context, node: c_ast.ArrayDecl) -> CType:
         return variable.array_type(ctx, node, element)
     if not types.is_integer(expressions.rvalue(ctx, node.dim)):
         fail(node.dim, "the size of an array must be an integer")
-    length = constants.evaluate(ctx.semantics, node.dim)
+    length = constants.required(ctx.semantics, node.dim)
     if not isinstance(length, int):
         return variable.array_type(ctx, node, element)
     if length < 0:

@@ -153,7 +153,7 @@ def _store(builder: _Builder, ctype: CType, offset: int, node: c_ast.Node, membe
     expressions.assign(builder.ctx, node, ctype, "initialiser")
     constant = None
     if builder.is_static:
-        constant = constants.evaluate(builder.ctx.semantics, node)
+        constant = constants.required(builder.ctx.semantics, node)
         if constant is None:
             plan = builder.ctx.semantics.initialisers.get(node)
             if plan is None or not isinstance(node, c_ast.CompoundLiteral):

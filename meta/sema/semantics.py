@@ -166,6 +166,8 @@ class Semantics:
     labels: the name, unique in its function, of the label that a `Label` or `Goto` means; `asm_labels`, `label_places`
         likewise for `asm goto` and `&&label`.
     declaration_types: the type that each declaration of a function or object with linkage gives it by itself.
+    undecided: calls of `__builtin_constant_p` that the optimiser may find to be true.
+    packs: functions that pass their variable arguments on, so that they only exist inlined.
     evaluations: what a declaration, parameter or type name evaluates for its type: bounds, operands of typeof.
     """
 
@@ -197,3 +199,5 @@ class Semantics:
     label_places: dict[c_ast.Node, LabelPlace] = field(default_factory=dict)
     evaluations: dict[c_ast.Node, tuple[Bound | c_ast.Node, ...]] = field(default_factory=dict)
     declaration_types: dict[c_ast.Node, CType] = field(default_factory=dict)
+    undecided: list[c_ast.Node] = field(default_factory=list)
+    packs: set[Symbol] = field(default_factory=set)
