@@ -13,7 +13,7 @@ from meta import gnu_ast
 from meta.diagnostics import SourceError, SourceErrors
 from meta.nesting import room_to_recurse
 from meta.program import Program, Unit
-from meta.sema import attributes, declarations, pragmas
+from meta.sema import attributes, declarations, function_definitions, linkage, pragmas
 from meta.sema.context import Context, fail
 from meta.sema.semantics import Semantics, Symbol
 
@@ -63,7 +63,7 @@ def _analyse_unit(
     semantics: Semantics, unit: Unit, externals: dict[str, Symbol], errors: list[SourceError]
 ) -> list[Symbol]:
     ctx = Context(semantics, unit.path, externals)
-    ctx.inline_only = declarations.inline_definitions(unit.ast.ext)
+    ctx.inline_only = linkage.inline_definitions(unit.ast.ext)
     declarations.declare_builtin_types(ctx)
     for node in unit.ast.ext:
         with ctx.recovering():
@@ -76,7 +76,7 @@ def _analyse_unit(
 
 def _external(ctx: Context, node: c_ast.Node) -> None:
     if isinstance(node, c_ast.FuncDef):
-        declarations.define_function(ctx, node)
+        function_definitions.define_function(ctx, node)
     elif isinstance(node, c_ast.Pragma):
         pragmas.apply(ctx, node)
     elif isinstance(node, c_ast.AttributeDeclaration):

@@ -185,3 +185,15 @@ class Context:
     def set_type(self, node: c_ast.Node, ctype: CType) -> CType:
         self.semantics.types[node] = ctype
         return ctype
+
+
+@contextmanager
+def poisoning(ctx: Context, node: c_ast.Decl | c_ast.Typedef) -> Iterator[None]:
+    """What a wrong declaration leaves: its name, whose uses are no errors of their own."""
+    scope = ctx.scopes[-1]
+    try:
+        yield
+    except SourceError:
+        if node.name:
+            scope.names.setdefault(node.name, Poisoned())
+        raise
