@@ -16,7 +16,8 @@ from meta.sema.agreement import Agreement, Measure
 from meta.sema.context import span_of
 from meta.sema.conversions import decay, promote_argument
 from meta.sema.semantics import Semantics, Symbol
-from meta.sema.types import CType, FunctionType, IntegerType, PointerType, describe
+from meta.sema.spelling import describe
+from meta.sema.types import CType, FunctionType, IntegerType, PointerType
 
 NAME = "prototype"
 

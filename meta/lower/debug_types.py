@@ -15,6 +15,7 @@ from pycparser import c_ast
 from meta.lower.ir import escaped
 from meta.lower.metadata import Metadata
 from meta.sema.semantics import Semantics
+from meta.sema.spelling import describe
 from meta.sema.types import (
     ArrayType,
     Bound,
@@ -32,7 +33,6 @@ from meta.sema.types import (
     VectorType,
     VoidType,
     alignment_of,
-    describe,
     is_variable_length,
     size_of,
     unqualified,

@@ -12,6 +12,7 @@ from meta import gnu_ast
 from meta.sema import constants, expressions, labels
 from meta.sema.context import Context, fail, refuse
 from meta.sema.conversions import decay
+from meta.sema.spelling import describe
 from meta.sema.types import (
     ArrayType,
     CType,
@@ -19,7 +20,6 @@ from meta.sema.types import (
     IntegerType,
     PointerType,
     VectorType,
-    describe,
     is_const,
     is_scalar,
     size_of,

@@ -13,6 +13,7 @@ from pycparser import c_ast
 from meta.sema import constants, expressions
 from meta.sema.builtin_tables import operands
 from meta.sema.context import Context, fail, refuse
+from meta.sema.spelling import describe
 from meta.sema.types import (
     BOOL,
     INT,
@@ -23,7 +24,6 @@ from meta.sema.types import (
     IntegerKind,
     IntegerType,
     PointerType,
-    describe,
     is_complete,
     is_scalar,
     size_of,

@@ -11,7 +11,8 @@ from meta.sema import constants, expressions
 from meta.sema.builtin_tables import operands
 from meta.sema.complex_values import ComplexConstant
 from meta.sema.context import Context, fail
-from meta.sema.types import DOUBLE, FLOAT, LONG_DOUBLE, ComplexType, CType, FloatingType, describe
+from meta.sema.spelling import describe
+from meta.sema.types import DOUBLE, FLOAT, LONG_DOUBLE, ComplexType, CType, FloatingType
 
 _NUMBERS = int | float | Fraction
 

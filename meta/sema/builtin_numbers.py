@@ -10,6 +10,7 @@ from meta.sema import constants, expressions, operators
 from meta.sema.builtin_tables import operands
 from meta.sema.context import Context, fail
 from meta.sema.conversions import decay
+from meta.sema.spelling import describe
 from meta.sema.types import (
     BOOL,
     INT,
@@ -26,7 +27,6 @@ from meta.sema.types import (
     IntegerType,
     PointerType,
     RecordType,
-    describe,
     is_arithmetic,
     is_scalar,
 )

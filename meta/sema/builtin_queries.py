@@ -16,6 +16,7 @@ from meta.sema.builtin_tables import operands
 from meta.sema.context import Context, fail, refuse
 from meta.sema.conversions import decay
 from meta.sema.semantics import AddressConstant
+from meta.sema.spelling import describe
 from meta.sema.types import (
     INT,
     SIZE,
@@ -26,7 +27,6 @@ from meta.sema.types import (
     IntegerType,
     PointerType,
     RecordType,
-    describe,
     is_complete,
     is_variable_length,
     is_volatile,

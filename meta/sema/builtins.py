@@ -27,6 +27,7 @@ from meta.sema.context import Context, fail, refuse
 from meta.sema.conversions import compatible, decay, promote_argument
 from meta.sema.layout import find_member, lay_out, member_names
 from meta.sema.semantics import AddressConstant, Symbol
+from meta.sema.spelling import describe
 from meta.sema.suggestions import suggestion
 from meta.sema.types import (
     INT,
@@ -40,7 +41,6 @@ from meta.sema.types import (
     PointerType,
     Record,
     RecordType,
-    describe,
     size_of,
     unqualified,
 )

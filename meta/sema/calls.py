@@ -10,7 +10,8 @@ from meta.sema import builtin_queries, builtins, declarations, expressions, oper
 from meta.sema.context import Context, fail
 from meta.sema.conversions import decay, promote_argument
 from meta.sema.semantics import Symbol
-from meta.sema.types import CType, FunctionType, PointerType, RecordType, describe, is_complete, is_void, unqualified
+from meta.sema.spelling import describe
+from meta.sema.types import CType, FunctionType, PointerType, RecordType, is_complete, is_void, unqualified
 
 
 def call(ctx: Context, node: c_ast.FuncCall) -> CType:

@@ -25,6 +25,7 @@ from meta.sema import (
 from meta.sema.context import Context, Poisoned, TypedefName, fail, poisoning, refuse
 from meta.sema.conversions import compatible
 from meta.sema.semantics import Local, Symbol
+from meta.sema.spelling import describe
 from meta.sema.types import (
     DOUBLE,
     FLOAT,
@@ -37,7 +38,6 @@ from meta.sema.types import (
     IntegerKind,
     IntegerType,
     RecordType,
-    describe,
     is_complete,
     is_variable_length,
     is_variably_modified,

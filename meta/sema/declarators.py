@@ -14,6 +14,7 @@ from pycparser import c_ast
 from meta.sema import attributes, builtin_atomics, constants, expressions, modes, operators, tags, types, variable
 from meta.sema.context import Context, Poisoned, Reported, TypedefName, fail, refuse
 from meta.sema.semantics import Local
+from meta.sema.spelling import describe
 from meta.sema.types import (
     ArrayType,
     ComplexType,
@@ -26,7 +27,6 @@ from meta.sema.types import (
     PointerType,
     Qualifier,
     alignment_of,
-    describe,
     is_complete,
     is_variable_length,
     is_void,

@@ -29,6 +29,7 @@ from meta.sema.context import Context, Poisoned, Reported, TypedefName, fail, re
 from meta.sema.conversions import compatible, decay
 from meta.sema.layout import find_member, member_names
 from meta.sema.semantics import Enumerator, Local, Symbol
+from meta.sema.spelling import describe
 from meta.sema.suggestions import suggestion
 from meta.sema.types import (
     CHAR,
@@ -44,7 +45,6 @@ from meta.sema.types import (
     RecordType,
     VectorType,
     alignment_of,
-    describe,
     is_arithmetic,
     is_complete,
     is_const,

@@ -10,7 +10,8 @@ from meta.sema import attributes, declarators, handlers, linkage, statements, va
 from meta.sema.context import Context, FunctionState, fail, poisoning
 from meta.sema.conversions import promote_argument
 from meta.sema.semantics import FunctionInfo, Local, Symbol
-from meta.sema.types import INT, CType, FunctionType, describe, is_complete, is_void
+from meta.sema.spelling import describe
+from meta.sema.types import INT, CType, FunctionType, is_complete, is_void
 
 
 def declare_function(ctx: Context, node: c_ast.Decl, ctype: FunctionType, attrs: attributes.Attributes) -> Symbol:

@@ -12,7 +12,8 @@ from pycparser import c_ast
 from meta import gnu_ast
 from meta.sema.context import Context, fail
 from meta.sema.semantics import Semantics, Symbol
-from meta.sema.types import FloatingType, FunctionType, IntegerType, PointerType, describe, is_void
+from meta.sema.spelling import describe
+from meta.sema.types import FloatingType, FunctionType, IntegerType, PointerType, is_void
 
 _IN_NAKED = (gnu_ast.Asm, c_ast.EmptyStatement, c_ast.Pragma, c_ast.StaticAssert)
 

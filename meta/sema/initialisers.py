@@ -17,6 +17,7 @@ from meta.sema.context import Context, fail
 from meta.sema.conversions import decay
 from meta.sema.layout import find_member, has_flexible_array, member_names
 from meta.sema.semantics import AddressConstant, Initialiser, LabelDifference, Store
+from meta.sema.spelling import describe
 from meta.sema.suggestions import suggestion
 from meta.sema.types import (
     ArrayType,
@@ -26,7 +27,6 @@ from meta.sema.types import (
     Member,
     RecordType,
     VectorType,
-    describe,
     is_complete,
     is_integer,
     is_variable_length,

@@ -11,8 +11,9 @@ from meta import gnu_ast
 from meta.sema import expressions
 from meta.sema.context import Context, fail
 from meta.sema.semantics import LabelPlace
+from meta.sema.spelling import describe
 from meta.sema.suggestions import suggestion
-from meta.sema.types import VOID_POINTER, CType, PointerType, describe
+from meta.sema.types import VOID_POINTER, CType, PointerType
 
 
 def declare(ctx: Context, node: gnu_ast.LocalLabels) -> None:

@@ -10,7 +10,8 @@ from meta.sema import attributes
 from meta.sema.context import Context, Poisoned, fail
 from meta.sema.conversions import compatible, composite
 from meta.sema.semantics import Symbol
-from meta.sema.types import CType, FunctionType, describe
+from meta.sema.spelling import describe
+from meta.sema.types import CType, FunctionType
 
 
 def inline_definitions(nodes: Iterable[c_ast.Node]) -> frozenset[str]:

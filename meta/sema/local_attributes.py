@@ -10,7 +10,8 @@ from meta.sema import attributes, expressions, variable
 from meta.sema.context import Context, fail, refuse
 from meta.sema.conversions import pointers_assignable
 from meta.sema.semantics import Local, Symbol
-from meta.sema.types import FunctionType, PointerType, describe
+from meta.sema.spelling import describe
+from meta.sema.types import FunctionType, PointerType
 
 _REGISTER = re.compile(r"(?:[re]?(?:[abcd]x|[sd]i|[sb]p)|r(?:8|9|1[0-5])[bwd]?|xmm(?:\d|1[0-5])|[abcd]l)\Z")
 

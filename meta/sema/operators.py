@@ -8,6 +8,7 @@ from meta.sema import complex_values, expressions, vectors
 from meta.sema.context import Context, fail, refuse
 from meta.sema.conversions import common_type, compatible, composite, decay, pointers_assignable, promote
 from meta.sema.semantics import Local
+from meta.sema.spelling import describe
 from meta.sema.types import (
     FLOAT,
     FLOAT16,
@@ -22,7 +23,6 @@ from meta.sema.types import (
     PointerType,
     RecordType,
     VectorType,
-    describe,
     is_arithmetic,
     is_complete,
     is_integer,

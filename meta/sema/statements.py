@@ -23,8 +23,9 @@ from meta.sema import (
 from meta.sema.context import Context, SwitchState, fail, refuse
 from meta.sema.numbers import wrap
 from meta.sema.semantics import SwitchCase
+from meta.sema.spelling import describe
 from meta.sema.suggestions import suggestion
-from meta.sema.types import IntegerType, describe, is_void
+from meta.sema.types import IntegerType, is_void
 
 
 def analyse_statement(ctx: Context, node: c_ast.Node) -> None:

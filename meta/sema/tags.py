@@ -9,6 +9,7 @@ from meta.sema.context import Context, fail, refuse
 from meta.sema.layout import Packing, has_flexible_array, lay_out, member_names
 from meta.sema.numbers import wrap
 from meta.sema.semantics import Enumerator
+from meta.sema.spelling import describe
 from meta.sema.types import (
     INT,
     LONG,
@@ -23,7 +24,6 @@ from meta.sema.types import (
     Member,
     Record,
     RecordType,
-    describe,
     is_atomic,
     is_complete,
     is_variably_modified,

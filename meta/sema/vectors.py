@@ -14,6 +14,7 @@ from meta.sema import constants, declarators, expressions
 from meta.sema.attributes import Attributes
 from meta.sema.builtin_tables import operands
 from meta.sema.context import Context, fail
+from meta.sema.spelling import describe
 from meta.sema.types import (
     INT,
     LONG,
@@ -27,7 +28,6 @@ from meta.sema.types import (
     IntegerType,
     PointerType,
     VectorType,
-    describe,
     is_arithmetic,
     size_of,
     unqualified,

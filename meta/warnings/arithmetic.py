@@ -7,7 +7,8 @@ from typing import Any
 from pycparser import c_ast
 
 from meta.sema.constants import evaluate
-from meta.sema.types import ArrayType, IntegerType, PointerType, Qualifier, describe
+from meta.sema.spelling import describe
+from meta.sema.types import ArrayType, IntegerType, PointerType, Qualifier
 from meta.warnings.checker import Checker, FunctionChecks, NodeChecks, UnitChecks, is_null
 
 _EXACT = {"+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b}

@@ -9,7 +9,8 @@ from pycparser import c_ast
 from meta import gnu_ast
 from meta.sema.conversions import decay, promote
 from meta.sema.semantics import Symbol
-from meta.sema.types import ArrayType, FloatingType, FunctionType, IntegerKind, IntegerType, PointerType, describe
+from meta.sema.spelling import describe
+from meta.sema.types import ArrayType, FloatingType, FunctionType, IntegerKind, IntegerType, PointerType
 from meta.warnings.arithmetic import limits
 from meta.warnings.checker import Checker, FunctionChecks, NodeChecks, UnitChecks, is_null, peeled
 from meta.warnings.conversions import value_range

@@ -9,6 +9,7 @@ from pycparser import c_ast
 
 from meta.sema.constants import unconverted
 from meta.sema.conversions import compatible, decay
+from meta.sema.spelling import describe
 from meta.sema.types import (
     ArrayType,
     CType,
@@ -17,7 +18,6 @@ from meta.sema.types import (
     IntegerType,
     PointerType,
     VoidType,
-    describe,
     is_void,
     size_of,
     unqualified,

@@ -7,7 +7,8 @@ from typing import Any
 from pycparser import c_ast
 
 from meta.sema.semantics import Local, Symbol
-from meta.sema.types import FunctionType, IntegerKind, IntegerType, describe, is_variable_length
+from meta.sema.spelling import describe
+from meta.sema.types import FunctionType, IntegerKind, IntegerType, is_variable_length
 from meta.warnings.checker import Checker, FunctionChecks, NodeChecks, UnitChecks
 
 

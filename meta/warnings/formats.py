@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pycparser import c_ast
 
+from meta.sema.spelling import describe
 from meta.sema.types import (
     ArrayType,
     CType,
@@ -13,7 +14,6 @@ from meta.sema.types import (
     PointerType,
     Qualifier,
     VoidType,
-    describe,
     unqualified,
 )
 from meta.warnings.checker import Checker, FunctionChecks, NodeChecks, UnitChecks, is_null, peeled

@@ -7,7 +7,8 @@ from typing import Any
 from pycparser import c_ast
 
 from meta.sema.conversions import decay, pointers_assignable
-from meta.sema.types import PointerType, describe
+from meta.sema.spelling import describe
+from meta.sema.types import PointerType
 from meta.warnings.checker import Checker, FunctionChecks, NodeChecks, UnitChecks, is_null
 
 _COMPARISONS = ("==", "!=", "<", ">", "<=", ">=")

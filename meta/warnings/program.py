@@ -9,7 +9,8 @@ from pycparser import c_ast
 
 from meta.sema.agreement import Agreement, Measure
 from meta.sema.semantics import Symbol
-from meta.sema.types import CType, describe
+from meta.sema.spelling import describe
+from meta.sema.types import CType
 from meta.warnings.checker import Checker
 
 

@@ -9,7 +9,8 @@ from pycparser import c_ast
 
 from meta import gnu_ast
 from meta.sema.semantics import Local
-from meta.sema.types import ArrayType, PointerType, describe, is_void
+from meta.sema.spelling import describe
+from meta.sema.types import ArrayType, PointerType, is_void
 from meta.warnings.checker import Checker, FunctionChecks, NodeChecks, UnitChecks, peeled
 
 
