@@ -159,3 +159,55 @@ def test_objects_of_inner_blocks_live_as_long_as_the_block() -> None:
 )
 def test_blocks_that_a_jump_enters_start_no_lives(body: str) -> None:
     assert "lifetime" not in lowered(f"void g(int *); void h(int *); void f(int x) {{ {body} }}", "f")
+
+
+NEST = """
+static double left[64][64], right[64][64], product[64][64];
+void f(void)
+{
+    for (int i = 0; i < 64; i++) {
+        %s
+        for (int j = 0; j < 64; j++) {
+            double sum = 0.0;
+            for (int k = 0; k < 64; k++)
+                sum += left[i][k] * right[k][j];
+            product[i][j] = sum;
+        }
+    }
+}
+double *g(void) { return product[0]; }
+double *h(void) { return right[0]; }
+"""
+
+
+def loop_properties(body: str) -> list[str]:
+    """The texts of the properties of the loops in a function with this body, in order."""
+    text = lowered(f"void use(int); void use(int i) {{ (void)i; }} void f(int n) {{ {body} }}", "f")
+    nodes = dict(re.findall(r"^(!\d+) = (?:distinct )?!\{(.*)\}$", text, re.M))
+    loops = dict.fromkeys(re.findall(r"!llvm\.loop (!\d+)", text))
+    return [nodes[each] for loop in loops for each in nodes[loop].split(", ")[1:] if "mustprogress" not in nodes[each]]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("\n#pragma GCC unroll 8\nfor (int i = 0; i < n; i++) use(i);", ['!"llvm.loop.unroll.count", i32 8']),
+        ("\n#pragma GCC unroll 1\nwhile (n--) use(n);", ['!"llvm.loop.unroll.disable"']),
+        ("\n#pragma meta jam 4\ndo use(n); while (n--);", ['!"llvm.loop.unroll_and_jam.count", i32 4']),
+        ("if (n)\n#pragma GCC unroll 2\nfor (;;) use(n);", ['!"llvm.loop.unroll.count", i32 2']),
+        ("\n#pragma GCC unroll 8\nfor (; n;) while (n--) use(n);", ['!"llvm.loop.unroll.count", i32 8']),
+        ("\n#pragma GCC unroll 8\nuse(n); while (n--) use(n);", []),
+        ("\n#pragma meta scalar\nwhile (n--) use(n);", ['!"llvm.loop.vectorize.enable", i1 false']),
+    ],
+)
+def test_pragmas_are_of_the_loop_behind_them(body: str, expected: list[str]) -> None:
+    assert loop_properties(body) == expected
+
+
+def test_a_jammed_loop_becomes_vectors() -> None:
+    """Each sum stays in order, and neighbouring sums fill the lanes: without jamming LLVM has no vectors here."""
+    vectors = []
+    for pragma in ("", "\n#pragma meta jam 4\n"):
+        text = lower_program(analyse(program(parse(NEST % pragma), exports=("f", "g", "h"))), target("3"))
+        vectors.append("fadd <" in compile_module(text, target("3")).ir)
+    assert vectors == [False, True]

@@ -18,6 +18,7 @@ from meta.backend.isolate import Ending, isolate
 from meta.diagnostics import MetaError, SourceError, SourceErrors, Span, UsageError
 from meta.target import Target
 
+JAM = "llvm.loop.unroll_and_jam.count"  # the metadata of a loop that is to be unrolled and jammed
 LEVELS = ("0", "1", "2", "3", "s", "z")
 
 # What LLVM's assembler prints; the file is "<inline asm>" unless the assembly has `# 1 "file"` line markers.
@@ -136,11 +137,34 @@ def _optimise(llvm: Any, module: Any, machine: Any, level: str) -> None:
     if level == "z":
         llvm.set_option("meta", "-rotation-max-header-size=0")  # this process ends with the module
     speed = 2 if size else int(level)
+    if speed >= 2 and JAM in str(module):
+        _jam_loops(llvm, module, machine)
     options = llvm.create_pipeline_tuning_options(speed_level=speed)
     options.loop_vectorization = options.loop_interleaving = speed >= 2 and level != "z"
     options.slp_vectorization = options.loop_unrolling = speed >= 2
     builder = llvm.create_pass_builder(machine, options)
     builder.getModulePassManager().run(module, builder)
+
+
+def _jam_loops(llvm: Any, module: Any, machine: Any) -> None:
+    """Unroll and jam the loops that ask for it, before the pipeline that makes vectors of the result.
+
+    LLVM has this pass at the end of its pipeline, behind an option. It needs loops in normal form, and calls inlined.
+    """
+    for option in ("-enable-unroll-and-jam", "-allow-unroll-and-jam"):
+        llvm.set_option("meta", option)  # this process ends with the module
+    options = llvm.create_pipeline_tuning_options(speed_level=2)
+    options.loop_vectorization = options.loop_interleaving = False
+    options.slp_vectorization = options.loop_unrolling = False
+    builder = llvm.create_pass_builder(machine, options)
+    builder.getModulePassManager().run(module, builder)
+    passes = llvm.create_new_function_pass_manager()
+    passes.add_lcssa_pass()
+    passes.add_loop_simplify_pass()
+    passes.add_loop_unroll_and_jam_pass()
+    for function in module.functions:
+        if not function.is_declaration:
+            passes.run(function, builder)
 
 
 def _rejected(stage: str, message: str, ir: str) -> MetaError:

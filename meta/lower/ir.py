@@ -57,7 +57,7 @@ class Notes(Protocol):
 
     def truth(self) -> str: ...
 
-    def loop(self) -> str: ...
+    def loop(self, *, ends: bool, hints: Sequence[str] = ()) -> str: ...
 
 
 class Writer:
@@ -116,11 +116,11 @@ class Writer:
         self._blocks.append(_Block(label))
         self._open = True
 
-    def place_loop(self, label: str, *, ends: bool) -> None:
+    def place_loop(self, label: str, *, ends: bool, hints: Sequence[str] = ()) -> None:
         """Start the block `label`, the head of a loop; `ends` says whether it may be taken to end."""
         self.place(label)
-        if ends and self.notes is not None:
-            self._loops[label] = self.notes.loop()
+        if self.notes is not None:
+            self._loops[label] = self.notes.loop(ends=ends, hints=hints)
 
     def branch(self, label: str) -> None:
         self._end(f"br label %{label}{self._loops.get(label, '')}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from meta.lower.alias import AliasTags
 from meta.lower.memory import Path
 from meta.lower.metadata import Metadata
@@ -31,11 +33,12 @@ class Notes:
             return ""
         return f", !range {self._metadata.node('!{i8 0, i8 2}')}, !noundef {self._metadata.node('!{}')}"
 
-    def loop(self) -> str:
-        """For the jumps back of a loop that ends or does something one can see (C11 6.8.5p6)."""
-        if not self._optimises:
+    def loop(self, *, ends: bool, hints: Sequence[str] = ()) -> str:
+        """For the jumps back of a loop; `ends`: it ends or does something one can see (C11 6.8.5p6)."""
+        properties = [*(['!{!"llvm.loop.mustprogress"}'] if ends else []), *hints]
+        if not self._optimises or not properties:
             return ""
         name = self._metadata.reserve()
-        ends = self._metadata.node('!{!"llvm.loop.mustprogress"}')
-        self._metadata.define(name, f"distinct !{{{name}, {ends}}}")
+        nodes = ", ".join([name, *map(self._metadata.node, properties)])
+        self._metadata.define(name, f"distinct !{{{nodes}}}")
         return f", !llvm.loop {name}"

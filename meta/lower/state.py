@@ -78,6 +78,7 @@ class FunctionLowering:
     target: Target = field(default_factory=Target)
     symbol: Symbol | None = None  # the function itself
     pack: tuple[Local, ...] = ()  # the variable arguments of a function that only exists inlined
+    loop_hints: list[str] = field(default_factory=list)  # metadata for the loop that is lowered next
 
     def type_of(self, node: c_ast.Node) -> CType:
         """The type of an expression before its implicit conversion."""

@@ -9,7 +9,18 @@ from pycparser import c_ast
 
 from meta import gnu_ast
 from meta.diagnostics import Unsupported
-from meta.lower import calls, conditions, expressions, initialisers, inline_asm, jumps, lifetimes, memory, variable
+from meta.lower import (
+    calls,
+    conditions,
+    expressions,
+    initialisers,
+    inline_asm,
+    jumps,
+    lifetimes,
+    loop_hints,
+    memory,
+    variable,
+)  # fmt: skip
 from meta.lower.ir import Value
 from meta.lower.irtypes import memory_type, object_alignment
 from meta.lower.memory import Place
@@ -52,6 +63,8 @@ def _compound(fn: FunctionLowering, node: c_ast.Compound) -> None:
     with lifetimes.block(fn, node), variable.scope(fn):
         for item in node.block_items or ():
             lower_statement(fn, item)
+            if not isinstance(item, c_ast.Pragma):
+                fn.loop_hints.clear()  # they are of the statement right behind them
 
 
 def _typedef(fn: FunctionLowering, node: c_ast.Typedef) -> None:
@@ -124,6 +137,13 @@ def _loop_body(fn: FunctionLowering, node: c_ast.Node, leave: str, again: str) -
     fn.continues.pop()
 
 
+def _taken_hints(fn: FunctionLowering) -> list[str]:
+    """What the pragmas right before a loop ask of it."""
+    hints = list(fn.loop_hints)
+    fn.loop_hints.clear()
+    return hints
+
+
 def _ends(fn: FunctionLowering, condition: c_ast.Node | None) -> bool:
     """Whether a loop with this controlling expression may be assumed to end (C11 6.8.5p6): not if it is constant."""
     return condition is not None and evaluate(fn.semantics, condition) is None
@@ -131,8 +151,9 @@ def _ends(fn: FunctionLowering, condition: c_ast.Node | None) -> bool:
 
 def _while(fn: FunctionLowering, node: c_ast.While) -> None:
     out = fn.out
+    hints = _taken_hints(fn)
     test, body, end = out.fresh("while"), out.fresh("body"), out.fresh("endwhile")
-    out.place_loop(test, ends=_ends(fn, node.cond))
+    out.place_loop(test, ends=_ends(fn, node.cond), hints=hints)
     conditions.branch(fn, node.cond, body, end)
     out.place(body)
     _loop_body(fn, node.stmt, end, test)
@@ -144,7 +165,7 @@ def _while(fn: FunctionLowering, node: c_ast.While) -> None:
 def _do_while(fn: FunctionLowering, node: c_ast.DoWhile) -> None:
     out = fn.out
     body, test, end = out.fresh("do"), out.fresh("test"), out.fresh("enddo")
-    out.place_loop(body, ends=_ends(fn, node.cond))
+    out.place_loop(body, ends=_ends(fn, node.cond), hints=_taken_hints(fn))
     _loop_body(fn, node.stmt, end, test)
     out.place(test)
     conditions.branch(fn, node.cond, body, end)
@@ -159,9 +180,10 @@ def _for(fn: FunctionLowering, node: c_ast.For) -> None:
 def _for_loop(fn: FunctionLowering, node: c_ast.For) -> None:
     out = fn.out
     test, body, step, end = out.fresh("for"), out.fresh("body"), out.fresh("step"), out.fresh("endfor")
+    hints = _taken_hints(fn)  # before declarations in `init` are lowered
     if node.init is not None:
         lower_statement(fn, node.init)
-    out.place_loop(test, ends=_ends(fn, node.cond))
+    out.place_loop(test, ends=_ends(fn, node.cond), hints=hints)
     if node.cond is not None:
         conditions.branch(fn, node.cond, body, end)
         out.place(body)
@@ -246,6 +268,12 @@ def _attributed(fn: FunctionLowering, node: c_ast.AttributedStatement) -> None:
         lower_statement(fn, node.stmt)
 
 
+def _pragma(fn: FunctionLowering, node: c_ast.Pragma) -> None:
+    hint = loop_hints.metadata((node.string or "").strip())
+    if hint:
+        fn.loop_hints.append(hint)
+
+
 def _nothing(_: FunctionLowering, __: c_ast.Node) -> None:
     """Statements without code."""
 
@@ -274,7 +302,7 @@ _HANDLERS: dict[type[Any], Callable[[FunctionLowering, Any], None]] = {
     c_ast.Label: _label,
     c_ast.AttributedStatement: _attributed,
     c_ast.EmptyStatement: _nothing,
-    c_ast.Pragma: _nothing,
+    c_ast.Pragma: _pragma,
     c_ast.Typedef: _typedef,
     c_ast.StaticAssert: _nothing,
     gnu_ast.Asm: _asm,
