@@ -22,6 +22,11 @@ class BodyCoord(Coord):
 
 
 @dataclass
+class MissingTypeCoord(Coord):
+    """The place where a type is missing, which is then int."""
+
+
+@dataclass
 class ParenCoord(Coord):
     """The place of an assignment or operation that was written in parentheses."""
 

@@ -220,7 +220,7 @@ def compile_unit(
     from meta.sema import analyse
 
     unit = parse_preprocessed(preprocessed, path, path, standard=options.standard)
-    semantics = analyse(Program(Path(path).name, (unit,)), options.max_errors)
+    semantics = analyse(Program(Path(path).name, (unit,)), options.max_errors, permissive=True)
     warn(semantics)
     if options.action == "check":
         return b""

@@ -17,8 +17,8 @@ from typing import Any
 from pycparser import c_ast
 
 from meta.frontend.attributes import AttributeParser
-from meta.frontend.standards import is_c23, is_c89
-from meta.gnu_ast import copy_tree
+from meta.frontend.standards import is_c23
+from meta.gnu_ast import MissingTypeCoord, copy_tree
 
 _DECLARATORS = (c_ast.TypeDecl, c_ast.PtrDecl, c_ast.ArrayDecl, c_ast.FuncDecl)
 _TAGGED = (c_ast.Struct, c_ast.Union, c_ast.Enum)
@@ -37,6 +37,11 @@ Declarator = dict[str, Any]  # pycparser's decl, init, bitsize; the attributes b
 def _is_complex_of(words: list[Any], name: str) -> bool:
     """Whether `name` ends `_Complex _Float64`: glibc's <complex.h> has the words in this order."""
     return name.startswith("_Float") and [getattr(word, "names", None) for word in words] == [["_Complex"]]
+
+
+def missing_type(coord: Any) -> c_ast.IdentifierType:
+    """The type of what is declared without one."""
+    return c_ast.IdentifierType(["int"], coord=MissingTypeCoord(coord.file, coord.line, coord.column))
 
 
 class DeclarationParser(AttributeParser):
@@ -228,13 +233,13 @@ class DeclarationParser(AttributeParser):
     # Whole declarations
 
     def _infer_type(self, spec: Spec) -> None:
-        """`auto` without a type takes that of the initialiser (C23 6.7.10); before, the type was int in C89."""
+        """`auto` without a type takes that of the initialiser (C23 6.7.10); any other is int, with a warning."""
         standard = self.clex.standard
         if is_c23(standard) and "auto" in spec["storage"] and not spec["type"]:
             spec["storage"].remove("auto")
             spec["type"] = [c_ast.InferredType(self._tok_coord(self._peek()))]
-        elif is_c89(standard) and not spec["type"]:
-            spec["type"] = [c_ast.IdentifierType(["int"], coord=self._tok_coord(self._peek()))]
+        elif not spec["type"] and "constexpr" not in spec["storage"]:
+            spec["type"] = [missing_type(self._tok_coord(self._peek()))]
 
     def _parse_decl_body(self) -> list[c_ast.Node]:
         spec, _, first = self._parse_declaration_specifiers(allow_no_type=True)

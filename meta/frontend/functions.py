@@ -7,7 +7,7 @@ from typing import Any
 from pycparser import c_ast
 
 from meta.diagnostics import Unsupported
-from meta.frontend.declarations import DeclarationParser, Declarator, Spec
+from meta.frontend.declarations import DeclarationParser, Declarator, Spec, missing_type
 from meta.frontend.literals import decode_string
 from meta.gnu_ast import BodyCoord
 
@@ -31,7 +31,7 @@ class FunctionParser(DeclarationParser):
         if "typedef" in spec["storage"]:
             self._parse_error("a parameter cannot be a typedef", coord)
         if not spec["type"]:
-            spec["type"] = [c_ast.IdentifierType(["int"], coord=coord)]
+            spec["type"] = [missing_type(coord)]
         if not self._starts_declarator():
             return self._build_type_name(spec, self._parse_abstract_declarator_opt(), coord)
         decl, is_named = self._parse_any_declarator(allow_abstract=True, typeid_paren_as_abstract=True)
@@ -101,7 +101,7 @@ class FunctionParser(DeclarationParser):
         if "typedef" in spec["storage"]:
             self._parse_error("a typedef cannot have a function body", decl.coord)
         if not spec["type"]:
-            spec["type"] = [c_ast.IdentifierType(["int"], coord=decl.coord)]
+            spec["type"] = [missing_type(decl.coord)]
         self._push_scope()  # shared by the parameters and the outermost block
         for parameter in decl.args.params if decl.args else []:
             if getattr(parameter, "name", None):

@@ -20,13 +20,13 @@ from meta.sema.semantics import Semantics, Symbol
 MAX_ERRORS = 20
 
 
-def analyse(program: Program, max_errors: int = MAX_ERRORS) -> Semantics:
-    """Type every unit of `program`.
+def analyse(program: Program, max_errors: int = MAX_ERRORS, *, permissive: bool = False) -> Semantics:
+    """Type every unit of `program`; with `permissive` what gcc 12 only warns about is no error.
 
     Raises SourceError for one error, SourceErrors for several (at most `max_errors`), in source order.
     """
     with unhindered():
-        return _analyse(program, max_errors)
+        return _analyse(program, max_errors, permissive)
 
 
 @contextmanager
@@ -42,13 +42,13 @@ def unhindered() -> Iterator[None]:
             gc.enable()
 
 
-def _analyse(program: Program, max_errors: int) -> Semantics:
+def _analyse(program: Program, max_errors: int, permissive: bool) -> Semantics:
     semantics = Semantics(program)
     externals: dict[str, Symbol] = {}
     internals: list[Symbol] = []
     errors: list[SourceError] = []
     for unit in program.units:
-        internals += _analyse_unit(semantics, unit, externals, errors)
+        internals += _analyse_unit(semantics, unit, externals, errors, permissive)
         if len(errors) >= max_errors:
             break
     if len(errors) == 1:
@@ -60,9 +60,10 @@ def _analyse(program: Program, max_errors: int) -> Semantics:
 
 
 def _analyse_unit(
-    semantics: Semantics, unit: Unit, externals: dict[str, Symbol], errors: list[SourceError]
+    semantics: Semantics, unit: Unit, externals: dict[str, Symbol], errors: list[SourceError], permissive: bool
 ) -> list[Symbol]:
-    ctx = Context(semantics, unit.path, externals)
+    ctx = Context(semantics, unit.path, externals, permissive=permissive)
+    ctx.declared_names = linkage.declared_names(unit.ast.ext)
     ctx.inline_only = linkage.inline_definitions(unit.ast.ext)
     declarations.declare_builtin_types(ctx)
     for node in unit.ast.ext:

@@ -7,11 +7,21 @@ from dataclasses import replace
 from pycparser import c_ast
 
 from meta.sema import builtin_queries, builtins, declarations, expressions, operators
+from meta.sema.builtin_tables import INTRINSICS, LIBRARY, Prototype
 from meta.sema.context import Context, fail
 from meta.sema.conversions import decay, promote_argument
-from meta.sema.semantics import Symbol
+from meta.sema.semantics import Symbol, Tolerated
 from meta.sema.spelling import describe
-from meta.sema.types import CType, FunctionType, PointerType, RecordType, is_complete, is_void, unqualified
+from meta.sema.types import (
+    FLOAT,
+    CType,
+    FunctionType,
+    PointerType,
+    RecordType,
+    is_complete,
+    is_void,
+    unqualified,
+)
 
 
 def call(ctx: Context, node: c_ast.FuncCall) -> CType:
@@ -19,10 +29,13 @@ def call(ctx: Context, node: c_ast.FuncCall) -> CType:
     if name is not None and builtins.is_builtin(name) and ctx.lookup(name) is None:
         return builtins.call(ctx, node)
     if name is not None and ctx.lookup(name) is None:
-        if ctx.is_c89:
-            _declare_implicitly(ctx, node.name)
-        else:
+        if not ctx.is_c89 and not ctx.permissive:
             expressions.type_expression(ctx, node.name)
+        elif known := _known_function(ctx, name):
+            _warn_once(ctx, node, name)
+            return builtins.library_call(ctx, node, name, known)
+        else:
+            _declare_implicitly(ctx, node.name)
     pointer = expressions.rvalue(ctx, node.name)
     function = pointer.target if isinstance(pointer, PointerType) else None
     if not isinstance(function, FunctionType):
@@ -63,6 +76,20 @@ def _is_defined_without_prototype(ctx: Context, node: c_ast.Node) -> bool:
     entity = ctx.semantics.bindings.get(node)
     definition = entity.definition if isinstance(entity, Symbol) else None
     return isinstance(definition, c_ast.FuncDef) and definition.decl.type.args is None
+
+
+def _known_function(ctx: Context, name: str) -> Prototype | None:
+    """What an undeclared function of the C library is taken for, as in gcc; not one that the unit declares later."""
+    prototype = LIBRARY.get(f"__builtin_{name}") or INTRINSICS.get(f"__builtin_{name}")
+    is_own = name in ctx.declared_names or name.startswith("__builtin_")
+    return None if is_own or prototype is None or FLOAT in prototype.parameters else prototype
+
+
+def _warn_once(ctx: Context, node: c_ast.FuncCall, name: str) -> None:
+    if name not in ctx.implicit_names:
+        ctx.implicit_names.add(name)
+        message = f"'{name}' is not declared before this call"
+        ctx.semantics.tolerated.append(Tolerated(ctx.unit, "implicit-function-declaration", node, message))
 
 
 def _declare_implicitly(ctx: Context, node: c_ast.ID) -> None:

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from pycparser import c_ast
 
 from meta.diagnostics import SourceError, Span, Unsupported
-from meta.sema.semantics import Enumerator, Local, Semantics, Symbol
+from meta.sema.semantics import Enumerator, Local, Semantics, Symbol, Tolerated
 from meta.sema.suggestions import suggestion
 from meta.sema.types import Bound, CType, FunctionType, IntegerType, JumpScopes, Record
 
@@ -97,7 +97,9 @@ class SwitchState:
 class Context:
     """Analysis of one unit. Stages are functions that take a context; this class only keeps state."""
 
-    def __init__(self, semantics: Semantics, unit: str, externals: dict[str, Symbol]) -> None:
+    def __init__(
+        self, semantics: Semantics, unit: str, externals: dict[str, Symbol], *, permissive: bool = False
+    ) -> None:
         self.semantics = semantics
         self.unit = unit
         self.externals = externals
@@ -109,7 +111,10 @@ class Context:
         self.visible: dict[Symbol, CType] = {}
         self.errors: list[SourceError] = []
         self.inline_only: frozenset[str] = frozenset()  # functions that every declaration here makes inline
+        self.declared_names: frozenset[str] = frozenset()  # at file scope, anywhere in the unit
+        self.implicit_names: set[str] = set()  # library functions that were called undeclared
         self.packing = [0]  # `#pragma pack`: the limit in force last, 0 for none
+        self.permissive = permissive
         self.is_c89 = False  # as `#pragma meta standard` says
         self.pack_names = [""]  # what each `push` was called
         self.pending: list[Bound | c_ast.Node] = []  # what the declaration being read evaluates for its type
@@ -119,6 +124,12 @@ class Context:
     @property
     def at_file_scope(self) -> bool:
         return len(self.scopes) == 1
+
+    def tolerate(self, flag: str, node: c_ast.Node, message: str, hint: str | None = None) -> None:
+        """An error, or where gcc's rules hold a warning under `flag`."""
+        if not self.permissive:
+            fail(node, message, hint)
+        self.semantics.tolerated.append(Tolerated(self.unit, flag, node, message, hint))
 
     @contextmanager
     def recovering(self) -> Iterator[None]:

@@ -11,9 +11,10 @@ from typing import Any
 
 from pycparser import c_ast
 
+from meta.gnu_ast import MissingTypeCoord
 from meta.sema import attributes, builtin_atomics, constants, expressions, modes, operators, tags, types, variable
 from meta.sema.context import Context, Poisoned, Reported, TypedefName, fail, refuse
-from meta.sema.semantics import Local
+from meta.sema.semantics import Local, Tolerated
 from meta.sema.spelling import describe
 from meta.sema.types import (
     ArrayType,
@@ -185,6 +186,9 @@ def _declare_for_bounds(ctx: Context, names: dict[str, Any], parameter: c_ast.No
 
 def _identifier_type(ctx: Context, node: c_ast.IdentifierType) -> CType:
     names = node.names
+    if isinstance(node.coord, MissingTypeCoord) and not ctx.is_c89:
+        message = "a type is missing, which is then int"
+        ctx.semantics.tolerated.append(Tolerated(ctx.unit, "implicit-int", node, message))
     if len(names) == 1:
         entity = ctx.lookup(names[0])
         if isinstance(entity, Poisoned):

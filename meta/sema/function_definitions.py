@@ -101,6 +101,6 @@ def _declare_old_parameters(ctx: Context, node: c_ast.FuncDef, _: FunctionType) 
         if name in parameters:
             continue
         if not ctx.is_c89:
-            fail(identifier, f"parameter '{name}' has no type", "it was int in C89: declare it")
+            ctx.tolerate("implicit-int", identifier, f"parameter '{name}' has no type", "it was int in C89: declare it")
         parameters[name] = ctx.scopes[-1].names[name] = Local(name, INT, is_parameter=True)
     return tuple(parameters[name] for name in names)

@@ -124,7 +124,7 @@ def _value(builder: _Builder, ctype: CType, offset: int, node: c_ast.Node, membe
         if not items:
             return 0
         if len(items) > 1:
-            fail(items[1], "too many initialisers for a scalar")
+            _excess(builder, items[1:], "too many initialisers for a scalar")
         if isinstance(items[0], c_ast.NamedInitializer):
             fail(items[0], "a designator for a scalar")
         return _value(builder, ctype, offset, items[0], member)
@@ -143,7 +143,7 @@ def _string(builder: _Builder, ctype: ArrayType, offset: int, node: c_ast.Consta
         fail(node, f"cannot initialise '{describe(ctype)}' from this string")
     length = literal.length if ctype.length is None else ctype.length
     if literal.length - 1 > length:
-        fail(node, f"the string is too long for '{describe(ctype)}'")
+        builder.ctx.tolerate("excess-initializers", node, f"the string is too long for '{describe(ctype)}'")
     builder.stores.append(Store(offset, replace(ctype, length=length), node))
     return literal.length
 
@@ -184,8 +184,17 @@ def _aggregate(
     else:
         length = _record(builder, ctype, offset, cursor, braced)
     if braced is not None and not cursor.at_end:
-        fail(cursor.item, f"too many initialisers for '{describe(ctype)}'")
+        _excess(builder, cursor.items[cursor.position :], f"too many initialisers for '{describe(ctype)}'")
     return length
+
+
+def _excess(builder: _Builder, items: list[c_ast.Node], message: str) -> None:
+    """Initialisers for which there is nothing left are not evaluated (gcc's "excess elements")."""
+    builder.ctx.tolerate("excess-initializers", items[0], message)
+    for item in items:
+        if isinstance(item, c_ast.InitList | c_ast.NamedInitializer):
+            fail(item, message)
+        _typed(builder.ctx, item)
 
 
 def _take_designators(cursor: _Cursor, braced: c_ast.Node | None) -> bool:
@@ -216,7 +225,7 @@ def _array(
                 break
             if isinstance(cursor.item, c_ast.NamedInitializer):
                 fail(cursor.item, f"element {last} is outside '{describe(ctype)}'")
-            fail(cursor.item, f"too many initialisers for '{describe(ctype)}'")
+            break
         if _is_empty(ctype.element) and not isinstance(cursor.value, c_ast.InitList):
             fail(cursor.item, f"an initialiser for '{describe(ctype.element)}', which has no members")
         _element(builder, ctype.element, offset + index * step, cursor, None)

@@ -29,6 +29,12 @@ def inline_definitions(nodes: Iterable[c_ast.Node]) -> frozenset[str]:
     return frozenset(inline - others)
 
 
+def declared_names(nodes: Iterable[c_ast.Node]) -> frozenset[str]:
+    """Every name that is declared at file scope."""
+    declared = (node.decl if isinstance(node, c_ast.FuncDef) else node for node in nodes)
+    return frozenset(each.name for each in declared if isinstance(each, c_ast.Decl) and each.name)
+
+
 def merge_attributes(ctx: Context, symbol: Symbol, attrs: attributes.Attributes) -> None:
     """What any declaration asks for holds for the symbol, but another unit's strong definition stays strong."""
     is_strong = symbol.definition is not None and symbol.unit != ctx.unit and "weak" not in symbol.attributes

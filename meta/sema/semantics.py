@@ -145,6 +145,17 @@ class FunctionInfo:
     taken_labels: tuple[str, ...] = ()  # labels whose address is taken: where a computed goto may go
 
 
+@dataclass(frozen=True, slots=True)
+class Tolerated:
+    """Something against C's rules in a unit that gcc 12 only warns about, under this flag."""
+
+    unit: str
+    flag: str
+    node: c_ast.Node
+    message: str
+    hint: str | None = None
+
+
 @dataclass(slots=True, eq=False)
 class Semantics:
     """The result of analysing a program.
@@ -167,6 +178,7 @@ class Semantics:
         likewise for `asm goto` and `&&label`.
     declaration_types: the type that each declaration of a function or object with linkage gives it by itself.
     undecided: calls of `__builtin_constant_p` that the optimiser may find to be true.
+    tolerated: what is against C's rules and yet compiled, as gcc 12 does it.
     packs: functions that pass their variable arguments on, so that they only exist inlined.
     evaluations: what a declaration, parameter or type name evaluates for its type: bounds, operands of typeof.
     """
@@ -201,3 +213,4 @@ class Semantics:
     declaration_types: dict[c_ast.Node, CType] = field(default_factory=dict)
     undecided: list[c_ast.Node] = field(default_factory=list)
     packs: set[Symbol] = field(default_factory=set)
+    tolerated: list[Tolerated] = field(default_factory=list)

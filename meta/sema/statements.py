@@ -173,12 +173,13 @@ def _return(ctx: Context, node: c_ast.Return) -> None:
     result = ctx.function.type.result
     if node.expr is None:
         if not is_void(result) and not ctx.is_c89:  # C89 3.6.6.4: undefined only where the value is used
-            fail(node, f"'return' without a value in a function that returns '{describe(result)}'")
+            message = f"'return' without a value in a function that returns '{describe(result)}'"
+            ctx.tolerate("return-mismatch", node, message)
         return
     ctype = expressions.rvalue(ctx, node.expr)
     if is_void(result):
         if not is_void(ctype):
-            fail(node, "'return' with a value in a function that returns void")
+            ctx.tolerate("return-mismatch", node, "'return' with a value in a function that returns void")
         return
     expressions.assign(ctx, node.expr, result, "return")
 

@@ -16,9 +16,9 @@ def _words(text: str) -> frozenset[str]:
 
 DEFAULT = _words("""
     compare-distinct-pointer-types cpp deprecated-declarations discarded-qualifiers div-by-zero endif-labels
-    implicit-function-declaration incompatible-pointer-types int-conversion int-to-pointer-cast macro-redefined overflow
-    pointer-to-int-cast prototype-mismatch return-local-addr shift-count-negative
-    shift-count-overflow sizeof-array-argument switch-bool unused-result
+    excess-initializers implicit-function-declaration implicit-int incompatible-pointer-types int-conversion
+    int-to-pointer-cast macro-redefined overflow pointer-to-int-cast prototype-mismatch return-local-addr
+    return-mismatch shift-count-negative shift-count-overflow sizeof-array-argument switch-bool unused-result
 """)
 
 ALL = DEFAULT | _words("""
