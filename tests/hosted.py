@@ -33,13 +33,17 @@ class Hosted:
     binary: Path
     files: Path
 
-    def run(self, *args: str, memory: int | None = None, files: Path | None = None) -> Result:
+    def run(
+        self, *args: str, memory: int | None = None, files: Path | None = None, stdin: bytes = b""
+    ) -> Result:
         report = self.binary.with_name(f"figures-{os.getpid()}")
         report.unlink(missing_ok=True)
         environment = {"META_TEST_RAMDISK": str(files or self.files), "META_TEST_FIGURES": str(report)}
         if memory is not None:
             environment["META_TEST_MEMORY"] = str(memory)
-        done = subprocess.run([self.binary, *args], capture_output=True, env=environment, timeout=60, check=False)
+        done = subprocess.run(
+            [self.binary, *args], capture_output=True, env=environment, timeout=60, check=False, input=stdin
+        )
         lines = report.read_text().split("\n") if report.exists() else []
         figures = {name: int(value) for name, value in (line.split() for line in lines if line)}
         return Result(done.stdout.decode("utf-8", "surrogateescape"), done.returncode, figures)

@@ -1,0 +1,16 @@
+(define keep ())
+(while t (set! keep (cons 1 keep)))
+(set! keep ())
+(collect)
+(define n 0)
+(while (< n 300) (set! n (+ n 1)) (list n n n))
+n
+(define circle (list 1 2))
+(set-cdr! (cdr circle) circle)
+(length circle)
+(define other (list 1 2))
+(set-cdr! (cdr other) other)
+(set-car! other 'one)
+(set-cdr! circle ())
+circle
+(collect)

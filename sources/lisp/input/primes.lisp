@@ -1,0 +1,17 @@
+; Numbers: the train workload of the usual way.
+(define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2)))))
+(fib 14)
+(define (divides a b) (= (remainder b a) 0))
+(define (prime? n)
+  (letrec ((try-from (lambda (d)
+             (cond ((> (* d d) n) t)
+                   ((divides d n) ())
+                   (else (try-from (+ d 1)))))))
+    (and (> n 1) (try-from 2))))
+(define (range a b) (if (< a b) (cons a (range (+ a 1) b)) ()))
+(filter prime? (range 0 60))
+(define (gcd a b) (if (= b 0) a (gcd b (modulo a b))))
+(gcd 1071 462)
+(define counter 0)
+(while (< counter 200) (set! counter (+ counter 1)))
+counter

@@ -1,0 +1,15 @@
+; Lists: the other train workload.
+(define (insert x list before?)
+  (cond ((null? list) (cons x ()))
+        ((before? x (car list)) (cons x list))
+        (else (cons (car list) (insert x (cdr list) before?)))))
+(define (sort list before?) (fold (lambda (done x) (insert x done before?)) () list))
+(sort '(5 3 9 1 4 8 2 7 6) <)
+(map (lambda (x) (* x x)) '(1 2 3 4))
+(define pairs '((one . 1) (two . 2) (three . 3)))
+(cdr (assoc 'two pairs))
+(append '(1 2) '(3) '() '(4 5))
+(reverse '(1 2 3))
+(length (append '(1 2) '(3)))
+(let ((x 1) (y 2)) (+ x y))
+"a string"
