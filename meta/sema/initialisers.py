@@ -286,6 +286,7 @@ def _record(
     builder: _Builder, ctype: RecordType, offset: int, cursor: _Cursor, braced: c_ast.Node | None
 ) -> int:
     members = [m for m in ctype.record.members or [] if m.name is not None or isinstance(m.type, RecordType)]
+    place = cursor.value if braced is None else braced
     index = 0
     while not cursor.at_end:
         if not _take_designators(cursor, braced):
@@ -300,6 +301,8 @@ def _record(
         else:
             _element(builder, member.type, offset + member.offset, cursor, member)
         index = len(members) if ctype.record.is_union else index + 1
+    if index < len(members):
+        builder.ctx.semantics.unfilled[place] = members[index]
     return 0
 
 
@@ -382,6 +385,7 @@ def _is_empty(ctype: CType) -> bool:
 def _elided(builder: _Builder, ctype: CType, offset: int, cursor: _Cursor) -> None:
     """Initialise an aggregate whose braces were left out: it takes as many items as it has members."""
     assert isinstance(ctype, ArrayType | RecordType)
+    builder.ctx.semantics.unbraced.add(cursor.value)
     if isinstance(cursor.item, c_ast.NamedInitializer):
         # The designators of this item led here and are used up: its value starts this subobject.
         cursor.items = [*cursor.items[: cursor.position], cursor.value, *cursor.items[cursor.position + 1 :]]

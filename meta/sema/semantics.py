@@ -180,6 +180,8 @@ class Semantics:
     undecided: calls of `__builtin_constant_p` that the optimiser may find to be true.
     tolerated: what is against C's rules and yet compiled, as gcc 12 does it.
     packs: functions that pass their variable arguments on, so that they only exist inlined.
+    unbraced: where an aggregate inside a brace list begins whose own braces were left out: its first item.
+    unfilled: the first member that a brace list, or the items of an unbraced record, left without an initialiser.
     evaluations: what a declaration, parameter or type name evaluates for its type: bounds, operands of typeof.
     """
 
@@ -198,6 +200,8 @@ class Semantics:
     chosen: dict[c_ast.Node, c_ast.Node] = field(default_factory=dict)
     static_literals: set[c_ast.Node] = field(default_factory=set)
     initialisers: dict[c_ast.Node, Initialiser] = field(default_factory=dict)
+    unbraced: set[c_ast.Node] = field(default_factory=set)
+    unfilled: dict[c_ast.Node, Member] = field(default_factory=dict)
     switches: dict[c_ast.Node, tuple[SwitchCase, ...]] = field(default_factory=dict)
     functions: dict[c_ast.Node, FunctionInfo] = field(default_factory=dict)
     type_definitions: dict[c_ast.Node, c_ast.Node] = field(default_factory=dict)

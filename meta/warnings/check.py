@@ -17,6 +17,7 @@ from meta.warnings import (
     declarations,
     fallthrough,
     formats,
+    initialisers,
     pointers,
     program,
     returns,
@@ -29,8 +30,8 @@ from meta.warnings.checker import Checker, FunctionCheck, NodeCheck, UnitCheck
 from meta.warnings.options import WarningOptions
 
 _SUBJECTS = (
-    arithmetic, calls, conditions, conversions, declarations, fallthrough, formats, pointers, returns, sequence,
-    switches, uninitialised, unused,
+    arithmetic, calls, conditions, conversions, declarations, fallthrough, formats, initialisers, pointers, returns,
+    sequence, switches, uninitialised, unused,
 )  # fmt: skip
 
 
