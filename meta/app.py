@@ -30,6 +30,7 @@ from meta.target import Platform
 from meta.toml_table import Table, TomlPlaces
 
 APP_FILE = "meta.toml"
+LEVELS = ("0", "1", "2", "3", "s", "z")  # of optimisation, as compilers call them
 RESERVED_NAMES = ("boot", "data", "runtime", "workloads")  # folders of an emitted tree
 MIN_MEMORY = 4 << 20
 DEFAULT_TIMEOUT = 120
@@ -80,6 +81,7 @@ class App:
     platform: Platform = Platform.PC
     memory: int = 64 << 20
     cores: int = 1
+    level: str = "2"
     file_options: tuple[str, ...] = ()
     data: tuple[tuple[str, Path], ...] = ()
     workloads: tuple[Workload, ...] = ()
@@ -153,7 +155,7 @@ def _shown(file: Path) -> str:
 def _app(folder: Path, root: Table) -> App:
     table = root.table("app", known=(
         "name", "sources", "include", "entry", "defines", "platform", "memory", "cores", "runtime", "boot",
-        "file_options",
+        "file_options", "level",
     ))
     name = table.text("name")
     if not name.replace("-", "_").isidentifier() or name in RESERVED_NAMES:
@@ -180,6 +182,7 @@ def _app(folder: Path, root: Table) -> App:
         platform=Platform(table.choice("platform", [p.value for p in Platform], "pc")),
         memory=_memory(table),
         cores=cores,
+        level=table.choice("level", LEVELS, "2"),
         file_options=table.texts("file_options", ()),
         data=_data(folder, root),
         workloads=_workloads(folder, root),

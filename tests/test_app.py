@@ -159,3 +159,10 @@ def test_memory_size(text: str, size: int) -> None:
 def test_memory_size_mistakes(text: str) -> None:
     with pytest.raises(UsageError):
         memory_size(text)
+
+
+def test_level_is_one_of_the_compiler_s(tmp_path: Path) -> None:
+    toml = '[app]\nname = "small"\nlevel = "z"\n'
+    assert load_app(write_app(tmp_path / "small", toml=toml)).level == "z"
+    with pytest.raises(UsageError, match="level"):
+        load_app(write_app(tmp_path / "fast", toml=toml.replace("z", "fast")))

@@ -7,6 +7,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+from conftest import write_app
 from hosted import ROOT, Hosted, build
 
 from meta.app import App, load_app
@@ -101,3 +102,14 @@ def test_an_error_ends_one_expression_only(tmp_path: Path) -> None:
     found = lisp.run(stdin=b"(car 1)\n(+ 1 2)\n(try (error \"no\") (lambda (text) text))\n")
     assert found.text.splitlines() == ["error: car: a pair is needed, not an integer", "3", '"no"', "1 error, 3 lines"]
     assert found.status == 1
+
+
+def test_the_level_of_an_app_survives_its_emission(tmp_path: Path) -> None:
+    folder = write_app(tmp_path / "small", toml='[app]\nname = "small"\nlevel = "z"\n')
+    workspace = Workspace(tmp_path, lambda line: None)
+    first = build_app(load_app(folder), workspace)
+    assert first.manifest.target["level"] == "z"
+    assert "CFLAGS ?= -Oz" in (first.sources / "Makefile").read_text()
+    image = first.image.read_bytes()
+    again = build_app(load_app(first.sources), Workspace(tmp_path / "elsewhere", lambda line: None))
+    assert again.image.read_bytes() == image

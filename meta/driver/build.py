@@ -10,14 +10,14 @@ from pycparser import c_ast
 
 from meta.app import App, find_app_folder, load_app
 from meta.diagnostics import Diagnostic, InputError
-from meta.driver.image import make_image, target_facts, tool_versions
+from meta.driver.image import make_image, target_facts, target_of, tool_versions
 from meta.driver.load import Loaded, load_program
 from meta.driver.store import Content, remove_after, write_generation
 from meta.driver.tree import Tree, make_tree
 from meta.driver.workspace import Workspace
 from meta.generation import MANIFEST, Generation, Manifest, Sizes, load_generation
 from meta.program import Program
-from meta.target import DebugInfo, Target
+from meta.target import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def build_app(app: App, workspace: Workspace, *, debug: bool = False) -> Generat
     former = _own_generation(app, workspace)
     if former is not None:
         return _build_again(former, loaded, workspace, debug=debug)
-    draft = make_draft(app, loaded.program, _target(app, debug=debug), loaded.inputs, warn=workspace.warn)
+    draft = make_draft(app, loaded.program, target_of(app, debug=debug), loaded.inputs, warn=workspace.warn)
     folder = workspace.folder(app.name, 0)
     if _is_same(folder, draft):
         return load_generation(folder)
@@ -103,14 +103,10 @@ def _own_generation(app: App, workspace: Workspace) -> Generation | None:
     return load_generation(folder) if inside and (folder / MANIFEST).is_file() else None
 
 
-def _target(app: App, *, debug: bool) -> Target:
-    return Target(app.platform, debug=DebugInfo() if debug else None)
-
-
 def _build_again(former: Generation, loaded: Loaded, workspace: Workspace, *, debug: bool) -> Generation:
     """The same bytes as before, unless somebody edited the sources: then measurements and verdict are gone."""
     manifest = former.manifest
-    target = _target(loaded.app, debug=debug or "debug" in manifest.target)
+    target = target_of(loaded.app, debug=debug or "debug" in manifest.target)
     draft = make_draft(
         loaded.app, loaded.program, target, manifest.inputs,
         parent=manifest.parent, pipeline=manifest.pipeline, warn=workspace.warn,

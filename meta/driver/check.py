@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meta.app import find_app_folder, load_app
+from meta.driver.image import target_of
 from meta.driver.load import load_program
 from meta.driver.workspace import Workspace
 from meta.nesting import room_to_recurse
-from meta.target import Platform, Target
+from meta.target import Platform
 
 if TYPE_CHECKING:
     from meta.backend import Image
@@ -27,7 +29,7 @@ def check(argument: str | None, workspace: Workspace, *, recursion: bool = False
 
     app = load_app(find_app_folder(argument, workspace.cwd))
     program = load_program(app).program.for_platform(app.platform)
-    target = Target(app.platform, frames=True)
+    target = replace(target_of(app), frames=True)
     with room_to_recurse():
         semantics = analyse(program)
         ir = lower_program(semantics, target)

@@ -10,7 +10,7 @@ from meta.app import App
 from meta.diagnostics import Diagnostic
 from meta.nesting import room_to_recurse
 from meta.program import Program
-from meta.target import DebugInfo, Target
+from meta.target import DebugInfo, Platform, Target
 
 if TYPE_CHECKING:
     from meta.backend import Image
@@ -34,6 +34,11 @@ class Built:
             "kernel.ll": self.ir,
             "callgraph.json": self.callgraph,
         }
+
+
+def target_of(app: App, platform: Platform | None = None, *, debug: bool = False) -> Target:
+    """What `app` is compiled for, on its own platform or another one."""
+    return Target(platform or app.platform, level=app.level, debug=DebugInfo() if debug else None)
 
 
 def make_image(program: Program, target: Target, warn: Callable[[Diagnostic], None] | None = None) -> Built:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from meta.app import App, Source, load_app, shipped_folder
 from meta.diagnostics import InputError, UsageError
 from meta.driver.build import make_draft
+from meta.driver.image import target_of
 from meta.driver.load import load_program, parse_source
 from meta.driver.store import write_generation, write_text
 from meta.driver.workspace import Workspace, required
 from meta.generation import INSTRUMENTED, Generation, load_generation
 from meta.program import Program, Unit
-from meta.target import Target
 
 if TYPE_CHECKING:
     from meta.machine import Machine, Outcome
@@ -39,7 +39,7 @@ def make_twin(generation: Generation, app: App, program: Program) -> Generation:
     step = Instrument()
     measured, reports = run_pipeline([step], program, PassContext(library=probe_library(app)))
     inputs = {f"{generation.name}/sources": generation.manifest.hash}
-    draft = make_draft(app, measured, Target(app.platform), inputs, parent=generation.name, pipeline=(str(step),))
+    draft = make_draft(app, measured, target_of(app), inputs, parent=generation.name, pipeline=(str(step),))
     probes = "" if reports[0].probes is None else reports[0].probes.to_json()
     draft.files[PROBES] = probes
     twin = write_generation(generation.folder / INSTRUMENTED, draft.files, draft.manifest)

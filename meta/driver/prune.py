@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from meta.app import App, load_app
 from meta.diagnostics import UsageError
 from meta.driver.build import make_draft
+from meta.driver.image import target_of
 from meta.driver.load import load_program
 from meta.driver.measure import PROBES, PROFILE, probe_library, read_profile
 from meta.driver.store import remove_after, write_generation
@@ -16,7 +17,6 @@ from meta.driver.tree import make_tree
 from meta.driver.workspace import Workspace, required
 from meta.generation import MANIFEST, Generation, generation_name, hash_file, load_generation
 from meta.program import Program
-from meta.target import Target
 
 if TYPE_CHECKING:
     from meta.passes import Pass
@@ -88,7 +88,7 @@ def shrink(
         f"{generation.name}/{PROFILE}": hash_file(generation.folder / PROFILE),
     }
     draft = make_draft(
-        app, pruned, Target(app.platform), inputs, parent=generation.name, pipeline=tuple(map(str, steps)), tree=tree
+        app, pruned, target_of(app), inputs, parent=generation.name, pipeline=tuple(map(str, steps)), tree=tree
     )
     probes = next((report.probes for report in reports if report.probes is not None), None)
     if probes is not None and probes.cold:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -118,6 +118,7 @@ def image_for(generation: Generation, app: App, platform: Platform) -> Path:
             raise InputError(f"{generation.label} has no kernel.elf", hint="build this generation again")
         return generation.image
     target, label = _target_here(platform)
+    target = replace(target, level=app.level)
     file = generation.folder / label / "kernel.elf"
     if not file.is_file():
         built = make_image(load_program(load_app(generation.sources)).program, target)

@@ -23,7 +23,7 @@ _MAKEFILE = """\
 ifeq ($(origin CC),default)
 CC = gcc
 endif
-CFLAGS ?= -O2
+CFLAGS ?= -O{level}
 LDFLAGS ?=
 PLATFORM ?= pc
 
@@ -77,7 +77,7 @@ def make_tree(app: App, program: Program) -> Tree:
     lines = sum(text.count("\n") for text in code.values())
     code.update({each.path: each.text for each in program.assembly})
     files: dict[str, str | bytes | Path] = dict(code)
-    files["Makefile"] = _makefile(program)
+    files["Makefile"] = _makefile(program, app.level)
     files.update({f"{platform.value}.ld": gnu_linker_script(platform) for platform in Platform})
     files[APP_FILE] = app_file_text(app, program)
     files.update({f"data/{name}": file for name, file in app.data})
@@ -90,7 +90,7 @@ def _folders(paths: list[str]) -> list[str]:
     return sorted({str(PurePosixPath(path).parent) for path in paths})
 
 
-def _makefile(program: Program) -> str:
+def _makefile(program: Program, level: str) -> str:
     """The Makefile: every folder's files, but for those of the other platform."""
     paths = [unit.path for unit in program.units] + [each.path for each in program.assembly]
     patterns = sorted({f"{PurePosixPath(path).parent}/*{PurePosixPath(path).suffix}" for path in paths})
@@ -100,7 +100,7 @@ def _makefile(program: Program) -> str:
         for p, folders in per_platform.items()
         if folders
     )
-    return _MAKEFILE.replace("{others}", others).replace("{folders}", " ".join(patterns))
+    return _MAKEFILE.replace("{level}", level).replace("{others}", others).replace("{folders}", " ".join(patterns))
 
 
 def app_file_text(app: App, program: Program) -> str:
@@ -117,6 +117,8 @@ def app_file_text(app: App, program: Program) -> str:
         'runtime = "runtime"',
         'boot = "boot"',
     ]
+    if app.level != "2":
+        lines.append(f"level = {_quoted(app.level)}")
     if app.file_options:
         lines.append(f"file_options = {_list(app.file_options)}")
     if app.data:
