@@ -175,6 +175,12 @@ class SourceErrors(SourceError):
         self.errors = tuple(errors)
 
 
+def raise_all(errors: Sequence[SourceError]) -> None:
+    """Raise the error, or all of them as one; without any, do nothing."""
+    if errors:
+        raise errors[0] if len(errors) == 1 else SourceErrors(errors)
+
+
 def place_of_crash(error: BaseException) -> Span | None:
     """The C that was being worked on when `error` was raised: the innermost syntax-tree node of its traceback."""
     found = None

@@ -24,13 +24,12 @@ from conftest import ROOT
 from isolated import GIB, Verdict, isolated
 from mutants import corpus, mutate
 
-from meta.driver import cc_preprocess
+from meta.diagnostics import raise_all
+from meta.driver import cc_preprocess, cc_unit
 from meta.driver.cc_options import Input, Options
-from meta.frontend import parse_preprocessed
-from meta.frontend.preprocessor import preprocess_text
+from meta.frontend.preprocessor import preprocess_with_errors
 from meta.lower import lower_program
-from meta.program import Program
-from meta.sema import analyse
+from meta.warnings import WarningOptions
 
 KEPT = ROOT / "outputs" / "fuzz"
 SECONDS, MEMORY = 20, 2 * GIB
@@ -40,11 +39,14 @@ _STANDARDS = ("gnu11", "gnu11", "gnu17", "gnu23", "gnu89", "c99")
 
 
 def compile_text(text: str, standard: str = "gnu11") -> None:
-    """Everything up to verified IR; raises MetaError for what is refused."""
+    """Everything up to verified IR, warnings too; raises MetaError for what is refused."""
     options = Options(standard=standard, include=INCLUDE)
     wanted = cc_preprocess.preprocess_options(Input("mutant.c", "c"), options)
-    unit = parse_preprocessed(preprocess_text(text, "mutant.c", wanted), "mutant.c", "mutant.c", standard=standard)
-    ir = lower_program(analyse(Program("mutant", (unit,))), options.target())
+    preprocessed, errors = preprocess_with_errors(text, "mutant.c", wanted)
+    semantics, errors = cc_unit.analysed(preprocessed, errors, "mutant.c", options)
+    cc_unit.warnings(preprocessed, semantics, errors, WarningOptions.of(["-Weverything"]))
+    raise_all(errors)
+    ir = lower_program(semantics, options.target())
     llvm.parse_assembly(ir, llvm.create_context()).verify()
 
 

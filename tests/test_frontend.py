@@ -204,7 +204,7 @@ ERRORS = [
     ("foo x;", 1, "unknown type name 'foo'"),
     ("int f(foo x);", 7, "unknown type name 'foo'"),
     ("struct S { foo x; };", 12, "unknown type name 'foo'"),
-    ("struct S { int a };", 18, "expected ';' before '}'"),
+    ("struct S { int a b; };", 18, "expected ';' before 'b'"),
     ("int x = ;", 9, "expected an expression before ';'"),
     ("int f(void) { return (1 + 2; }", 28, "expected ')' before ';'"),
     ("int f(void) { if x return 1; }", 18, "expected '(' before 'x'"),

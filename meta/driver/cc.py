@@ -13,14 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from meta.diagnostics import Diagnostic, InputError, MetaError, SourceError, UsageError
-from meta.driver import cc_dependencies, cc_information, cc_preprocess
+from meta.diagnostics import Diagnostic, InputError, MetaError, SourceError, UsageError, raise_all
+from meta.driver import cc_dependencies, cc_information, cc_preprocess, cc_unit
 from meta.driver.cc_options import Input, Options, parse
-from meta.target import DebugInfo
 
 if TYPE_CHECKING:
-    from meta.frontend.preprocessor import Preprocessed
-    from meta.sema.semantics import Semantics
     from meta.warnings import WarningOptions
 
 _SUFFIXES = {"compile": ".o", "assemble": ".s", "preprocess": ".i"}
@@ -136,27 +133,27 @@ class _Run:
         from meta.frontend.preprocessor import definitions, to_text
 
         options = self._options
-        preprocessed = cc_preprocess.preprocess(given, options, self._console.read)
+        preprocessed, errors = cc_preprocess.preprocess(given, options, self._console.read)
+        if errors and (options.action == "preprocess" or self._is_listing):
+            raise_all(errors[: options.max_errors])
         if options.dependencies:
             rule = cc_dependencies.rule(given, options, output, preprocessed.dependencies[1:])
             where = cc_dependencies.destination(given, options, output)
             self._write("-" if where is None else where, rule.encode())
         if self._is_listing:
             return
-        self._show(preprocessed.warnings)
         if options.action == "preprocess":
+            self._refuse(self._show(preprocessed.warnings))
             text = definitions(preprocessed) if options.lists_macros else to_text(preprocessed, options.markers)
             self._write(output, text.encode("utf-8", "surrogateescape"))
             return
-        data = compile_unit(preprocessed, given.path, options, self._warn)
+        semantics, errors = cc_unit.analysed(preprocessed, errors, given.path, options)
+        warnings = cc_unit.warnings(preprocessed, semantics, errors, self._wanted)
+        is_refused = self._show(warnings)
+        raise_all(errors)
+        self._refuse(is_refused)
         if options.action != "check":
-            self._write(output, data)
-
-    def _warn(self, semantics: Semantics) -> None:
-        """The warnings of the checks that are asked for."""
-        from meta.warnings import check
-
-        self._show(check(semantics, self._wanted))
+            self._write(output, cc_unit.generated(semantics, options))
 
     @property
     def _wanted(self) -> WarningOptions:
@@ -165,13 +162,17 @@ class _Run:
         options = self._options
         return WarningOptions.of(options.warning_flags, none=not options.warnings, all_errors=options.errors)
 
-    def _show(self, found: Iterable[Diagnostic]) -> None:
-        """Show warnings that are asked for; those that -Werror makes errors end the compilation of this input."""
+    def _show(self, found: Iterable[Diagnostic]) -> bool:
+        """Show warnings that are asked for; whether -Werror makes one of them an error."""
         wanted = self._wanted
         shown = [replace(each, is_error=each.flag in wanted.errors) for each in found if wanted.is_on(each.flag)]
         for warning in shown:
             self._console.warn(warning)
-        if any(warning.is_error for warning in shown):
+        return any(warning.is_error for warning in shown)
+
+    @staticmethod
+    def _refuse(is_refused: bool) -> None:
+        if is_refused:
             raise SourceError("some warnings are treated as errors")
 
     def _assembly(self, given: Input, output: str) -> str:
@@ -207,30 +208,3 @@ class _Run:
             Path(output).write_bytes(data)
         except OSError as error:
             raise InputError(f"cannot write '{output}': {error.strerror}") from None
-
-
-def compile_unit(
-    preprocessed: Preprocessed, path: str, options: Options, warn: Callable[[Semantics], None]
-) -> bytes:
-    """What the action makes of a preprocessed unit: an object, assembly, or IR. `warn` sees it analysed."""
-    from meta.backend import assembly_text, compile_module
-    from meta.frontend import parse_preprocessed
-    from meta.lower import lower_program
-    from meta.program import Program
-    from meta.sema import analyse
-
-    unit = parse_preprocessed(preprocessed, path, path, standard=options.standard)
-    semantics = analyse(Program(Path(path).name, (unit,)), options.max_errors, permissive=True)
-    warn(semantics)
-    if options.action == "check":
-        return b""
-    target = options.target()
-    if options.debug:
-        names = DebugInfo(prefixes=options.prefixes[::-1])
-        target = replace(target, debug=replace(names, directory=names.shown(str(Path.cwd()))))
-    ir = lower_program(semantics, target)
-    if options.emit_llvm:
-        return compile_module(ir, target).ir.encode()
-    if options.action == "assemble":
-        return assembly_text(ir, target).encode()
-    return compile_module(ir, target).object

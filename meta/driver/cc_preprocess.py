@@ -11,20 +11,24 @@ from meta.driver.cc_flags import FEATURES
 from meta.driver.cc_options import Input, Options
 
 if TYPE_CHECKING:
+    from meta.diagnostics import SourceError
     from meta.frontend.preprocessor import Preprocessed, PreprocessOptions
 
 _HOST_HEADERS = ("/usr/local/include", "/usr/include/x86_64-linux-gnu", "/usr/include")
 
 
-def preprocess(given: Input, options: Options, read_standard_input: Callable[[], bytes]) -> Preprocessed:
-    """One input after translation phase 4; its `dependencies` are the files it was made from."""
+def preprocess(
+    given: Input, options: Options, read_standard_input: Callable[[], bytes]
+) -> tuple[Preprocessed, tuple[SourceError, ...]]:
+    """One input after translation phase 4, as far as errors permit; its `dependencies` are the files it was made
+    from."""
     from meta.frontend import preprocessor
 
     wanted = preprocess_options(given, options)
     if given.path == "-":
         text = read_standard_input().decode("utf-8-sig", "surrogateescape")
-        return preprocessor.preprocess_text(text, "<stdin>", wanted)
-    return preprocessor.preprocess(Path(given.path), wanted)
+        return preprocessor.preprocess_with_errors(text, "<stdin>", wanted)
+    return preprocessor.preprocess_with_errors(preprocessor.read_source(Path(given.path)), given.path, wanted)
 
 
 def preprocess_options(given: Input, options: Options) -> PreprocessOptions:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from meta.frontend.gnu import parse_gnu
+from meta.diagnostics import SourceError, raise_all
+from meta.frontend.gnu import GnuParser
 from meta.frontend.preprocessor import Preprocessed, PreprocessOptions, preprocess, preprocess_text
+from meta.frontend.recovery import MAX_ERRORS
 from meta.program import Unit
 from meta.target import Platform
 
-__all__ = ["parse_preprocessed", "parse_text", "parse_unit", "preprocess_unit"]
+__all__ = ["parse_preprocessed", "parse_text", "parse_unit", "parse_with_errors", "preprocess_unit"]
 
 
 def parse_unit(
@@ -56,9 +58,25 @@ def parse_preprocessed(
 ) -> Unit:
     """Parse what `preprocess` made of the file that messages call `shown`. `standard` is that of `-std=`; one that
     changes the keywords becomes a pragma of the unit."""
+    unit, errors = parse_with_errors(preprocessed, shown, logical, platform=platform, standard=standard)
+    raise_all(errors)
+    return unit
+
+
+def parse_with_errors(
+    preprocessed: Preprocessed,
+    shown: str,
+    logical: str,
+    *,
+    platform: Platform | None = None,
+    standard: str = "",
+    most: int = MAX_ERRORS,
+) -> tuple[Unit, tuple[SourceError, ...]]:
+    """`parse_preprocessed` that raises nothing: with errors, the unit is what none of them concerns."""
     if standard not in ("", "gnu11", "gnu17"):
         preprocessed = preprocessed.with_pragma(f"meta standard {standard}")
-    return Unit(logical, parse_gnu(preprocessed, shown), platform)
+    tree, errors = GnuParser().parse_all(preprocessed, shown, most)
+    return Unit(logical, tree, platform), errors
 
 
 def parse_text(text: str, logical: str, *, platform: Platform | None = None, standard: str = "") -> Unit:

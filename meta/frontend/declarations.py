@@ -175,8 +175,11 @@ class DeclarationParser(AttributeParser):
             infos = self._parse_struct_declarator_list()
         else:
             infos = [{"decl": spec["type"][0], "bitsize": None}]
-        members: list[c_ast.Node] = self._parse_declaration_end(self._build_declarations(spec, infos))
-        return members
+        members: list[c_ast.Node] = self._build_declarations(spec, infos)
+        if self._peek_type() == "RBRACE":
+            return members  # gcc and clang do not insist on the last `;`
+        ended: list[c_ast.Node] = self._parse_declaration_end(members)
+        return ended
 
     def _parse_struct_declarator(self) -> Declarator:
         leading = self._parse_attribute_specifier_sequence()

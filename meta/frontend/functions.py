@@ -12,6 +12,12 @@ from meta.frontend.literals import decode_string
 from meta.gnu_ast import BodyCoord
 
 
+class NestedFunction(Unsupported):
+    """A function body inside a function; `restart` is the index of its first token where it stands at the margin."""
+
+    restart: int | None = None
+
+
 class FunctionParser(DeclarationParser):
     """Overrides pycparser's rules for parameters and external declarations."""
 
@@ -122,7 +128,7 @@ class FunctionParser(DeclarationParser):
     def _parse_declaration_end(self, decls: list[c_ast.Node]) -> list[c_ast.Node]:
         last: Any = decls[-1]
         if self._peek_type() == "LBRACE" and isinstance(getattr(last, "type", None), c_ast.FuncDecl):
-            raise Unsupported(
+            raise NestedFunction(
                 f"nested function '{last.name}' is not supported",
                 span=self._span(last.coord),
                 hint="move it out of the function that contains it",

@@ -13,19 +13,13 @@ from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from pycparser import c_ast
-from pycparser.c_parser import Coord, ParseError
+from pycparser.c_parser import Coord
 
-from meta.diagnostics import SourceError, Span, Unsupported
-from meta.frontend.expressions import ExpressionParser
+from meta.diagnostics import SourceError, Span, Unsupported, raise_all
 from meta.frontend.lexer import SPELLINGS, UNSUPPORTED_WORDS, GnuLexer
 from meta.frontend.preprocessor import Preprocessed
+from meta.frontend.recovery import BUILTIN_TYPES, MAX_ERRORS, Enough, RecoveringParser, UnknownType
 from meta.nesting import PARSING, room_to_recurse
-
-# Names that are types without a declaration.
-BUILTIN_TYPES = (
-    "__builtin_va_list", "__int128_t", "__uint128_t", "_Float16", "_Float32", "_Float64", "_Float128", "_Float32x",
-    "_Float64x", "__float128", "__float80", "__bf16", "_Decimal32", "_Decimal64", "_Decimal128",
-)  # fmt: skip
 
 _KINDS = {"ID": "an identifier", "TYPEID": "an identifier", "STRING_LITERAL": "a string"}
 _REWORDED = (
@@ -40,7 +34,7 @@ _REWORDED = (
 )  # fmt: skip
 
 
-class GnuParser(ExpressionParser):
+class GnuParser(RecoveringParser):
     """Parses one unit. `GnuParser().parse(text, filename)` raises `SourceError` and nothing else."""
 
     def __init__(self) -> None:
@@ -49,15 +43,24 @@ class GnuParser(ExpressionParser):
         self._anonymous = 0
 
     def parse(self, text: str | Preprocessed, filename: str = "", debug: bool = False) -> c_ast.FileAST:
+        tree, errors = self.parse_all(text, filename)
+        raise_all(errors)
+        return tree
+
+    def parse_all(
+        self, text: str | Preprocessed, filename: str, most: int = MAX_ERRORS
+    ) -> tuple[c_ast.FileAST, tuple[SourceError, ...]]:
+        """The tree and no errors; or, at most `most` errors, and the tree of what no error concerns."""
+        self._forget_errors(most)
+        tree = c_ast.FileAST([])
         try:
             with _garbage_kept(), room_to_recurse(PARSING):
-                return super().parse(text, filename, debug)
+                tree = super().parse(text, filename)
         except RecursionError:
-            raise SourceError("nested too deeply", span=self._here()) from None
-        except ParseError as error:  # from pycparser's own tree transformations
-            place = re.match(r"(.*?):(\d+)(?::(\d+))?: (.*)", str(error))
-            message = place[4] if place else str(error)
-            raise SourceError(message, span=self._here()) from None
+            self._errors.append(SourceError("nested too deeply", span=self._here()))
+        except Enough:
+            pass
+        return (c_ast.FileAST(self._survivors()) if self._errors else tree), tuple(self._errors)
 
     def _parse_translation_unit_or_empty(self) -> c_ast.FileAST:
         self._scope_stack = [dict.fromkeys(BUILTIN_TYPES, True)]
@@ -82,12 +85,8 @@ class GnuParser(ExpressionParser):
                 break
         raise SourceError(msg, span=self._span(coord))
 
-    def _expect(self, token_type: str) -> Any:
-        tok = self._peek()
-        if tok is None or tok.type != token_type:
-            self._unexpected(_KINDS.get(token_type) or f"'{SPELLINGS.get(token_type, token_type.lower())}'", tok)
-        self._tokens._index += 1
-        return tok
+    def _wanted(self, token_type: str) -> str:
+        return _KINDS.get(token_type) or f"'{SPELLINGS.get(token_type, token_type.lower())}'"
 
     def _tok_coord(self, tok: Any) -> Any:
         if tok is None:
@@ -125,10 +124,8 @@ class GnuParser(ExpressionParser):
     def _unknown_type(self, tok: Any) -> NoReturn:
         names = {name for scope in self._scope_stack for name, is_type in scope.items() if is_type}
         close = difflib.get_close_matches(tok.value, sorted(names), n=1)
-        raise SourceError(
-            f"unknown type name '{tok.value}'",
-            span=self._span(self._tok_coord(tok)),
-            hint=f"did you mean '{close[0]}'?" if close else None,
+        raise UnknownType(
+            tok.value, self._span(self._tok_coord(tok)), f"did you mean '{close[0]}'?" if close else None
         )
 
 

@@ -119,8 +119,12 @@ def _attributes_opened(texts: list[str]) -> list[str]:
     return changed
 
 
+class _Wrong(Exception):
+    """A spelling is no token; the error function was told."""
+
+
 class GnuLexer(CLexer):
-    """Drop-in for pycparser's `CLexer`; errors go to its `error_func`, which raises.
+    """Drop-in for pycparser's `CLexer`; errors go to its `error_func`.
 
     `input` takes a text that needs no preprocessing, or what the preprocessor made.
     """
@@ -162,11 +166,19 @@ class GnuLexer(CLexer):
                     yield from self._directive(text, line, column, filename)
 
     def _classified(self, text: str, line: int, column: int) -> tuple[str | None, str]:
-        """Kind and value of a spelling that was not met before; the kind of a directive is None."""
+        """Kind and value of a spelling that was not met before; the kind of a directive is None. What is wrong is
+        given to the error function; where that returns, the parser gets something like it."""
         self._lineno = line
-        first = text[0]
-        if first == "#" and len(text) > 2:
+        if text[0] == "#" and len(text) > 2:
             return None, text
+        try:
+            return self._kind(text, column)
+        except _Wrong:
+            is_literal = text[0].isdigit() or text[0] == "." or text.lstrip("uUL8")[0] in "\"'"
+            return ("INT_CONST_DEC", "0") if is_literal else ("", text)
+
+    def _kind(self, text: str, column: int) -> tuple[str, str]:
+        first = text[0]
         if first.isdigit() or (first == "." and len(text) > 1):
             value = text.replace("'", "")
             found = (self._number_kind(value, column), value)
@@ -243,4 +255,4 @@ class GnuLexer(CLexer):
 
     def _fail(self, message: str, column: int) -> NoReturn:
         self.error_func(message, self._lineno, column)
-        raise AssertionError("the error function of a GnuLexer raises")
+        raise _Wrong

@@ -1,7 +1,7 @@
 """Semantic analysis: `analyse(program)` types every expression and makes every conversion explicit."""
 
 from meta.sema import expressions  # noqa: F401  first: its dispatch tables name functions of the modules around it
-from meta.sema.analyse import analyse, unhindered
+from meta.sema.analyse import analyse, analyse_with_errors, unhindered
 from meta.sema.semantics import Enumerator, Local, Semantics, Symbol
 
-__all__ = ["Enumerator", "Local", "Semantics", "Symbol", "analyse", "unhindered"]
+__all__ = ["Enumerator", "Local", "Semantics", "Symbol", "analyse", "analyse_with_errors", "unhindered"]

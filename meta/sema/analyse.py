@@ -6,11 +6,12 @@ import gc
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from pycparser import c_ast
 
 from meta import gnu_ast
-from meta.diagnostics import SourceError, SourceErrors
+from meta.diagnostics import SourceError, raise_all
 from meta.nesting import room_to_recurse
 from meta.program import Program, Unit
 from meta.sema import attributes, declarations, function_definitions, linkage, pragmas
@@ -25,6 +26,16 @@ def analyse(program: Program, max_errors: int = MAX_ERRORS, *, permissive: bool 
 
     Raises SourceError for one error, SourceErrors for several (at most `max_errors`), in source order.
     """
+    semantics, errors = analyse_with_errors(program, max_errors, permissive=permissive)
+    raise_all(errors)
+    return semantics
+
+
+def analyse_with_errors(
+    program: Program, max_errors: int = MAX_ERRORS, *, permissive: bool = False
+) -> tuple[Semantics, tuple[SourceError, ...]]:
+    """`analyse` that raises nothing. With errors, the program of the result is what none of them is in, its symbols
+    have no program-wide names, and warnings are all that it is good for."""
     with unhindered():
         return _analyse(program, max_errors, permissive)
 
@@ -42,37 +53,45 @@ def unhindered() -> Iterator[None]:
             gc.enable()
 
 
-def _analyse(program: Program, max_errors: int, permissive: bool) -> Semantics:
+def _analyse(
+    program: Program, max_errors: int, permissive: bool
+) -> tuple[Semantics, tuple[SourceError, ...]]:
     semantics = Semantics(program)
     externals: dict[str, Symbol] = {}
     internals: list[Symbol] = []
     errors: list[SourceError] = []
+    sound: list[Unit] = []
     for unit in program.units:
-        internals += _analyse_unit(semantics, unit, externals, errors, permissive)
+        ctx = _analyse_unit(semantics, unit, externals, permissive)
+        internals += ctx.internals
+        errors += ctx.errors
+        sound.append(replace(unit, ast=c_ast.FileAST(ctx.sound)) if ctx.errors else unit)
         if len(errors) >= max_errors:
             break
-    if len(errors) == 1:
-        raise errors[0]
     if errors:
-        raise SourceErrors(errors[:max_errors])
-    _name_symbols(semantics, externals, internals)
-    return semantics
+        semantics.program = program.with_units(sound)
+        return semantics, tuple(errors[:max_errors])
+    try:
+        _name_symbols(semantics, externals, internals)
+    except SourceError as error:
+        return semantics, (error,)
+    return semantics, ()
 
 
-def _analyse_unit(
-    semantics: Semantics, unit: Unit, externals: dict[str, Symbol], errors: list[SourceError], permissive: bool
-) -> list[Symbol]:
+def _analyse_unit(semantics: Semantics, unit: Unit, externals: dict[str, Symbol], permissive: bool) -> Context:
     ctx = Context(semantics, unit.path, externals, permissive=permissive)
     ctx.declared_names = linkage.declared_names(unit.ast.ext)
     ctx.inline_only = linkage.inline_definitions(unit.ast.ext)
     declarations.declare_builtin_types(ctx)
     for node in unit.ast.ext:
+        failures = ctx.failures
         with ctx.recovering():
             _external(ctx, node)
+        if ctx.failures == failures:
+            ctx.sound.append(node)
     if not ctx.errors:
         declarations.complete_tentative(ctx)
-    errors += ctx.errors
-    return ctx.internals
+    return ctx
 
 
 def _external(ctx: Context, node: c_ast.Node) -> None:

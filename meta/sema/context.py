@@ -110,6 +110,8 @@ class Context:
         self.specifiers: dict[c_ast.Node, CType] = {}
         self.visible: dict[Symbol, CType] = {}
         self.errors: list[SourceError] = []
+        self.failures = 0  # errors, and what could not be analysed because of an earlier one
+        self.sound: list[c_ast.Node] = []  # external declarations without failures
         self.inline_only: frozenset[str] = frozenset()  # functions that every declaration here makes inline
         self.declared_names: frozenset[str] = frozenset()  # at file scope, anywhere in the unit
         self.implicit_names: set[str] = set()  # library functions that were called undeclared
@@ -144,6 +146,7 @@ class Context:
             self.errors.append(error)
         else:
             return
+        self.failures += 1
         del self.scopes[scopes:]
         self.function = function
         if function is not None:

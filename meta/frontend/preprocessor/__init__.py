@@ -12,7 +12,7 @@ from __future__ import annotations
 import posixpath
 from pathlib import Path
 
-from meta.diagnostics import FileName, InputError, SourceError, Span
+from meta.diagnostics import FileName, InputError, SourceError, Span, raise_all
 from meta.frontend.preprocessor import specials
 from meta.frontend.preprocessor.dependencies import make_rule
 from meta.frontend.preprocessor.engine import Preprocessor
@@ -35,6 +35,8 @@ __all__ = [
     "make_rule",
     "preprocess",
     "preprocess_text",
+    "preprocess_with_errors",
+    "read_source",
     "to_text",
 ]
 
@@ -44,15 +46,29 @@ def preprocess(path: Path, options: PreprocessOptions) -> Preprocessed:
 
     Raises `InputError` where `path` cannot be read and `SourceError` for everything that is wrong in it.
     """
+    return preprocess_text(read_source(path), str(path), options)
+
+
+def read_source(path: Path) -> str:
+    """The text of a file; bytes that are not UTF-8 become surrogates. Raises `InputError`."""
     try:
-        text = path.read_bytes().decode("utf-8-sig", "surrogateescape")
+        return path.read_bytes().decode("utf-8-sig", "surrogateescape")
     except OSError as error:
         raise InputError(f"cannot read '{path}': {error.strerror}") from None
-    return preprocess_text(text, str(path), options)
 
 
 def preprocess_text(text: str, shown: str, options: PreprocessOptions) -> Preprocessed:
     """Preprocess a text that was read from `shown`."""
+    preprocessed, errors = preprocess_with_errors(text, shown, options)
+    raise_all(errors)
+    return preprocessed
+
+
+def preprocess_with_errors(
+    text: str, shown: str, options: PreprocessOptions
+) -> tuple[Preprocessed, tuple[SourceError, ...]]:
+    """`preprocess_text` that raises nothing. Where an error makes the tokens something else than the text means, the
+    result has none of them."""
     pp = Preprocessor(options)
     logical = shown if options.logical is None else options.logical
     pp.main_name = logical
@@ -65,8 +81,10 @@ def preprocess_text(text: str, shown: str, options: PreprocessOptions) -> Prepro
             scanned = pp.files.scan(text, shown)
             pp.run(Source(FileName(shown), logical, scanned, shown, folder, -1, 0))
         except RecursionError:
-            raise SourceError("macros or headers are nested too deeply", span=pp.here()) from None
-    return pp.finish()
+            pp.note(SourceError("macros or headers are nested too deeply", span=pp.here()), is_distorting=True)
+        except SourceError as error:
+            pp.note(error, is_distorting=True)
+    return pp.finish(), tuple(pp.errors)
 
 
 def _prepare(pp: Preprocessor, source: Source) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from meta.diagnostics import SourceError
 from meta.frontend.preprocessor import embed, pragmas
 from meta.frontend.preprocessor.conditions import ConditionError, evaluate
+from meta.frontend.preprocessor.fatal import FatalError
 from meta.frontend.preprocessor.macros import Builtin, Token, builtin, define, is_identifier
 from meta.frontend.preprocessor.scan import BREAK
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _OPENING = frozenset({"if", "ifdef", "ifndef"})
 _TURNING = frozenset({"elif", "elifdef", "elifndef", "else"})
+_INCLUDES = frozenset({"include", "include_next", "import"})
 _DIGITS = re.compile(r"[0-9]+")
 
 
@@ -95,10 +97,20 @@ def _gap_over_breaks(tokens: list[str], gaps: list[str], index: int) -> str:
 
 
 def handle(pp: Preprocessor, position: int) -> None:
-    """Obey the directive at `position` of the file's directives."""
+    """Obey the directive at `position` of the file's directives. After an error the file goes on behind it."""
     line = Line(pp, position)
     pp.index = line.after()
-    name = line.name
+    try:
+        _obey(pp, line, line.name)
+    except FatalError:
+        raise
+    except SourceError as error:
+        if line.name in _INCLUDES:
+            raise FatalError(error.message, span=error.span, hint=error.hint) from None
+        pp.note(error, is_distorting=line.name in ("define", "embed"))
+
+
+def _obey(pp: Preprocessor, line: Line, name: str) -> None:
     if name[:1].isdigit():
         _line(line, 0)
         return
@@ -153,16 +165,8 @@ def _nothing_after(line: Line, count: int) -> None:
 # Conditions
 
 
-def _if(line: Line) -> None:
-    _open(line, _condition(line))
-
-
-def _ifdef(line: Line) -> None:
-    _open(line, _is_defined(line))
-
-
-def _ifndef(line: Line) -> None:
-    _open(line, not _is_defined(line))
+def _opening(line: Line) -> None:
+    _open(line, _holds(line))
 
 
 def _is_defined(line: Line) -> bool:
@@ -191,7 +195,7 @@ def _turn(line: Line) -> None:
 def _check_else(line: Line) -> None:
     group = line.pp.groups[-1]
     if group.has_else:
-        raise line.error(f"#{line.name} after #else")
+        line.pp.note(line.error(f"#{line.name} after #else"))
     group.has_else = line.name == "else"
 
 
@@ -232,12 +236,19 @@ def _skip(line: Line) -> None:
 
 
 def _holds(line: Line) -> bool:
+    """Whether the group of a directive is wanted; one that is wrong is not."""
     name = line.name
     if name == "else":
         return True
-    if name == "elif":
-        return _condition(line)
-    return _is_defined(line) == (name == "elifdef")
+    try:
+        if name in ("if", "elif"):
+            return _condition(line)
+        return _is_defined(line) == (name in ("ifdef", "elifdef"))
+    except FatalError:
+        raise
+    except SourceError as error:
+        line.pp.note(error)
+        return False
 
 
 def _condition(line: Line) -> bool:
@@ -352,7 +363,7 @@ def _nothing(line: Line) -> None:
 
 
 _DIRECTIVES: dict[str, Callable[[Line], None]] = {
-    "define": _define, "undef": _undef, "if": _if, "ifdef": _ifdef, "ifndef": _ifndef, "elif": _turn,
+    "define": _define, "undef": _undef, "if": _opening, "ifdef": _opening, "ifndef": _opening, "elif": _turn,
     "elifdef": _turn, "elifndef": _turn, "else": _turn, "endif": _endif, "include": _include,
     "include_next": _include, "import": _include, "embed": _embed, "error": _error, "warning": _warning,
     "line": _line, "pragma": _pragma, "ident": _ident, "sccs": _ident, "assert": _nothing, "unassert": _nothing,

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from meta.diagnostics import Diagnostic, FileName, Notes, SourceError, Span
 from meta.frontend.preprocessor import directives, specials
 from meta.frontend.preprocessor.expand import Expander
+from meta.frontend.preprocessor.fatal import FatalError
 from meta.frontend.preprocessor.includes import Files, Header
 from meta.frontend.preprocessor.macros import Builtin, Macro, Token, define
 from meta.frontend.preprocessor.options import PreprocessOptions
@@ -33,6 +34,8 @@ class Preprocessor:
         self.poisoned: set[str] = set()
         self.counter = 0
         self.warnings: list[Diagnostic] = []
+        self.errors: list[SourceError] = []
+        self.is_distorted = False
         self.main_name = ""
         self.lines = 0
         self.is_silent = False  # -imacros
@@ -62,7 +65,7 @@ class Preprocessor:
         while True:
             stop = found[position] if position < count else end
             if self.index < stop:
-                self._text(self.index, stop)
+                self._read_text(stop)
             if self.index >= end:
                 break
             position = bisect_left(found, self.index)
@@ -72,7 +75,7 @@ class Preprocessor:
         if self.groups:
             opened = self.groups[-1].index
             name = scanned.tokens[opened]
-            raise SourceError(f"#{name} without #endif", span=self.source.span(scanned.offsets[opened]))
+            self.note(self.error(f"#{name} without #endif", scanned.offsets[opened]))
         if saved is not None:
             self.source, self.groups, self.index = saved
             self.begin_chunk()
@@ -116,6 +119,11 @@ class Preprocessor:
     def error(self, message: str, place: int, hint: str | None = None) -> SourceError:
         return SourceError(message, span=self.source.span(place), hint=hint)
 
+    def note(self, error: SourceError, is_distorting: bool = False) -> None:
+        """Remember an error; `is_distorting` says that the tokens are not what the text means."""
+        self.errors.append(error)
+        self.is_distorted |= is_distorting
+
     def _span(self, place: int) -> Span:
         return self.source.span(place)
 
@@ -125,6 +133,14 @@ class Preprocessor:
             self.warnings.append(Diagnostic(flag, message, self.source.span(place), remarks=remarks))
 
     # Text
+
+    def _read_text(self, stop: int) -> None:
+        try:
+            self._text(self.index, stop)
+        except FatalError:
+            raise
+        except SourceError as error:
+            self.note(error, is_distorting=True)
 
     def _text(self, begin: int, stop: int) -> None:
         """Tokens `begin` up to `stop`, and what a macro call takes from after them."""
@@ -253,6 +269,7 @@ class Preprocessor:
 
     def finish(self) -> Preprocessed:
         defined = tuple(macro for macro in self.macros.values() if macro.builtin is None)
+        chunks = () if self.is_distorted else tuple(self._chunks)
         return Preprocessed(
-            tuple(self._chunks), tuple(self.files.dependencies), tuple(self.warnings), defined, self.lines
+            chunks, tuple(self.files.dependencies), tuple(self.warnings), defined, self.lines
         )

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from meta.diagnostics import SourceError, Span
+from meta.frontend.preprocessor.fatal import FatalError
 from meta.frontend.preprocessor.macros import Builtin, Kind, Macro, Operation, Token
 from meta.frontend.preprocessor.source import Place
 from meta.frontend.preprocessor.substitute import SEPARATE, padding, pasted, stringized, visible
@@ -67,18 +68,27 @@ class Expander:
     def call(self, macro: Macro, name: Token) -> list[Token]:
         """The expansion of a macro that is named in the file; `name` alone where it is not called."""
         saved, self._stack = self._stack, []
-        result = self._drain() if self._enter(macro, name) else [name, *self._drain()]
-        self._stack = saved
-        return result
+        try:
+            return self._drain() if self._enter(macro, name) else [name, *self._drain()]
+        finally:
+            self._return_to(saved)
 
     def expand(self, tokens: list[Token]) -> list[Token]:
         """Expand a list that ends where it ends: an argument, a directive."""
         if self._macros.keys().isdisjoint([token[0] for token in tokens]):
             return tokens
         saved, self._stack, stream, self._stream = self._stack, [Context(tokens, None)], self._stream, None
-        result = self._drain()
-        self._stack, self._stream = saved, stream
-        return result
+        try:
+            return self._drain()
+        finally:
+            self._return_to(saved)
+            self._stream = stream
+
+    def _return_to(self, saved: list[Context]) -> None:
+        """Read from where it was read before; only an error leaves contexts that are not at their end."""
+        while self._stack:
+            self._leave(self._stack)
+        self._stack = saved
 
     def _drain(self) -> list[Token]:
         out: list[Token] = []
@@ -245,7 +255,7 @@ class Expander:
         return _Substitution(self, macro, place, arguments, is_missing).sequence(macro.operations)
 
     def too_many(self, place: int) -> SourceError:
-        return self.fail("macros expand to too many tokens", place)
+        return FatalError("macros expand to too many tokens", span=self._span(place))
 
     def fail(self, message: str, place: int) -> SourceError:
         return SourceError(message, span=self._span(place))

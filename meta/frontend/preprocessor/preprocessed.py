@@ -47,6 +47,8 @@ class Preprocessed:
             yield from (text for text in chunk.texts if text not in LINE_ENDS)
 
     def with_pragma(self, text: str) -> Preprocessed:
-        """The same with a pragma before the first token."""
+        """The same with a pragma before the first token, if there is one."""
+        if not self.chunks:
+            return self
         first = Chunk(self.chunks[0].source, [f"{PRAGMA} {text}"], [""], [0])
         return replace(self, chunks=(first, *self.chunks))
