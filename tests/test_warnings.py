@@ -16,7 +16,7 @@ from compiler import need_gcc, parse, program
 from conftest import ROOT
 
 from meta.app import load_app
-from meta.diagnostics import Diagnostic, Span, render_warning
+from meta.diagnostics import Diagnostic, Span, UsageError, render_warning
 from meta.driver.load import load_program
 from meta.frontend import parse_unit
 from meta.sema import analyse
@@ -94,11 +94,27 @@ TWO = "int f(int a)\n{\n    int b;\n}\n"  # unused-parameter, unused-variable, r
         (("-Wunused-parameter",), {"unused-parameter"}),
         (("-Wall", "-Wno-all"), set()),
         (("-Werror=return-type",), {"return-type"}),
-        (("-Wnobody-knows",), set()),
+        (("-Wno-nobody-knows",), set()),
+        (("-Wmissing-noreturn", "-Wlarger-than-100", "-Wnoexcept"), set()),  # known to gcc, not checked here
     ],
 )
 def test_flags_select(flags: tuple[str, ...], expected: set[str]) -> None:
     assert {each.flag for each in found(TWO, *flags)} == expected
+
+
+@pytest.mark.parametrize("flag", ["-Wnobody-knows", "-Werror=nobody-knows", "-Wno-error=nobody-knows", "-Wall-of-it"])
+def test_names_that_nobody_knows_are_refused_as_by_gcc(flag: str) -> None:
+    need_gcc()
+    command = ["gcc", flag, "-fsyntax-only", "-x", "c", "/dev/null"]
+    assert subprocess.run(command, capture_output=True, check=False).returncode != 0
+    with pytest.raises(UsageError, match="unrecognized command-line option '-W"):
+        WarningOptions.of([flag])
+
+
+def test_a_mistyped_name_is_suggested() -> None:
+    with pytest.raises(UsageError) as caught:
+        WarningOptions.of(["-Wunused-varible"])
+    assert caught.value.hint == "did you mean 'unused-variable'?"
 
 
 def test_warnings_become_errors() -> None:

@@ -69,6 +69,13 @@ def _check(options: Options) -> None:
         compiled = [each for each in options.inputs if each.language != "object"]
         if len(compiled) > 1:
             raise UsageError("-o names one file, but several are compiled")
+    _wanted(options)
+
+
+def _wanted(options: Options) -> WarningOptions:
+    from meta.warnings import WarningOptions
+
+    return WarningOptions.of(options.warning_flags, none=not options.warnings, all_errors=options.errors)
 
 
 class _Run:
@@ -148,23 +155,16 @@ class _Run:
             self._write(output, text.encode("utf-8", "surrogateescape"))
             return
         semantics, errors = cc_unit.analysed(preprocessed, errors, given.path, options)
-        warnings = cc_unit.warnings(preprocessed, semantics, errors, self._wanted)
+        warnings = cc_unit.warnings(preprocessed, semantics, errors, _wanted(self._options))
         is_refused = self._show(warnings)
         raise_all(errors)
         self._refuse(is_refused)
         if options.action != "check":
             self._write(output, cc_unit.generated(semantics, options))
 
-    @property
-    def _wanted(self) -> WarningOptions:
-        from meta.warnings import WarningOptions
-
-        options = self._options
-        return WarningOptions.of(options.warning_flags, none=not options.warnings, all_errors=options.errors)
-
     def _show(self, found: Iterable[Diagnostic]) -> bool:
         """Show warnings that are asked for; whether -Werror makes one of them an error."""
-        wanted = self._wanted
+        wanted = _wanted(self._options)
         shown = [replace(each, is_error=each.flag in wanted.errors) for each in found if wanted.is_on(each.flag)]
         for warning in shown:
             self._console.warn(warning)

@@ -9,6 +9,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from meta.diagnostics import UsageError
+from meta.sema.suggestions import suggestion
+from meta.warnings.names import GCC_NAMES
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -70,7 +74,10 @@ class WarningOptions:
 
     @staticmethod
     def of(flags: Iterable[str], *, none: bool = False, all_errors: bool = False) -> WarningOptions:
-        """Read `-W` flags in their order; names that are not known here change nothing. `none` is -w."""
+        """Read `-W` flags in their order; UsageError for a name that gcc has not either. `none` is -w.
+
+        Names that gcc has and that are not checked here change nothing; nor does `-Wno-` with any name.
+        """
         groups: dict[str, bool] = {}
         named: dict[str, bool] = {}
         errors: dict[str, bool] = {}
@@ -87,6 +94,12 @@ class WarningOptions:
         return flag in self.enabled
 
 
+def _check_known(name: str) -> None:
+    plain = re.sub(r"=.*|(?<=larger-than-)\d+", "", name)
+    if plain not in GCC_NAMES | KNOWN | _GROUPS.keys() | _ALIASES.keys() | {"larger-than-"}:
+        raise UsageError(f"unrecognized command-line option '-W{name}'", hint=suggestion(plain, GCC_NAMES | KNOWN))
+
+
 def _read(name: str, groups: dict[str, bool], named: dict[str, bool], errors: dict[str, bool]) -> None:
     is_on = not name.startswith("no-")
     name = name.removeprefix("no-")
@@ -94,11 +107,14 @@ def _read(name: str, groups: dict[str, bool], named: dict[str, bool], errors: di
         errors[""] = is_on
         return
     if name.startswith("error="):
+        _check_known(name.removeprefix("error="))
         for each in _names(name.removeprefix("error=")):
             errors[each] = is_on
             if is_on:
                 named[each] = True
         return
+    if is_on:
+        _check_known(name)
     if name in _NEVER_ON:
         return
     is_on = is_on and not name.endswith("=0")
