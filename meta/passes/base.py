@@ -28,12 +28,13 @@ PLATFORMS = (Platform.PC, Platform.LINUX)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a pass did: its text form, counts by name, what it removed, and the probes it placed."""
+    """What a pass did: its text form, counts by name, what it removed, the probes it placed, and remarks by name."""
 
     title: str
     counts: Mapping[str, int] = field(default_factory=dict)
     removed: tuple[str, ...] = ()
     probes: ProbeMap | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:

@@ -1,0 +1,107 @@
+"""The specialise pass: which clones are made, that nothing else changes, and who is left alone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from passes_harness import HASH, Case, assert_reparses, cases, context, program_of, run_hosted, snapshot, texts
+from pycparser import c_ast
+
+from meta.diagnostics import InputError, UsageError
+from meta.passes import PassContext, parse_pipeline, run_pipeline
+from meta.passes.specialise import Specialise
+from meta.profile import FunctionCount, Profile, ValueCounts
+from meta.program import Program
+from meta.target import Platform
+
+
+def profile_of(program: Program, text: str) -> Profile:
+    """A profile from `f.n=288:99,7:1 f.p=by_word:5`: every function was called as often as its values were seen."""
+    values: dict[str, dict[str, ValueCounts]] = {}
+    for function, parameter, listed in re.findall(r"(\S+)\.(\w+)=(\S+)", text):
+        pairs = [each.rsplit(":", 1) for each in listed.split(",")]
+        counts = {int(value) if re.fullmatch(r"-?\d+", value) else value: int(count) for value, count in pairs}
+        values.setdefault(function, {})[parameter] = ValueCounts.of(counts)
+    units = {symbol.name: symbol.unit for symbol in context().semantics(program, Platform.LINUX).symbols.values()}
+    functions = {
+        name: FunctionCount(str(units[name]), max(each.total for each in values[name].values())) for name in values
+    }
+    return Profile(HASH, "linux", "native", ("case",), False, functions, values=values)
+
+
+def function_names(program: Program) -> set[str]:
+    return {ext.decl.name for unit in program.units for ext in unit.ast.ext if isinstance(ext, c_ast.FuncDef)}
+
+
+@pytest.mark.parametrize("case", cases("specialise"), ids=lambda case: case.name)
+def test_cases(case: Case, tmp_path: Path) -> None:
+    program = case.program
+    before = snapshot(program)
+    given = context(profile_of(program, case.expected["values"]))
+    result, (report,) = run_pipeline([Specialise()], program, given)
+    assert snapshot(program) == before
+    assert function_names(result) - function_names(program) == case.names("clones")
+    notes = [note.removeprefix("not specialised: ") for note in report.notes if note.startswith("not ")]
+    refused = [text.strip() for text in case.expected.get("refused", "").split("|") if text.strip()]
+    assert [note for note in notes if note in refused] == refused
+    assert_reparses(result)
+    again, (second,) = run_pipeline([Specialise()], result, given)
+    assert texts(again) == texts(result) and not second.counts["clones made"]
+    for name, each in (("before", program), ("after", result)):
+        assert run_hosted(each, tmp_path / name).out.split() == case.expected["prints"].split()
+
+
+RECURSIVE = """
+unsigned fibonacci(unsigned n)
+{
+    return n < 2 ? n : fibonacci(n - 1) + fibonacci(n - 2);
+}
+int main(void) { printf("%u\\n", fibonacci(15)); return 0; }
+"""
+
+
+def specialised(source: str, values: str, **options: object) -> Program:
+    program = program_of({"app/main.c": "int printf(const char *format, ...);\n" + source})
+    result, _ = run_pipeline([Specialise(**options)], program, context(profile_of(program, values)))  # type: ignore[arg-type]
+    return result
+
+
+def test_calls_with_constants_go_to_the_clone() -> None:
+    text = texts(specialised(RECURSIVE, "fibonacci.n=1:377,2:233,0:233,3:144,4:89"))["app/main.c"]
+    assert "if (n == 1U)\n" in text
+    assert "return 4U < 2 ? 4U : fibonacci__n3() + fibonacci__n2();" in text
+    assert "return n < 2 ? n : fibonacci(n - 1) + fibonacci(n - 2);" in text
+
+
+def test_the_budget_takes_the_best_and_no_more() -> None:
+    values = "fibonacci.n=1:377,2:233,0:100"
+    wanted = [
+        function_names(specialised(RECURSIVE, values, budget=budget)) - {"main", "fibonacci", "runtime_exit"}
+        for budget in (0, 130, 1000)
+    ]
+    assert wanted == [set(), {"fibonacci__n1"}, {"fibonacci__n1", "fibonacci__n2", "fibonacci__n0"}]
+
+
+def test_options_choose() -> None:
+    values = "fibonacci.n=1:377,2:23"
+    assert "fibonacci__n1" not in function_names(specialised(RECURSIVE, values, drop=("fibonacci__n1",)))
+    assert "fibonacci__n1" not in function_names(specialised(RECURSIVE, values, only=("main",)))
+    assert "fibonacci__n2" not in function_names(specialised(RECURSIVE, values, share=50))
+    assert "fibonacci__n2" not in function_names(specialised(RECURSIVE, values, clones=1))
+    assert "fibonacci__n1" not in function_names(specialised(RECURSIVE, values, calls=500))
+
+
+def test_nothing_to_do_and_nothing_to_go_by() -> None:
+    program = program_of({"app/main.c": RECURSIVE.replace("printf", "(void)printf") + "int printf(const char *, ...);"})
+    program = program_of({"app/main.c": "int main(void) { return 0; }"})
+    result, report = Specialise().run(program, context(profile_of(program, "")))
+    assert result is program and not report.changed
+    with pytest.raises(UsageError, match="needs a profile"):
+        Specialise().run(program, PassContext())
+    with pytest.raises(InputError, match="belongs to generation"):
+        Specialise().run(program, context(profile_of(program, ""), generation="cd" * 32))
+    with pytest.raises(UsageError, match="share 1 to 100"):
+        parse_pipeline("specialise{share=0}")
+    assert parse_pipeline("specialise{budget=9 only=f,g}") == (Specialise(budget=9, only=("f", "g")),)
