@@ -117,6 +117,58 @@ def test_a_mistyped_name_is_suggested() -> None:
     assert caught.value.hint == "did you mean 'unused-variable'?"
 
 
+PRAGMA = '''int f(int a)
+{
+#pragma GCC diagnostic push
+#pragma GCC diagnostic %s
+    char b = a;
+#pragma GCC diagnostic pop
+    char c = a;
+    return b + c;
+}
+'''
+
+
+def test_pragmas_ask_for_warnings_and_errors() -> None:
+    asked = found(PRAGMA % 'warning "-Wconversion"')
+    assert [(each.span.line, each.is_error) for each in asked if each.span] == [(5, False)]
+    errors = found(PRAGMA % 'error "-Wconversion"', "-Wconversion")
+    assert [(each.span.line, each.is_error) for each in errors if each.span] == [(5, True), (7, False)]
+    warnings = found(PRAGMA % 'warning "-Wconversion"', "-Wconversion", "-Werror")
+    assert [(each.span.line, each.is_error) for each in warnings if each.span] == [(5, False), (7, True)]
+    assert check(analyse(program(parse(PRAGMA % 'warning "-Wconversion"'))), WarningOptions.of([], none=True)) == ()
+
+
+QUIETLY = '''#define QUIETLY(what) \\
+    _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \\"-Wunused-value\\"") \\
+    what; _Pragma("GCC diagnostic pop")
+void f(int a, int b)
+{
+    QUIETLY(a + b)
+    a - b;
+}
+'''
+
+
+def test_a_macro_switches_a_warning_off_around_what_it_makes(tmp_path: Path) -> None:
+    (tmp_path / "main.c").write_text(QUIETLY)
+    warnings = check(analyse(program(parse_unit(tmp_path / "main.c", "main.c"))), WarningOptions.of(["-Wall"]))
+    assert [(each.flag, each.span.line) for each in warnings if each.span] == [("unused-value", 7)]
+
+
+def test_a_header_that_ignores_a_warning_does_so_behind_its_inclusion(tmp_path: Path) -> None:
+    header = tmp_path / "quiet.h"
+    main = tmp_path / "main.c"
+    main.write_text('#include "quiet.h"\nstatic void f(int a) { int b; }\nvoid g(void) { f(1); }\n')
+    for text, flags in (("int x;\n", {"unused-variable"}), (f"{IGNORED}int x;\n", set())):
+        header.write_text(text)
+        semantics = analyse(program(parse_unit(main, "main.c")))
+        assert {each.flag for each in check(semantics, WarningOptions.of(["-Wall"]))} == flags
+
+
+IGNORED = '#pragma GCC diagnostic ignored "-Wunused-variable"\n'
+
+
 def test_warnings_become_errors() -> None:
     one = found(TWO, "-Wall", "-Werror=return-type")
     assert {each.flag: each.is_error for each in one} == {"unused-variable": False, "return-type": True}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shlex
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -150,7 +150,7 @@ class _Run:
         if self._is_listing:
             return
         if options.action == "preprocess":
-            self._refuse(self._show(preprocessed.warnings))
+            self._refuse(self._show(_wanted(options).selected(preprocessed.warnings)))
             text = definitions(preprocessed) if options.lists_macros else to_text(preprocessed, options.markers)
             self._write(output, text.encode("utf-8", "surrogateescape"))
             return
@@ -163,12 +163,12 @@ class _Run:
             self._write(output, cc_unit.generated(semantics, options))
 
     def _show(self, found: Iterable[Diagnostic]) -> bool:
-        """Show warnings that are asked for; whether -Werror makes one of them an error."""
-        wanted = _wanted(self._options)
-        shown = [replace(each, is_error=each.flag in wanted.errors) for each in found if wanted.is_on(each.flag)]
-        for warning in shown:
+        """Show warnings; whether one of them is to be an error."""
+        is_refused = False
+        for warning in found:
             self._console.warn(warning)
-        return any(warning.is_error for warning in shown)
+            is_refused |= warning.is_error
+        return is_refused
 
     @staticmethod
     def _refuse(is_refused: bool) -> None:

@@ -42,7 +42,7 @@ def warnings(
 
     if errors:
         wanted = replace(wanted, enabled=wanted.enabled - _OF_WHOLE_UNITS)
-    return (*preprocessed.warnings, *check(semantics, wanted))
+    return check(semantics, wanted, preprocessed.warnings)
 
 
 def generated(semantics: Semantics, options: Options) -> bytes:

@@ -26,7 +26,7 @@ from meta.warnings import (
     uninitialised,
     unused,
 )
-from meta.warnings.checker import Checker, FunctionCheck, NodeCheck, UnitCheck
+from meta.warnings.checker import Checker, NodeCheck
 from meta.warnings.options import WarningOptions
 
 _SUBJECTS = (
@@ -35,64 +35,67 @@ _SUBJECTS = (
 )  # fmt: skip
 
 
-_NOTHING_INSIDE = (c_ast.Typedef, c_ast.Pragma)
+class _Checks:
+    """The checks to run: those whose warnings are on somewhere."""
+
+    def __init__(self, checker: Checker) -> None:
+        self.considered = checker.considered
+        self.by_class: dict[type[c_ast.Node], list[NodeCheck]] = {}
+        for subject in _SUBJECTS:
+            for flags, classes, run in subject.NODE_CHECKS:
+                for each in classes if checker.wants(flags) else ():
+                    self.by_class.setdefault(each, []).append(run)
+        self.functions = [run for each in _SUBJECTS for flags, run in each.FUNCTION_CHECKS if checker.wants(flags)]
+        self.units = [run for each in _SUBJECTS for flags, run in each.UNIT_CHECKS if checker.wants(flags)]
 
 
-def check(semantics: Semantics, options: WarningOptions | None = None) -> tuple[Diagnostic, ...]:
-    """The warnings of a whole analysed program, in source order of each unit."""
+def check(
+    semantics: Semantics, options: WarningOptions | None = None, found: Iterable[Diagnostic] = ()
+) -> tuple[Diagnostic, ...]:
+    """The warnings of a whole analysed program, in source order of each unit.
+
+    found: warnings of the stages before, of a program of one unit: those that are on come first.
+    """
     checker = Checker(semantics, options or WarningOptions())
     if not checker.options.enabled:
         return ()
-    node_checks = _by_class(checker)
-    function_checks = [run for subject in _SUBJECTS for flags, run in subject.FUNCTION_CHECKS if checker.wants(flags)]
-    unit_checks = [run for subject in _SUBJECTS for flags, run in subject.UNIT_CHECKS if checker.wants(flags)]
     with room_to_recurse():
         for unit in semantics.program.units:
-            _check_unit(checker, unit.path, unit.ast, node_checks, function_checks, unit_checks)
+            _check_unit(checker, unit.ast)
         program.check_prototypes(checker)
-    return tuple(checker.found)
+    return (*checker.selected(found), *checker.found)
 
 
-def _by_class(checker: Checker) -> dict[type[c_ast.Node], list[NodeCheck]]:
-    found: dict[type[c_ast.Node], list[NodeCheck]] = {}
-    for subject in _SUBJECTS:
-        for flags, classes, run in subject.NODE_CHECKS:
-            if checker.wants(flags):
-                for each in classes:
-                    found.setdefault(each, []).append(run)
-    return found
-
-
-def _check_unit(
-    checker: Checker,
-    path: str,
-    ast: c_ast.FileAST,
-    node_checks: dict[type[c_ast.Node], list[NodeCheck]],
-    function_checks: Iterable[FunctionCheck],
-    unit_checks: Iterable[UnitCheck],
-) -> None:
+def _check_unit(checker: Checker, ast: c_ast.FileAST) -> None:
     first = len(checker.found)
     used: set[str] = set()
+    checks = _Checks(checker)
+    checker.begin()
     for external in ast.ext:
-        if type(external) in _NOTHING_INSIDE or checker.is_system(external):
+        if isinstance(external, c_ast.Pragma):
+            checker.obey(external)
+        if isinstance(external, c_ast.Typedef | c_ast.Pragma) or checker.is_system(external):
             continue
         if isinstance(external, c_ast.Decl) and external.init is None:
             continue
         body = checker.enter(external)
         used |= body.names
-        for cls, nodes in body.nodes.items():
-            for run in node_checks.get(cls, ()):
-                for node in nodes:
-                    run(checker, node)
-        if isinstance(external, c_ast.FuncDef) and external in checker.semantics.functions:
-            for check_function in function_checks:
-                check_function(checker, external)
-    for check_unit in unit_checks:
+        if checks.considered is not checker.considered:
+            checks = _Checks(checker)
+        _check_external(checker, checks, external)
+    for check_unit in checks.units:
         check_unit(checker, ast, used)
-    for each in checker.semantics.tolerated:
-        if each.unit == path:
-            checker.warn(each.flag, each.node, each.message, each.hint)
     mine = checker.found[first:]
     checker.found[first:] = sorted(
         mine, key=lambda each: (each.span.file, each.span.line, each.span.column or 0) if each.span else ("", 0, 0)
     )
+
+
+def _check_external(checker: Checker, checks: _Checks, external: c_ast.Node) -> None:
+    for cls, nodes in checker.body.nodes.items():
+        for run in checks.by_class.get(cls, ()):
+            for node in nodes:
+                run(checker, node)
+    if isinstance(external, c_ast.FuncDef) and external in checker.semantics.functions:
+        for check_function in checks.functions:
+            check_function(checker, external)

@@ -17,6 +17,7 @@ from meta.sema.conversions import decay
 from meta.sema.semantics import AddressConstant, Semantics, Symbol
 from meta.sema.types import CType, IntegerType
 from meta.warnings.options import WarningOptions
+from meta.warnings.pragmas import Timeline
 from meta.warnings.walk import Body
 
 _SYSTEM = ("/usr/", "/lib/", "<")
@@ -30,6 +31,8 @@ class Checker:
     def __init__(self, semantics: Semantics, options: WarningOptions) -> None:
         self.semantics = semantics
         self.options = options
+        self.considered = options.enabled  # what is on somewhere
+        self._timeline = Timeline(options)
         self.found: list[Diagnostic] = []
         self.body = Body(semantics, None)
         self._facts = Facts(semantics)
@@ -37,11 +40,31 @@ class Checker:
         self._systems: dict[str, bool] = {}
         self._said: set[tuple[str, object, str]] = set()
 
+    def begin(self) -> None:
+        """Turn to another unit."""
+        self._timeline = Timeline(self.options)
+
+    def obey(self, pragma: c_ast.Pragma) -> None:
+        """`#pragma GCC diagnostic`: what is on from here."""
+        enabled = self._timeline.apply(pragma)
+        if not enabled <= self.considered:
+            self.considered |= enabled
+
     def enter(self, external: c_ast.Node) -> Body:
         """Turn to another external declaration: what stands in it."""
+        self._timeline.enter(external)
         self.body = Body(self.semantics, external)
         self._graph = None
+        for pragma in self.body.nodes.get(c_ast.Pragma, ()):
+            self.obey(pragma)
         return self.body
+
+    def selected(self, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """Those of another stage's warnings of this unit that are on where they are."""
+        return tuple(
+            shown for each in found
+            for shown in (self._timeline.at(each.span) if each.span is not None else self.options).selected((each,))
+        )  # fmt: skip
 
     def graph(self, function: c_ast.FuncDef) -> FlowGraph:
         """Where control can go in the function that is being checked."""
@@ -51,22 +74,25 @@ class Checker:
         return self._graph
 
     def wants(self, flags: Iterable[str]) -> bool:
-        return any(flag in self.options.enabled for flag in flags)
+        return any(flag in self.considered for flag in flags)
 
     def warn(
         self, flag: str, node: Any, message: str, hint: str | None = None, notes: tuple[tuple[str, Any], ...] = ()
     ) -> None:
         """Note a warning, once for each place, unless it is in a header of the system."""
-        if flag not in self.options.enabled or self.is_system(node):
+        if flag not in self.considered or self.is_system(node):
             return
         span = span_of(node)
+        options = self.options if span is None else self._timeline.at(span)
+        if not options.is_on(flag):
+            return
         key = (flag, span, message)
         if key in self._said:
             return
         self._said.add(key)
         places = ((span_of(place), text) for text, place in notes)
         shown = tuple((place, text) for place, text in places if place is not None)
-        self.found.append(Diagnostic(flag, message, span, hint, shown, flag in self.options.errors))
+        self.found.append(Diagnostic(flag, message, span, hint, shown, flag in options.errors))
 
     def is_system(self, node: Any) -> bool:
         """Whether a node comes from a header of the system, whose warnings are nobody's concern here."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from meta.diagnostics import UsageError
+from meta.diagnostics import Diagnostic, UsageError
 from meta.sema.suggestions import suggestion
 from meta.warnings.names import GCC_NAMES
 
@@ -92,6 +92,20 @@ class WarningOptions:
 
     def is_on(self, flag: str) -> bool:
         return flag in self.enabled
+
+    def changed(self, name: str, action: str) -> WarningOptions:
+        """After `#pragma GCC diagnostic action "-Wname"`: ignored, warning or error."""
+        flags = _names(name)
+        enabled = self.enabled - flags if action == "ignored" else self.enabled | flags
+        return WarningOptions(enabled, self.errors | flags if action == "error" else self.errors - flags)
+
+    def common(self, other: WarningOptions) -> WarningOptions:
+        """What is on here and there."""
+        return WarningOptions(self.enabled & other.enabled, self.errors & other.errors)
+
+    def selected(self, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """Those of some warnings that are on, as errors where they are to be."""
+        return tuple(replace(each, is_error=each.flag in self.errors) for each in found if self.is_on(each.flag))
 
 
 def _check_known(name: str) -> None:
