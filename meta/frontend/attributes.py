@@ -90,3 +90,22 @@ class AttributeParser(TokenParser):
             argument = c_ast.ExprList([name], coord)
             label = [c_ast.AttributeSpecifier([GnuAttribute("asm", argument, coord)], coord)]
         return attributes + self._parse_attribute_specifier_sequence() + label
+
+    def _parse_pointer(self) -> c_ast.Node | None:
+        """`* const __attribute__((...)) restrict *`: attributes and qualifiers of each star in any order."""
+        pointer: c_ast.PtrDecl | None = None
+        while star := self._accept("TIMES"):
+            attributes = self._parse_attribute_specifier_sequence()
+            qualifiers: list[str] = []
+            while found := self._parse_type_qualifier_list():
+                qualifiers += found
+                attributes += self._parse_attribute_specifier_sequence()
+            pointer = c_ast.PtrDecl(qualifiers, pointer, self._tok_coord(star), attributes=attributes)
+        return pointer
+
+    def _skip_pointer(self) -> None:
+        """What `_parse_pointer` reads, where a declarator is only scanned for its name."""
+        while self._accept("TIMES"):
+            self._parse_attribute_specifier_sequence()
+            while self._parse_type_qualifier_list():
+                self._parse_attribute_specifier_sequence()

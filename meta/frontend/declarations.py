@@ -18,7 +18,7 @@ from pycparser import c_ast
 
 from meta.frontend.attributes import AttributeParser
 from meta.frontend.standards import is_c23
-from meta.gnu_ast import MissingTypeCoord, copy_tree
+from meta.gnu_ast import GnuAttribute, MissingTypeCoord, copy_tree
 
 _DECLARATORS = (c_ast.TypeDecl, c_ast.PtrDecl, c_ast.ArrayDecl, c_ast.FuncDecl)
 _TAGGED = (c_ast.Struct, c_ast.Union, c_ast.Enum)
@@ -28,6 +28,8 @@ _QUALIFIER = {"CONST", "RESTRICT", "VOLATILE", "_ATOMIC"}
 _SIMPLE = {
     "VOID", "_BOOL", "CHAR", "SHORT", "INT", "LONG", "FLOAT", "DOUBLE", "_COMPLEX", "SIGNED", "UNSIGNED", "__INT128",
 }  # fmt: skip
+_OF_TYPES = {"aligned", "may_alias", "mode", "packed", "transparent_union", "vector_size"}
+_OF_OBJECTS = {"alias", "aligned", "cleanup", "section", "used", "visibility", "weak"}
 _ANONYMOUS = re.compile(r"__anonymous_([1-9][0-9]*)")
 
 Spec = dict[str, list[Any]]
@@ -201,6 +203,7 @@ class DeclarationParser(AttributeParser):
 
     def _scan_declarator_name_info(self) -> tuple[str | None, bool]:
         self._parse_attribute_specifier_sequence()
+        self._skip_pointer()
         found: tuple[str | None, bool] = super()._scan_declarator_name_info()
         return found
 
@@ -317,6 +320,21 @@ def _name_of(decl: c_ast.Node) -> tuple[str | None, Any]:
     return decl.declname, decl.coord
 
 
+def _off_pointer(node: c_ast.PtrDecl, *, is_own: bool) -> list[c_ast.AttributeSpecifier]:
+    """What GNU attributes after a `*` say of the declaration and not of the pointer, as in gcc.
+
+    `is_own` says that the pointer is itself what is declared; else it is a part of a function's result.
+    """
+    moved: list[c_ast.AttributeSpecifier] = []
+    kept: list[c_ast.AttributeSpecifier] = []
+    for group in node.attributes or ():
+        names = {each.name.strip("_") for each in group.attributes if isinstance(each, GnuAttribute)}
+        stays = not names <= _OF_OBJECTS if is_own else names & _OF_TYPES
+        (kept if stays or len(names) < len(group.attributes) else moved).append(group)
+    node.attributes = kept
+    return moved
+
+
 def _own_nodes(declaration: Any, *, is_first: bool) -> list[c_ast.AttributeSpecifier]:
     """Unshare what the declarators of one declaration share; take the attributes off the declarator chain."""
     for name in ("quals", "storage", "funcspec"):
@@ -328,7 +346,10 @@ def _own_nodes(declaration: Any, *, is_first: bool) -> list[c_ast.AttributeSpeci
     hoisted: list[c_ast.AttributeSpecifier] = []
     while isinstance(node.type, _DECLARATORS):
         node = node.type
-        if not isinstance(node, c_ast.PtrDecl):
+        if isinstance(node, c_ast.PtrDecl):
+            if node is declaration.type or isinstance(declaration.type, c_ast.FuncDecl):
+                hoisted[:0] = _off_pointer(node, is_own=node is declaration.type)
+        else:
             hoisted[:0] = node.attributes or []
             node.attributes = []
     if isinstance(node, c_ast.TypeDecl):

@@ -231,6 +231,8 @@ class GnuLexer(CLexer):
     def _number_kind(self, value: str, column: int) -> str:
         if found := _FLOAT.match(value):
             suffix = value[found.end() :]
+            if suffix.lower() in ("df", "dd", "dl"):
+                self._fail("decimal floating types are not supported", column)
             if not _FLOAT_SUFFIX.match(suffix):
                 self._fail(f"invalid suffix '{suffix}' on floating constant", column)
             return "HEX_FLOAT_CONST" if value[1:2] in ("x", "X") else "FLOAT_CONST"

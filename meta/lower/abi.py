@@ -96,7 +96,10 @@ def classify(ctype: CType) -> tuple[Class, ...]:
             raise Unsupported("a _Float128 passed by value in a struct, or as a variable argument, is not supported")
         if start % size_of(scalar) or (isinstance(scalar, FloatingType) and scalar.size == 16):
             return (Class.MEMORY,)
-        kind = Class.SSE if isinstance(scalar, FloatingType | VectorType) else Class.INTEGER
+        small = _small_vector(scalar)
+        if small == Class.MEMORY:
+            return (Class.MEMORY,)
+        kind = small or (Class.SSE if isinstance(scalar, FloatingType | VectorType) else Class.INTEGER)
         first = start // 8
         for index in range(first, (start + size_of(scalar) + 7) // 8):
             known = classes[index]
@@ -108,6 +111,15 @@ def classify(ctype: CType) -> tuple[Class, ...]:
     if found[1:] == [Class.SSE_UP] and found[0] is not Class.SSE:
         found[1] = Class.SSE  # ABI 3.2.3, post merger, d: as in union {__m128 a; long b;}
     return tuple(found)
+
+
+def _small_vector(ctype: CType) -> Class | None:
+    """The class of a vector of less than eight bytes, of which the ABI says nothing: as gcc has it."""
+    if not isinstance(ctype, VectorType) or size_of(ctype) >= 8:
+        return None
+    if isinstance(ctype.element, IntegerType):
+        return Class.INTEGER
+    return Class.MEMORY if ctype.length == 1 else Class.SSE
 
 
 def _merged(one: Class | None, other: Class) -> Class:
@@ -143,6 +155,10 @@ def register_types(ctype: CType) -> tuple[str, ...] | None:
     """
     if isinstance(ctype, VectorType) and size_of(ctype) == 8:
         return ("double",)
+    small = _small_vector(ctype)
+    if small is not None:
+        size = size_of(ctype)
+        return {Class.INTEGER: (f"i{size * 8}",), Class.SSE: ("float",)}.get(small)
     if not is_record(ctype):
         return (value_type(ctype),)
     classes = classify(ctype)
@@ -216,7 +232,8 @@ def _parameter(ctype: CType, general: int, vector: int) -> tuple[Passing, int, i
     if isinstance(ctype, VectorType):
         if _is_wide_vector(ctype):
             return _on_stack(ctype), 0, 0
-        return Passing(ctype, register_types(ctype) or (), attributes="noundef"), 0, min(vector, 1)
+        passing = Passing(ctype, register_types(ctype) or (), attributes="noundef")
+        return (passing, min(general, 1), 0) if _small_vector(ctype) is Class.INTEGER else (passing, 0, min(vector, 1))
     if not is_record(ctype):
         passing = Passing(ctype, (value_type(ctype),), attributes=_scalar_attributes(ctype))
         if isinstance(ctype, FloatingType):
@@ -236,10 +253,8 @@ def _parameter(ctype: CType, general: int, vector: int) -> tuple[Passing, int, i
 
 
 def _is_wide_vector(ctype: CType) -> bool:
-    """Vectors of more than 16 bytes travel in memory where there is no AVX; small ones have no agreed way."""
-    if isinstance(ctype, VectorType) and size_of(ctype) < 8:
-        raise Unsupported(f"a vector of {size_of(ctype)} bytes passed by value is not supported")
-    return isinstance(ctype, VectorType) and size_of(ctype) > 16
+    """Vectors of more than 16 bytes travel in memory where there is no AVX; so do small ones of one floating lane."""
+    return _small_vector(ctype) is Class.MEMORY or (isinstance(ctype, VectorType) and size_of(ctype) > 16)
 
 
 def check_wide_vectors(shape: Signature, target: Target) -> None:
@@ -247,7 +262,7 @@ def check_wide_vectors(shape: Signature, target: Target) -> None:
     has_avx = "+avx" in target.features or target.cpu != "x86-64"
     if target.separate is not None and has_avx:
         for passing in (shape.result, *shape.parameters):
-            if isinstance(passing.ctype, VectorType) and passing.by_address:
+            if isinstance(passing.ctype, VectorType) and passing.by_address and size_of(passing.ctype) > 16:
                 size = size_of(passing.ctype)
                 raise Unsupported(f"a vector of {size} bytes passed by value to code with AVX is not supported")
 

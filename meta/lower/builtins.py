@@ -24,10 +24,12 @@ from meta.lower.casts import resize
 from meta.lower.constants import number
 from meta.lower.ir import VOID_VALUE, Value
 from meta.lower.irtypes import value_type
+from meta.lower.linkage import FRAME_POINTER, NO_TAIL_CALLS, RETURNS_TWICE
 from meta.lower.state import FunctionLowering
 from meta.sema import constants
 from meta.sema.builtin_atomics import plain_name
 from meta.sema.context import fail, span_of
+from meta.sema.conversions import promote_argument
 from meta.sema.types import FloatingType
 
 Handler = Callable[[FunctionLowering, c_ast.FuncCall, list[Value]], Value]
@@ -149,15 +151,38 @@ def _trap(fn: FunctionLowering, _: c_ast.FuncCall, __: list[Value]) -> Value:
     return VOID_VALUE
 
 
+def _setjmp(fn: FunctionLowering, _: c_ast.FuncCall, values: list[Value]) -> Value:
+    """The buffer's first word is the frame, its third the stack; LLVM puts the place to return to between them."""
+    out, (buffer,) = fn.out, values
+    frame = out.instruction("ptr", "call ptr @llvm.frameaddress.p0(i32 0)")
+    out.effect(f"store {frame}, {buffer}, align 8")
+    third = out.instruction("ptr", f"getelementptr inbounds i8, {buffer}, i64 16")
+    out.effect(f"store {out.instruction('ptr', 'call ptr @llvm.stacksave.p0()')}, {third}, align 8")
+    fn.needs |= {FRAME_POINTER, RETURNS_TWICE}
+    return out.instruction("i32", f"call i32 @llvm.eh.sjlj.setjmp({buffer}) returns_twice")
+
+
+def _longjmp(fn: FunctionLowering, node: c_ast.FuncCall, values: list[Value]) -> Value:
+    if constants.evaluate(fn.semantics, node.args.exprs[1]) != 1:
+        fail(node, "the second argument of '__builtin_longjmp' must be 1")
+    # LLVM's own takes the buffer's address by way of the frame pointer that it has just changed.
+    words = "movq (%rdx), %rbp\\0Amovq 16(%rdx), %rsp\\0Ajmpq *8(%rdx)"
+    fn.out.effect(f'call void asm sideeffect "{words}", "{{rdx}},~{{memory}}"({values[0]})')
+    fn.out.unreachable()
+    return VOID_VALUE
+
+
 def _frame(intrinsic: str) -> Handler:
     def lower(fn: FunctionLowering, node: c_ast.FuncCall, _: list[Value]) -> Value:
         level = constants.evaluate_integer(fn.semantics, node.args.exprs[0], "the level")
+        fn.needs.add(NO_TAIL_CALLS)
         return fn.out.instruction("ptr", f"call ptr @llvm.{intrinsic}(i32 {level})")
 
     return lower
 
 
 def _alloca(fn: FunctionLowering, _: c_ast.FuncCall, values: list[Value]) -> Value:
+    fn.needs |= {FRAME_POINTER, NO_TAIL_CALLS}
     return fn.out.instruction("ptr", f"alloca i8, {values[0]}, align 16")
 
 
@@ -210,6 +235,9 @@ LIBRARY_FUNCTIONS = {
     "fabsf": ["float", "float"],
     "fabsl": ["x86_fp80", "x86_fp80"],
     "alloca": ["ptr", "i64"],
+    "abs": ["i32", "i32"],
+    "labs": ["i64", "i64"],
+    "llabs": ["i64", "i64"],
 }
 
 
@@ -223,6 +251,8 @@ _SIMPLE: dict[str, Handler] = {
     "expect": _expect,
     "unreachable": _unreachable,
     "trap": _trap,
+    "setjmp": _setjmp,
+    "longjmp": _longjmp,
     "frame_address": _frame("frameaddress.p0"),
     "return_address": _frame("returnaddress"),
     "alloca": _alloca,
@@ -301,6 +331,9 @@ def _va_copy(fn: FunctionLowering, node: c_ast.FuncCall) -> Value:
 def _va_arg(fn: FunctionLowering, node: c_ast.FuncCall) -> Value:
     cursor = expressions.value_of(fn, node.args.exprs[0])
     variable.evaluate(fn, node.args.exprs[1])
+    if promote_argument(fn.type_of(node)) != fn.type_of(node):  # nothing of this type is ever passed (C11 7.16.1.1p2)
+        fn.out.effect("call void @llvm.trap()")
+        return Value(value_type(fn.type_of(node)), "zeroinitializer")
     return varargs.fetch(fn, cursor, fn.type_of(node))
 
 

@@ -21,13 +21,16 @@ from meta.lower.linkage import symbol_alignment
 from meta.lower.memory import Place
 from meta.lower.state import FunctionLowering
 from meta.sema.complex_values import ComplexConstant, convert
+from meta.sema.constants import evaluate
 from meta.sema.context import span_of
 from meta.sema.conversions import decay
 from meta.sema.semantics import AddressConstant, Enumerator, LabelDifference, Local, Symbol
 from meta.sema.types import (
     ComplexType,
     CType,
+    FloatingType,
     FunctionType,
+    IntegerType,
     PointerType,
     RecordType,
     VectorType,
@@ -251,8 +254,14 @@ def _cast(fn: FunctionLowering, node: c_ast.Cast) -> Value:
     variable.evaluate(fn, node.to_type)
     source: CType = fn.semantics.converted.get(node.expr) or decay(fn.type_of(node.expr))
     target = fn.type_of(node)
+    if isinstance(target, RecordType) and not isinstance(source, RecordType):
+        return _as_union(fn, value_of(fn, node.expr), source, target)
     if isinstance(source, VectorType) or isinstance(target, VectorType):
         return same_bits(fn.out, value_of(fn, node.expr), target)
+    if isinstance(source, FloatingType) and isinstance(target, IntegerType):
+        known = evaluate(fn.semantics, node)  # one that does not fit is the nearest value, which LLVM leaves open
+        if isinstance(known, int):
+            return number(known, target)
     return converted_value(fn, value_of(fn, node.expr), source, target)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pycparser import c_ast
 
-from meta.lower import calls, jumps, memory, statements, variable
+from meta.lower import calls, jumps, linkage, memory, statements, variable
 from meta.lower.abi import Passing, Signature, check_wide_vectors, signature
 from meta.lower.casts import cast, same_bits
 from meta.lower.ir import Value, Writer
@@ -66,6 +66,7 @@ def lower_function(
     variadic = ["..."] if ctype.is_variadic else []
     text = ", ".join([*parameters, *variadic])
     attachment = debug.attachment if debug else ""
+    attributes = linkage.with_needs(attributes, fn.needs)
     return [f"{header}({text}) {attributes}{attachment} {{", *out.lines(), "}"]
 
 

@@ -146,6 +146,19 @@ def _frame_words(target: Target) -> list[str]:
     return words
 
 
+FRAME_POINTER = '"frame-pointer"="all"'
+NO_TAIL_CALLS = '"disable-tail-calls"="true"'
+RETURNS_TWICE = "returns_twice noinline"
+
+
+def with_needs(attributes: str, needs: Collection[str]) -> str:
+    """A function's attributes with what its code needs: who walks frames must find those of `alloca`, as in gcc."""
+    if FRAME_POINTER in needs:
+        attributes = attributes.replace('"frame-pointer"="none"', FRAME_POINTER)
+    more = [need for need in (NO_TAIL_CALLS, RETURNS_TWICE) if need in needs]
+    return " ".join([*more, attributes])
+
+
 def _target_words(symbol: Symbol, text: str, target: Target) -> str:
     """`target("avx2,no-fma,arch=haswell")` as LLVM's function attributes, after what the unit is compiled for."""
     features = [target.features] if target.features else []

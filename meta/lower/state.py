@@ -77,6 +77,7 @@ class FunctionLowering:
     indirect: tuple[str, Value] | None = None  # the block of the indirect branch, and where its target is kept
     target: Target = field(default_factory=Target)
     symbol: Symbol | None = None  # the function itself
+    needs: set[str] = field(default_factory=set)  # attributes that its code asks of the function
     pack: tuple[Local, ...] = ()  # the variable arguments of a function that only exists inlined
     loop_hints: list[str] = field(default_factory=list)  # metadata for the loop that is lowered next
 

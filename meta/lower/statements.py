@@ -28,7 +28,7 @@ from meta.lower.state import FunctionLowering
 from meta.sema.constants import evaluate
 from meta.sema.context import span_of
 from meta.sema.semantics import Local
-from meta.sema.types import IntegerType, is_variable_length, is_void
+from meta.sema.types import IntegerType, Qualifier, is_variable_length, is_void, qualified
 
 # A case range up to this many values becomes so many cases; a longer one is compared.
 _RANGE_LIMIT = 64
@@ -89,7 +89,8 @@ def _declaration(fn: FunctionLowering, node: c_ast.Decl) -> None:
 def _fixed_size(fn: FunctionLowering, node: c_ast.Decl, local: Local) -> None:
     alignment = max(object_alignment(local.type), local.alignment)
     slot = fn.out.alloca(memory_type(local.type), alignment, local.name)
-    where = Place(slot, local.type, alignment)
+    is_kept = fn.symbol in fn.semantics.setjmps
+    where = Place(slot, qualified(local.type, Qualifier.VOLATILE) if is_kept else local.type, alignment)
     fn.places[local] = where
     lifetimes.begin(fn, slot, local.type)
     if fn.debug is not None:

@@ -117,6 +117,8 @@ INTRINSICS: dict[str, Prototype] = {
         ppiL: memset
         vpL: bzero
         vpp: __clear_cache
+        ip: setjmp
+        vpi: longjmp
         vPpL: bcopy
         hh: bswap16
         uu: bswap32

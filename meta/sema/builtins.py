@@ -69,6 +69,8 @@ def call(ctx: Context, node: c_ast.FuncCall) -> CType:
         expressions.assign(ctx, argument, parameter, f"argument {index + 1}")
     if name in ("__builtin_frame_address", "__builtin_return_address"):
         constants.evaluate_integer(ctx.semantics, arguments[0], f"the level of '{name}'")
+    if name == "__builtin_setjmp" and ctx.function is not None:
+        ctx.semantics.setjmps.add(ctx.function.symbol)
     values = [constants.evaluate(ctx.semantics, argument) for argument in arguments]
     stem = name.removeprefix("__builtin_")
     folded = values[0] if name == "__builtin_expect" else folding.fold(stem, prototype.parameters, values)
@@ -124,6 +126,8 @@ def _va_start(ctx: Context, node: c_ast.FuncCall) -> CType:
     arguments = node.args.exprs if node.args else []
     if ctx.function is None or not ctx.function.type.is_variadic:
         fail(node, "va_start outside a function with variable arguments")
+    if ctx.function.symbol in ctx.semantics.packs:
+        refuse(node, "va_start beside '__builtin_va_arg_pack'")
     _va_list_operand(ctx, _arguments(node, max(1, min(len(arguments), 2)))[0])
     if len(arguments) > 1:
         expressions.type_expression(ctx, arguments[1])
@@ -148,7 +152,8 @@ def _va_arg(ctx: Context, node: c_ast.FuncCall) -> CType:
     if isinstance(ctype, ArrayType):
         refuse(node, "va_arg of an array type")
     if promote_argument(ctype) != ctype:
-        fail(node, f"va_arg with '{describe(ctype)}', which is promoted to '{describe(promote_argument(ctype))}'")
+        message = f"va_arg with '{describe(ctype)}', which is promoted to '{describe(promote_argument(ctype))}'"
+        ctx.tolerate("varargs", node, message, "the program is aborted where it is reached")
     return ctype
 
 
@@ -186,8 +191,24 @@ def _designated_offset(ctx: Context, node: c_ast.Node, ctype: CType) -> tuple[CT
 
 def _types_compatible(ctx: Context, node: c_ast.FuncCall) -> CType:
     left, right = (unqualified(declarators.type_of_name(ctx, name)) for name in _arguments(node, 2))
-    ctx.semantics.values[node] = int(compatible(left, right))
+    one, other = (_enumeration(ctx, name) for name in _arguments(node, 2))
+    are_two = one is not None and other is not None and one is not other
+    ctx.semantics.values[node] = int(compatible(left, right) and not are_two)
     return INT
+
+
+def _enumeration(ctx: Context, node: c_ast.Node | None) -> c_ast.Node | None:
+    """The body of the enum that a type name means; types otherwise do not tell enums apart."""
+    definitions = ctx.semantics.type_definitions
+    while node is not None and not isinstance(node, c_ast.Enum):
+        if isinstance(node, c_ast.IdentifierType):
+            node = definitions.get(node)
+        elif isinstance(node, c_ast.TypeOf):
+            node = node.expr if isinstance(node.expr, c_ast.Typename) else None
+        else:
+            is_plain = isinstance(node, c_ast.Typename | c_ast.Typedef | c_ast.TypeDecl)
+            node = node.type if is_plain else None
+    return definitions.get(node, node)
 
 
 def _choose(ctx: Context, node: c_ast.FuncCall) -> CType:

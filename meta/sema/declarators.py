@@ -35,7 +35,7 @@ from meta.sema.types import (
     size_of,
 )
 
-_MAX_OBJECT_SIZE = 1 << 47
+_MAX_OBJECT_SIZE = (1 << 63) - 1
 
 
 def _spellings() -> dict[tuple[str, ...], CType]:
@@ -106,7 +106,11 @@ def _attributed(ctx: Context, node: c_ast.AttributedType) -> CType:
 
 
 def _pointer(ctx: Context, node: c_ast.PtrDecl) -> CType:
-    return PointerType(type_of(ctx, node.type), qualifiers=qualifiers_of(node.quals))
+    ctype = PointerType(type_of(ctx, node.type), qualifiers=qualifiers_of(node.quals))
+    attrs = attributes.collect(node.attributes)
+    for name in sorted(attrs.keys() & {"aligned", "mode", "packed", "transparent_union", "vector_size"}):
+        refuse(node, f"attribute '{name}' of a pointer inside a type")
+    return types.aliasing(ctype) if "may_alias" in attrs else ctype
 
 
 def _array(ctx: Context, node: c_ast.ArrayDecl) -> CType:

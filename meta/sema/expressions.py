@@ -247,6 +247,8 @@ def _cast(ctx: Context, node: c_ast.Cast) -> CType:
         return VOID
     if isinstance(target, RecordType) and target == source:
         return target
+    if isinstance(target, RecordType) and _member_of(target, source):
+        return target
     if vectors.is_vector(source, target) and vectors.castable(source, target):
         return target
     allowed = is_scalar(target) and is_scalar(source)
@@ -255,6 +257,12 @@ def _cast(ctx: Context, node: c_ast.Cast) -> CType:
     if not allowed:
         fail(node, f"cannot cast '{describe(source)}' to '{describe(target)}'")
     return target
+
+
+def _member_of(target: RecordType, source: CType) -> bool:
+    """Whether a value becomes a union by a cast, as a member of its type has it (gcc manual 6.30)."""
+    members = target.record.members or ()
+    return target.record.is_union and any(compatible(unqualified(each.type), source) for each in members)
 
 
 def _compound_literal(ctx: Context, node: c_ast.CompoundLiteral) -> CType:

@@ -32,9 +32,12 @@ def applied(ctx: Context, node: c_ast.Node, ctype: CType, attributes: Attributes
     """`ctype` in the mode that `attributes` ask for; itself where they ask for none."""
     if "may_alias" in attributes:
         ctype = types.aliasing(ctype)
-    ctype = vectors.applied(ctx, node, ctype, attributes)
-    if "mode" not in attributes:
-        return ctype
+    if "mode" in attributes:  # which says the element's width where there is a vector_size, too
+        ctype = _in_mode(node, ctype, attributes)
+    return vectors.applied(ctx, node, ctype, attributes)
+
+
+def _in_mode(node: c_ast.Node, ctype: CType, attributes: Attributes) -> CType:
     arguments = attributes["mode"]
     name = arguments.exprs[0].name if arguments is not None and isinstance(arguments.exprs[0], c_ast.ID) else ""
     name = name.strip("_")

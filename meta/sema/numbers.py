@@ -52,19 +52,25 @@ def round_to(value: Number, kind: FloatingKind) -> Fraction | float:
 
 
 def convert(value: Number, to: CType) -> Number | None:
-    """`value` converted to an arithmetic or pointer type; None where C leaves the result undefined."""
+    """`value` converted to an arithmetic or pointer type.
+
+    Where C leaves the result undefined it is the nearest value, and 0 for a NaN, as in gcc.
+    """
     if isinstance(to, FloatingType):
         return round_to(value, to.kind)
     if isinstance(to, IntegerType | PointerType):
         if isinstance(to, IntegerType) and to.kind is IntegerKind.BOOL:
             return int(is_true(value))
         if isinstance(value, float) and not math.isfinite(value):
-            return None
+            value = 0 if math.isnan(value) else Fraction(math.copysign(1 << 200, value))
         whole = math.trunc(value)
         if isinstance(to, PointerType):
             return whole & (1 << 64) - 1
         wrapped = wrap(whole, to)
-        return wrapped if isinstance(value, int) or wrapped == whole else None
+        if isinstance(value, int) or wrapped == whole:
+            return wrapped
+        most = (1 << (to.bits - 1 if to.signed else to.bits)) - 1
+        return most if whole > 0 else (-most - 1 if to.signed else 0)
     return None
 
 

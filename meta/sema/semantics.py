@@ -179,6 +179,7 @@ class Semantics:
     declaration_types: the type that each declaration of a function or object with linkage gives it by itself.
     undecided: calls of `__builtin_constant_p` that the optimiser may find to be true.
     tolerated: what is against C's rules and yet compiled, as gcc 12 does it.
+    setjmps: functions that `__builtin_longjmp` may come back to: their objects are in memory then.
     packs: functions that pass their variable arguments on, so that they only exist inlined.
     unbraced: where an aggregate inside a brace list begins whose own braces were left out: its first item.
     unfilled: the first member that a brace list, or the items of an unbraced record, left without an initialiser.
@@ -216,5 +217,6 @@ class Semantics:
     evaluations: dict[c_ast.Node, tuple[Bound | c_ast.Node, ...]] = field(default_factory=dict)
     declaration_types: dict[c_ast.Node, CType] = field(default_factory=dict)
     undecided: list[c_ast.Node] = field(default_factory=list)
+    setjmps: set[Symbol] = field(default_factory=set)
     packs: set[Symbol] = field(default_factory=set)
     tolerated: list[Tolerated] = field(default_factory=list)

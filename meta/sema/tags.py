@@ -6,7 +6,7 @@ from pycparser import c_ast
 
 from meta.sema import attributes, constants, declarations, declarators, expressions, modes, pragmas
 from meta.sema.context import Context, fail, refuse
-from meta.sema.layout import Packing, has_flexible_array, lay_out, member_names
+from meta.sema.layout import Packing, lay_out, member_names
 from meta.sema.numbers import wrap
 from meta.sema.semantics import Enumerator
 from meta.sema.spelling import describe
@@ -27,6 +27,7 @@ from meta.sema.types import (
     is_atomic,
     is_complete,
     is_variably_modified,
+    size_of,
     unqualified,
 )
 
@@ -74,6 +75,8 @@ def _define_record(ctx: Context, record: Record, node: c_ast.Struct | c_ast.Unio
     record.may_alias = "may_alias" in attrs
     record.is_transparent = record.is_union and "transparent_union" in attrs
     lay_out(record, members, packings=packings, minimum_alignment=alignment)
+    if size_of(RecordType(record)) >= 1 << 63:
+        fail(node, "the type is too large")
 
 
 def _check_names(decl: c_ast.Decl, member: Member, names: set[str]) -> None:
@@ -111,9 +114,6 @@ def _check_flexible(node: c_ast.Node, members: list[Member]) -> None:
             fail(node, f"flexible array member '{last.name}' in a union")
         if len(members) == 1:
             fail(node, f"flexible array member '{last.name}' is the only member")
-    for member in members:
-        if isinstance(member.type, RecordType) and has_flexible_array(member.type.record) and member is not members[-1]:
-            fail(node, f"member '{member.name}' has a flexible array and is not the last member")
 
 
 def _member(ctx: Context, decl: c_ast.Decl) -> Member:

@@ -22,7 +22,7 @@ DEFAULT = _words("""
     compare-distinct-pointer-types cpp deprecated-declarations discarded-qualifiers div-by-zero endif-labels
     excess-initializers implicit-function-declaration implicit-int incompatible-pointer-types int-conversion
     int-to-pointer-cast macro-redefined overflow pointer-to-int-cast prototype-mismatch return-local-addr
-    return-mismatch shift-count-negative shift-count-overflow sizeof-array-argument switch-bool unused-result
+    return-mismatch shift-count-negative shift-count-overflow sizeof-array-argument switch-bool unused-result varargs
 """)
 
 ALL = DEFAULT | _words("""

@@ -5,6 +5,5 @@ union d { int x[]; };
 struct e { int x[]; };
 
 // 1:8: flexible array member 'x' is not the last member
-// 3:8: member 'in' has a flexible array and is not the last member
 // 4:7: flexible array member 'x' in a union
 // 5:8: flexible array member 'x' is the only member
