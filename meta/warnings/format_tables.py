@@ -36,16 +36,20 @@ CONVERSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """One conversion of a format: its text, letter, length modifier, and how many `*` come before its argument."""
+    """One conversion of a format: its text, letter, length modifier, and how many `*` come before its argument.
+
+    `position` is the number of its argument in `%2$d`, counted from 1, else 0; `star_positions` those of `*1$`.
+    """
 
     text: str
     letter: str
     length: str
     stars: int
     is_suppressed: bool = False
-    is_positional: bool = False
+    position: int = 0
     flags: str = ""
     precision: bool = False
+    star_positions: tuple[int, ...] = ()
 
 
 def parse(text: str, kind: str) -> tuple[list[Conversion], str | None]:
@@ -64,10 +68,8 @@ def parse(text: str, kind: str) -> tuple[list[Conversion], str | None]:
 
 def _one(text: str, start: int, kind: str) -> tuple[Conversion | None, int, str | None]:
     """The conversion at `start`, where it ends, and what is wrong with it."""
-    at, stars = start + 1, 0
-    digits = _digits(text, at)
-    is_positional = digits > at and text[digits : digits + 1] == "$"
-    at = digits + 1 if is_positional else at
+    at, stars = start + 1, list[int]()
+    position, at = _position(text, at)
     first = at
     is_suppressed = kind == "scanf" and text[at : at + 1] == "*"
     at += is_suppressed
@@ -78,13 +80,13 @@ def _one(text: str, start: int, kind: str) -> tuple[Conversion | None, int, str 
             at += 1
     flags = text[first:at]
     if text[at : at + 1] == "*" and kind == "printf":
-        at, stars = at + 1, stars + 1
+        at = _star(text, at, stars)
     at = _digits(text, at)
     has_precision = kind == "printf" and text[at : at + 1] == "."
     if has_precision:
         at += 1
         if text[at : at + 1] == "*":
-            at, stars = at + 1, stars + 1
+            at = _star(text, at, stars)
         at = _digits(text, at + (text[at : at + 1] == "-"))
     length = next((each for each in ("hh", "ll", *"hlqLjzZt") if text.startswith(each, at)), "")
     at += len(length)
@@ -99,7 +101,23 @@ def _one(text: str, start: int, kind: str) -> tuple[Conversion | None, int, str 
         if at < 0:
             return None, at, "the '[' of this format has no ']'"
     whole = text[start:at]
-    return Conversion(whole, letter, length, stars, is_suppressed, is_positional, flags, has_precision), at, None
+    places = tuple(each for each in stars if each)
+    return Conversion(
+        whole, letter, length, len(stars), is_suppressed, position, flags, has_precision, places
+    ), at, None  # fmt: skip
+
+
+def _position(text: str, at: int) -> tuple[int, int]:
+    """The number before a `$`, 0 where there is none, and where it ends."""
+    end = _digits(text, at)
+    return (int(text[at:end]), end + 1) if end > at and text[end : end + 1] == "$" else (0, at)
+
+
+def _star(text: str, at: int, stars: list[int]) -> int:
+    """Behind a `*` or `*1$`, whose position is added to `stars`."""
+    position, at = _position(text, at + 1)
+    stars.append(position)
+    return at
 
 
 def _digits(text: str, at: int) -> int:

@@ -83,7 +83,10 @@ def _check_text(
     if problem is not None:
         checker.warn("format", place, problem)
         return
-    if any(each.is_positional for each in conversions) or arguments is None:
+    if any(each.position or each.star_positions for each in conversions):
+        _by_position(checker, place, conversions, kind, arguments)
+        return
+    if arguments is None:
         return
     used = 0
     for conversion in conversions:
@@ -102,6 +105,32 @@ def _check_text(
     if used < len(arguments):
         message = f"the format uses {used} arguments, {len(arguments)} are given"
         checker.warn("format-extra-args", arguments[used], message)
+
+
+def _by_position(
+    checker: Checker, place: c_ast.Node, conversions: list[Conversion], kind: str, arguments: list[c_ast.Node] | None
+) -> None:
+    """`%2$s %1$d` (POSIX): every conversion and star names its argument, and none before the last is left out."""
+    if any(not each.position or len(each.star_positions) != each.stars for each in conversions if each.letter != "m"):
+        checker.warn("format", place, "some conversions of this format name their argument, and some do not")
+        return
+    if arguments is None:
+        return
+    used = {position for each in conversions for position in (each.position, *each.star_positions)}
+    if max(used) > len(arguments):
+        checker.warn("format", place, f"the format uses argument {max(used)}, {len(arguments)} are given")
+        return
+    for conversion in conversions:
+        for position in conversion.star_positions:
+            _star(checker, conversion, arguments[position - 1])
+        if not conversion.is_suppressed:
+            _argument(checker, conversion, kind, arguments[conversion.position - 1])
+    gap = next((number for number in range(1, max(used)) if number not in used), None)
+    if gap is not None:
+        checker.warn("format", place, f"the format uses argument {max(used)}, but not argument {gap}")
+    if max(used) < len(arguments):
+        message = f"the format uses {max(used)} arguments, {len(arguments)} are given"
+        checker.warn("format-extra-args", place, message)
 
 
 def _star(checker: Checker, conversion: Conversion, node: c_ast.Node) -> None:
