@@ -19,7 +19,7 @@ from meta.app import load_app
 from meta.diagnostics import Diagnostic, Span, UsageError, render_warning
 from meta.driver.load import load_program
 from meta.frontend import parse_unit
-from meta.sema import analyse
+from meta.sema import analyse, analyse_with_errors
 from meta.target import Platform
 from meta.warnings import WarningOptions, check
 
@@ -167,6 +167,12 @@ def test_a_header_that_ignores_a_warning_does_so_behind_its_inclusion(tmp_path: 
 
 
 IGNORED = '#pragma GCC diagnostic ignored "-Wunused-variable"\n'
+
+
+def test_what_analysis_tolerated_is_said() -> None:
+    semantics, errors = analyse_with_errors(program(parse("f(void) { return 1; }\n")), 20, permissive=True)
+    assert not errors
+    assert [each.flag for each in check(semantics)] == ["implicit-int"]
 
 
 def test_warnings_become_errors() -> None:

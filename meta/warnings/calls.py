@@ -1,11 +1,11 @@
-"""Calls, sizes and casts: -Wnonnull, -Wsizeof-*, -Wmemset-transposed-args, deprecated functions, casts of pointers."""
+"""Calls and sizes: -Wnonnull, -Wsizeof-*, -Wmemset-transposed-args, deprecated functions."""
 
 from __future__ import annotations
 
 from pycparser import c_ast
 
 from meta.sema.semantics import Local, Symbol
-from meta.sema.types import ArrayType, IntegerType, PointerType
+from meta.sema.types import ArrayType, PointerType
 from meta.warnings.checker import Checker, FunctionChecks, NodeChecks, UnitChecks, has_attribute, is_null, peeled
 from meta.warnings.conditions import same
 
@@ -114,26 +114,11 @@ def _deprecated(checker: Checker, _: c_ast.FuncDef) -> None:
                          (("it is declared here", entity.declarations[0]),))  # fmt: skip
 
 
-def _cast(checker: Checker, node: c_ast.Cast) -> None:
-    """-Wint-to-pointer-cast, -Wpointer-to-int-cast: the sizes differ, so part of the value is lost or made up."""
-    source, target = checker.type(node.expr), checker.semantics.types.get(node)
-    hint = "go by way of uintptr_t"
-    if isinstance(target, PointerType) and isinstance(source, IntegerType):
-        is_lossless = source.size == 8 or checker.constant(node.expr) is not None
-        if not is_lossless:
-            checker.warn("int-to-pointer-cast", node, "an integer of another size is cast to a pointer", hint)
-    elif isinstance(source, PointerType) and isinstance(target, IntegerType):
-        is_lossless = target.size >= 8 or target.bits == 1
-        if not is_lossless:
-            checker.warn("pointer-to-int-cast", node, "a pointer is cast to an integer of another size", hint)
-
-
 NODE_CHECKS: NodeChecks = (
     (("implicit-function-declaration",), (c_ast.FuncCall,), _implicit),
     (("nonnull", "sizeof-pointer-memaccess", "memset-transposed-args"), (c_ast.FuncCall,), _arguments),
     (("sizeof-array-argument",), (c_ast.UnaryOp,), _sizeof),
     (("sizeof-array-div", "sizeof-pointer-div"), (c_ast.BinaryOp,), _quotient),
-    (("int-to-pointer-cast", "pointer-to-int-cast"), (c_ast.Cast,), _cast),
 )
 FUNCTION_CHECKS: FunctionChecks = ((("deprecated-declarations",), _deprecated),)
 UNIT_CHECKS: UnitChecks = ()

@@ -11,7 +11,9 @@ from meta.nesting import room_to_recurse
 from meta.sema.semantics import Semantics
 from meta.warnings import (
     arithmetic,
+    booleans,
     calls,
+    casts,
     conditions,
     conversions,
     declarations,
@@ -30,8 +32,8 @@ from meta.warnings.checker import Checker, NodeCheck
 from meta.warnings.options import WarningOptions
 
 _SUBJECTS = (
-    arithmetic, calls, conditions, conversions, declarations, fallthrough, formats, initialisers, pointers, returns,
-    sequence, switches, uninitialised, unused,
+    arithmetic, booleans, calls, casts, conditions, conversions, declarations, fallthrough, formats, initialisers,
+    pointers, returns, sequence, switches, uninitialised, unused,
 )  # fmt: skip
 
 
@@ -61,12 +63,12 @@ def check(
         return ()
     with room_to_recurse():
         for unit in semantics.program.units:
-            _check_unit(checker, unit.ast)
+            _check_unit(checker, unit.path, unit.ast)
         program.check_prototypes(checker)
     return (*checker.selected(found), *checker.found)
 
 
-def _check_unit(checker: Checker, ast: c_ast.FileAST) -> None:
+def _check_unit(checker: Checker, path: str, ast: c_ast.FileAST) -> None:
     first = len(checker.found)
     used: set[str] = set()
     checks = _Checks(checker)
@@ -85,6 +87,9 @@ def _check_unit(checker: Checker, ast: c_ast.FileAST) -> None:
         _check_external(checker, checks, external)
     for check_unit in checks.units:
         check_unit(checker, ast, used)
+    for each in checker.semantics.tolerated:
+        if each.unit == path:
+            checker.warn(each.flag, each.node, each.message, each.hint)
     mine = checker.found[first:]
     checker.found[first:] = sorted(
         mine, key=lambda each: (each.span.file, each.span.line, each.span.column or 0) if each.span else ("", 0, 0)
