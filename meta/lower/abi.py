@@ -88,13 +88,11 @@ def classify(ctype: CType) -> tuple[Class, ...]:
     size = size_of(ctype)
     if size == 0:
         return ()
-    if size > 16 or (isinstance(ctype, FloatingType) and ctype.kind is FloatingKind.LONG_DOUBLE):
+    if size > 16 or _is_x87(ctype):
         return (Class.MEMORY,)
     classes: list[Class | None] = [None] * ((size + 7) // 8)
     for start, scalar in _scalars(ctype, 0):
-        if isinstance(scalar, FloatingType) and scalar.kind is FloatingKind.FLOAT128:
-            raise Unsupported("a _Float128 passed by value in a struct, or as a variable argument, is not supported")
-        if start % size_of(scalar) or (isinstance(scalar, FloatingType) and scalar.size == 16):
+        if start % size_of(scalar) or _is_x87(scalar):
             return (Class.MEMORY,)
         small = _small_vector(scalar)
         if small == Class.MEMORY:
@@ -103,7 +101,7 @@ def classify(ctype: CType) -> tuple[Class, ...]:
         first = start // 8
         for index in range(first, (start + size_of(scalar) + 7) // 8):
             known = classes[index]
-            own = Class.SSE_UP if index > first and isinstance(scalar, VectorType) else kind
+            own = Class.SSE_UP if index > first and kind is Class.SSE else kind
             classes[index] = own if known in (None, own) else _merged(known, own)
     while classes and classes[-1] is None:
         classes.pop()  # nothing but padding, as in struct {_Alignas(16) int a;}: it takes no register
@@ -111,6 +109,10 @@ def classify(ctype: CType) -> tuple[Class, ...]:
     if found[1:] == [Class.SSE_UP] and found[0] is not Class.SSE:
         found[1] = Class.SSE  # ABI 3.2.3, post merger, d: as in union {__m128 a; long b;}
     return tuple(found)
+
+
+def _is_x87(ctype: CType) -> bool:
+    return isinstance(ctype, FloatingType) and ctype.kind is FloatingKind.LONG_DOUBLE
 
 
 def _small_vector(ctype: CType) -> Class | None:
@@ -165,8 +167,7 @@ def register_types(ctype: CType) -> tuple[str, ...] | None:
     if Class.MEMORY in classes:
         return None
     if Class.SSE_UP in classes:
-        vector = next(scalar for _, scalar in _scalars(ctype, 0) if isinstance(scalar, VectorType))
-        return (value_type(vector),)
+        return (next(value_type(scalar) for _, scalar in _scalars(ctype, 0) if size_of(scalar) == 16),)
     size = size_of(ctype)
     return tuple(
         _eightbyte_type(ctype, kind, index * 8, min(8, size - index * 8)) for index, kind in enumerate(classes)
@@ -177,10 +178,8 @@ def _eightbyte_type(ctype: CType, kind: Class, start: int, size: int) -> str:
     if kind is Class.INTEGER:
         return f"i{size * 8}"
     doubles = any(offset == start and size_of(scalar) == 8 for offset, scalar in _scalars(ctype, 0))
-    if doubles:
+    if doubles or size == 6:  # three _Float16
         return "double"
-    if size == 6:
-        raise Unsupported("a struct with three _Float16 in a row passed by value is not supported")
     return {2: "half", 4: "float"}.get(size, "<2 x float>")
 
 

@@ -12,7 +12,7 @@ from meta.lower.memory import Place
 from meta.lower.state import FunctionLowering
 from meta.sema.conversions import decay
 from meta.sema.semantics import Symbol
-from meta.sema.types import FunctionType, PointerType, alignment_of
+from meta.sema.types import FunctionType, PointerType, alignment_of, size_of
 
 _RETURN = "return"
 
@@ -130,10 +130,30 @@ def _as(fn: FunctionLowering, value: Value, text: str) -> Value:
 def load_parts(fn: FunctionLowering, where: Place, passing: Passing) -> list[Value]:
     """The register values of a record's eightbytes."""
     alignment = min(where.alignment, 8)
-    return [
-        memory.load_raw(fn.out, memory.offset(fn.out, where.pointer, index * _step(text)), text, alignment)
-        for index, text in enumerate(passing.types)
-    ]
+    parts = []
+    for index, text in enumerate(passing.types):
+        pointer = memory.offset(fn.out, where.pointer, index * _step(text))
+        if _is_cut(passing, index):
+            bits = memory.load_raw(fn.out, pointer, "i48", min(alignment, 2))
+            wide = fn.out.instruction("i64", f"zext {bits} to i64")
+            parts.append(fn.out.instruction("double", f"bitcast {wide} to double"))
+        else:
+            parts.append(memory.load_raw(fn.out, pointer, text, alignment))
+    return parts
+
+
+def _is_cut(passing: Passing, index: int) -> bool:
+    """Whether a part travels as a double of which the record only has six bytes: three _Float16."""
+    return passing.types[index] == "double" and size_of(passing.ctype) - 8 * index == 6
+
+
+def store_part(fn: FunctionLowering, part: Value, target: Value, alignment: int, passing: Passing, index: int) -> None:
+    """Put one eightbyte of a record, as it came in a register, into memory."""
+    if _is_cut(passing, index):
+        wide = fn.out.instruction("i64", f"bitcast {part} to i64")
+        part = fn.out.instruction("i48", f"trunc {wide} to i48")
+        alignment = min(alignment, 2)
+    memory.store_raw(fn.out, part, target, alignment)
 
 
 def store_parts(fn: FunctionLowering, where: Place, passing: Passing, result: Value) -> None:
@@ -143,7 +163,7 @@ def store_parts(fn: FunctionLowering, where: Place, passing: Passing, result: Va
         if len(passing.types) > 1:
             part = fn.out.instruction(text, f"extractvalue {result}, {index}")
         target = memory.offset(fn.out, where.pointer, index * _step(text))
-        memory.store_raw(fn.out, part, target, min(where.alignment, 8))
+        store_part(fn, part, target, min(where.alignment, 8), passing, index)
 
 
 def return_value(fn: FunctionLowering, value: Value) -> Value | None:

@@ -126,7 +126,7 @@ def _parameter_place(fn: FunctionLowering, local: Local, passing: Passing, names
     if is_aggregate(local.type):
         for index, (name, text) in enumerate(zip(names, passing.types, strict=True)):
             target = memory.offset(fn.out, where.pointer, index * 8)
-            memory.store_raw(fn.out, Value(text, name), target, min(alignment, 8))
+            calls.store_part(fn, Value(text, name), target, min(alignment, 8), passing, index)
     else:
         # Storing an argument is no access of the C program, so it is never volatile.
         plain = Place(where.pointer, unqualified(local.type), alignment)
