@@ -252,6 +252,7 @@ def cc() -> None:
 
 def _cc(arguments: Sequence[str]) -> int:
     """`meta cc` has the flags of gcc, which no option parser for long options reads."""
+    from meta.clock import moment
     from meta.driver.cc import Console, cc
 
     def tell(line: str) -> None:
@@ -261,7 +262,12 @@ def _cc(arguments: Sequence[str]) -> int:
         _fail(error)
 
     gc.disable()  # this process lives for one command line; most of what it makes, it needs to the end
-    return cc(arguments, Console(tell, _write_console, sys.stdin.buffer.read, fail, _warn))
+    try:
+        now = moment(os.environ.get("SOURCE_DATE_EPOCH"))
+    except MetaError as error:
+        _fail(error)
+        return 1
+    return cc(arguments, Console(tell, _write_console, sys.stdin.buffer.read, fail, _warn, now))
 
 
 def _workspace(tell: Callable[[str], None] | None = None) -> Workspace:

@@ -6,35 +6,34 @@
 
 from __future__ import annotations
 
-import shlex
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from meta.clock import Moment
 from meta.diagnostics import Diagnostic, InputError, MetaError, SourceError, UsageError, raise_all
-from meta.driver import cc_dependencies, cc_information, cc_preprocess, cc_unit
+from meta.driver import cc_dependencies, cc_host, cc_information, cc_preprocess, cc_unit
 from meta.driver.cc_options import Input, Options, parse
 
 if TYPE_CHECKING:
     from meta.warnings import WarningOptions
 
 _SUFFIXES = {"compile": ".o", "assemble": ".s", "preprocess": ".i"}
-_C = ("c", "cpp-output")
 _ASSEMBLY = ("assembler", "assembler-with-cpp")
-HOST_COMPILERS = ("cc", "gcc", "clang")
 
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """How the command talks: `tell` to stderr, `write` text to stdout, `read` standard input, `fail` shows an error."""
+    """How the command talks: `tell` to stderr, `write` text to stdout, `read` standard input, `fail` shows an error.
+    `now` is the moment for `__DATE__`."""
 
     tell: Callable[[str], None]
     write: Callable[[bytes], None]
     read: Callable[[], bytes]
     fail: Callable[[MetaError], None]
     warn: Callable[[Diagnostic], None]
+    now: Moment
 
 
 def cc(arguments: Sequence[str], console: Console) -> int:
@@ -44,12 +43,13 @@ def cc(arguments: Sequence[str], console: Console) -> int:
         console.write(f"{answer}\n".encode())
         return 0
     try:
+        if questions := [each for each in arguments if each.startswith("-print-")]:
+            return cc_host.answer(questions)
         options = parse(arguments, _read_response_file)
         _check(options)
         for note in options.notes if options.warnings else ():
             console.tell(f"meta cc: warning: {note}")
-        with tempfile.TemporaryDirectory(prefix="meta-cc-") as folder:
-            return _Run(options, console, Path(folder)).all()
+        return _Run(options, console).all()
     except MetaError as error:
         console.fail(error)
         return 1
@@ -69,7 +69,19 @@ def _check(options: Options) -> None:
         compiled = [each for each in options.inputs if each.language != "object"]
         if len(compiled) > 1:
             raise UsageError("-o names one file, but several are compiled")
+    for given in options.inputs:
+        if given.language == "c-header" and options.action not in ("preprocess", "check"):
+            raise UsageError(f"'{given.path}': precompiled headers are not made", hint="-E or -fsyntax-only, or -x c")
+        if options.output is not None and given.language != "object" and _is_same(given.path, options.output):
+            raise UsageError(f"input file '{given.path}' is the same as output file")
     _wanted(options)
+
+
+def _is_same(one: str, other: str) -> bool:
+    try:
+        return Path(one).samefile(other) and Path(one).is_file()
+    except OSError:
+        return False
 
 
 def _wanted(options: Options) -> WarningOptions:
@@ -79,56 +91,60 @@ def _wanted(options: Options) -> WarningOptions:
 
 
 class _Run:
-    """One command line being carried out; `folder` holds what does not outlive it."""
+    """One command line being carried out."""
 
-    def __init__(self, options: Options, console: Console, folder: Path) -> None:
+    def __init__(self, options: Options, console: Console) -> None:
         self._options = options
         self._console = console
-        self._folder = folder
+        self._host = cc_host.Host(console.tell)
         self._failed = False
 
     def all(self) -> int:
         """Every input, as far as it goes; errors of one do not hide those of the next."""
         objects: dict[Input, str] = {}
-        for index, given in enumerate(dict.fromkeys(self._options.inputs)):
+        for given in dict.fromkeys(self._options.inputs):
             try:
-                objects[given] = self._one(given, index)
+                self._one(given, objects)
             except MetaError as error:
                 self._console.fail(error)
                 self._failed = True
         if self._failed:
             return 1
-        return self._link(objects) if self._options.action == "link" and not self._is_listing else 0
+        is_linking = self._options.action == "link" and not self._is_listing
+        return self._host.link(objects, self._options) if is_linking else 0
 
     @property
     def _is_listing(self) -> bool:
         return self._options.dependencies.startswith("only")
 
-    def _one(self, given: Input, index: int) -> str:
-        """Compile one input; the path of what the link step takes for it."""
+    def _one(self, given: Input, objects: dict[Input, str]) -> None:
+        """Take one input as far as the command line says; what was made for the link step goes to `objects`."""
         options = self._options
         if given.language == "object":
             if options.action != "link":
                 self._console.tell(f"meta cc: warning: {given.path}: linker input file unused because linking not done")
             elif not Path(given.path).exists():
                 raise InputError(f"cannot read '{given.path}': No such file or directory")
-            return given.path
-        output = self._output(given, index)
+            return
+        is_assembly = given.language in _ASSEMBLY
+        if is_assembly and options.action in ("link", "check"):
+            return
+        output = self._output(given)
         if options.verbose or options.dry_run:
             self._console.tell(f"meta cc: {options.action} {given.path} -> {output}")
+        if options.action == "link":
+            objects[given] = output
         if options.dry_run:
-            return output
-        if given.language in _ASSEMBLY:
-            return self._assembly(given, output)
-        if given.language not in _C:
-            raise UsageError(f"cannot compile '{given.path}'")
-        self._compile(given, output)
-        return output
+            return
+        if is_assembly:
+            self._host.assemble(given, options, output)
+        else:
+            self._compile(given, output)
 
-    def _output(self, given: Input, index: int) -> str:
+    def _output(self, given: Input) -> str:
         options = self._options
         if options.action == "link":
-            return str(self._folder / f"{index}-{Path(given.path).stem}.o")
+            return self._host.new_object(f"{Path(given.path).stem}.o")
         if options.output is not None:
             return options.output
         if options.action in ("preprocess", "check"):
@@ -140,11 +156,11 @@ class _Run:
         from meta.frontend.preprocessor import definitions, to_text
 
         options = self._options
-        preprocessed, errors = cc_preprocess.preprocess(given, options, self._console.read)
+        preprocessed, errors = cc_preprocess.preprocess(given, options, self._console.now, self._console.read)
         if errors and (options.action == "preprocess" or self._is_listing):
             raise_all(errors[: options.max_errors])
         if options.dependencies:
-            rule = cc_dependencies.rule(given, options, output, preprocessed.dependencies[1:])
+            rule = cc_dependencies.rule(given, options, preprocessed.dependencies[1:])
             where = cc_dependencies.destination(given, options, output)
             self._write("-" if where is None else where, rule.encode())
         if self._is_listing:
@@ -175,36 +191,16 @@ class _Run:
         if is_refused:
             raise SourceError("some warnings are treated as errors")
 
-    def _assembly(self, given: Input, output: str) -> str:
-        """Assembly goes to the host's compiler, which knows its preprocessor and assembler."""
-        from meta.machine.tool import find_tool, run_tool
-
-        options = self._options
-        if options.action in ("assemble", "preprocess"):
-            return output
-        flags = [f"-I{each}" for each in options.include] + list(options.macros)
-        compiler = find_tool(HOST_COMPILERS, "assembling")
-        if run_tool([compiler, "-c", *flags, "-x", given.language, given.path, "-o", output]) != 0:
-            raise SourceError(f"assembling '{given.path}' failed")
-        return output
-
-    def _link(self, objects: dict[Input, str]) -> int:
-        from meta.machine.tool import find_tool, run_tool
-
-        options = self._options
-        arguments = [objects[each] if isinstance(each, Input) else each for each in options.link]
-        if options.code == "fixed" and not {"-shared", "-static", "-no-pie", "-r"} & set(arguments):
-            arguments.append("-no-pie")
-        command = [find_tool(HOST_COMPILERS, "linking"), *arguments, "-o", options.output or "a.out"]
-        if options.verbose or options.dry_run:
-            self._console.tell(shlex.join(command))
-        return 0 if options.dry_run or run_tool(command) == 0 else 1
-
     def _write(self, output: str, data: bytes) -> None:
         if output == "-":
             self._console.write(data)
             return
+        path, is_open = Path(output), False
         try:
-            Path(output).write_bytes(data)
+            with path.open("wb") as file:
+                is_open = True
+                file.write(data)
         except OSError as error:
+            if is_open and path.is_file():  # half an object is worse than none
+                path.unlink(missing_ok=True)
             raise InputError(f"cannot write '{output}': {error.strerror}") from None

@@ -20,20 +20,26 @@ def destination(given: Input, options: Options, output: str) -> str | None:
     if options.dependencies.startswith("only"):
         return options.output if options.output not in (None, "-") else None
     base = options.output if options.output is not None else Path(given.path).name
-    if options.action == "link" and options.output is not None:
-        return f"{options.output}-{Path(given.path).stem}.d"
+    if options.action == "link" and not _is_alone(options):
+        return f"{options.output or 'a'}-{Path(given.path).stem}.d"
     return str(Path(base).with_suffix(".d"))
 
 
-def rule(given: Input, options: Options, output: str, headers: Iterable[str]) -> str:
+def _is_alone(options: Options) -> bool:
+    """Whether one file is compiled, and linked to what -o names: then that stands for the object, as in gcc."""
+    return options.output is not None and sum(each.language != "object" for each in options.inputs) == 1
+
+
+def rule(given: Input, options: Options, headers: Iterable[str]) -> str:
     """The rule for one input; with -MP each header also gets an empty rule."""
     shown = list(dict.fromkeys(headers))
     if options.dependencies.endswith("user"):
         shown = [each for each in shown if not each.startswith(("/usr/", "/lib/")) and "/compiler/include/" not in each]
     targets = [*options.targets, *(_quoted(each) for each in options.quoted_targets)]
     if not targets:
-        is_named = options.action in ("compile", "assemble") and not options.dependencies.startswith("only")
-        targets = [_quoted(output if is_named and options.output else f"{Path(given.path).stem}.o")]
+        is_named = options.action in ("compile", "assemble") or (options.action == "link" and _is_alone(options))
+        is_named = is_named and options.output is not None and not options.dependencies.startswith("only")
+        targets = [_quoted(str(options.output) if is_named else f"{Path(given.path).stem}.o")]
     lines = [f"{' '.join(targets)}:"]
     for each in (given.path, *shown):
         word = _quoted(each)

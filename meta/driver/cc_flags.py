@@ -85,7 +85,7 @@ HARMLESS = re.compile(
         |expensive-optimizations|modulo-sched.*|optimize-strlen|ira-.*|input-charset=utf-8|exec-charset=utf-8
         |track-macro-expansion.*|working-directory|reorder-.*|vect-cost-model=.*|simd-cost-model=.*|cx-.*)
     | -openmp-simd | -fopenmp-simd | -g[123]? | -ggdb.* | -gdwarf.* | -gz.* | -gsplit-dwarf | -grecord.* | -gno-.*
-    | -Wa,.* | --param.* | -save-temps.* | -time | -mno-(?:avx.*|sse4.*|ssse3|sse3|mmx|3dnow|fma|80387)
+    | --param.* | -save-temps.* | -time | -mno-(?:avx.*|sse4.*|ssse3|sse3|mmx|3dnow|fma|80387)
     | -mpreferred-stack-boundary=.* | -mstackrealign | -minline-.* | -maccumulate-outgoing-args | -mno-omit-leaf-.*
     | -momit-leaf-frame-pointer | -mindirect-branch.* | -mfunction-return=.* | -falign-.* | -mstack-alignment=.*""",
     re.VERBOSE,

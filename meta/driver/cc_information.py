@@ -14,9 +14,6 @@ _ANSWERS = {
     "-dumpversion": GCC_VERSION.partition(".")[0],
     "-dumpfullversion": GCC_VERSION,
     "-dumpmachine": MACHINE,
-    "-print-multiarch": MACHINE,
-    "-print-sysroot": "",
-    "-print-multi-os-directory": "../lib",
 }
 
 
@@ -25,8 +22,6 @@ def information(arguments: Sequence[str]) -> str | None:
     for argument in arguments:
         if argument in _ANSWERS:
             return _ANSWERS[argument]
-        if argument.startswith(("-print-file-name=", "-print-prog-name=")):
-            return argument.partition("=")[2]
         if argument == "--help":
             return _HELP
     if list(arguments) == ["-v"]:

@@ -5,6 +5,7 @@ parse(["-O2", "-c", "a.c", "-o", "a.o"])  ->  Options(action="compile", level="2
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -17,7 +18,13 @@ from meta.driver import cc_flags
 from meta.target import Platform, Separate, Target
 
 MAX_ERRORS = 20  # shown of one file, unless -fmax-errors says otherwise; 0 is no limit
-_LANGUAGES = {".c": "c", ".i": "cpp-output", ".s": "assembler", ".S": "assembler-with-cpp", ".sx": "assembler-with-cpp"}
+_LANGUAGES = {".c": "c", ".i": "cpp-output", ".s": "assembler", ".S": "assembler-with-cpp", ".sx": "assembler-with-cpp",
+              ".h": "c-header"}  # fmt: skip
+# What the host's compiler would take for another language: it is not asked.
+_FOREIGN = frozenset({
+    ".cc", ".cp", ".cxx", ".cpp", ".c++", ".C", ".CPP", ".ii", ".m", ".mm", ".M", ".mi", ".mii", ".f", ".for", ".F",
+    ".f90", ".F90", ".f95", ".go", ".d", ".adb", ".ads", ".hh", ".hpp", ".hxx",
+})  # fmt: skip
 _KNOWN_LANGUAGES = ("c", "cpp-output", "c-header", "assembler", "assembler-with-cpp", "none")
 
 
@@ -83,6 +90,7 @@ class Options:
     phony_targets: bool = False
     missing_headers: bool = False
     macro_files: tuple[str, ...] = ()
+    assembler: tuple[str, ...] = ()  # "-Wa,..." for assembly files
     lists_macros: bool = False
     predefined: bool = True
     notes: tuple[str, ...] = ()
@@ -133,6 +141,8 @@ class _Reader:
         language = self.values.get("language", "none")
         if language == "none":
             language = _LANGUAGES.get(Path(path).suffix, "object")
+            if Path(path).suffix in _FOREIGN:
+                raise UsageError(f"cannot compile '{path}': only C and assembly are compiled")
             if path == "-":
                 raise UsageError("standard input needs -E or -x", hint="-x c")
         given = Input(path, language)
@@ -210,27 +220,44 @@ def _read_special(reader: _Reader, argument: str, following: list[str]) -> int:
             raise UsageError(f"'{argument}': a number is wanted")
         reader.set("max_errors", int(count) or sys.maxsize)
     elif argument.startswith("-fvisibility="):
-        reader.set("visibility", argument.partition("=")[2])
+        kind = argument.partition("=")[2]
+        if kind not in ("default", "hidden", "protected", "internal"):
+            raise UsageError(f"'{argument}': default, hidden, protected or internal is wanted")
+        reader.set("visibility", kind)
+    elif re.fullmatch(r"-O[0-9]+", argument):
+        reader.set("level", "3")
     elif argument.startswith("-m") and argument[2:] in cc_flags.FEATURES:
         for name in _with_included(argument[2:]):
             reader.set("features", name)
     elif argument.startswith("-Wp,"):
         for word in _preprocessor_words(argument):
             _read(reader, *word)
-    elif argument.startswith("-W") and not argument.startswith(("-Wl,", "-Wa,")):
-        reader.set("warning_flags", argument)
+    elif argument.startswith("-Wa,"):
+        reader.set("assembler", argument)
+    elif argument.startswith("-W") and not argument.startswith("-Wl,"):
+        _read_warning(reader, argument)
     elif argument in ("-g", "-g1", "-g2", "-g3") or argument.startswith(("-ggdb", "-gdwarf")):
         reader.set("debug", True)
-    elif argument.startswith(("-fdebug-prefix-map=", "-ffile-prefix-map=")):
-        old, equals, new = argument.partition("=")[2].rpartition("=")
-        if not equals:
-            raise UsageError(f"'{argument}' needs old=new")
-        reader.set("prefixes", (old, new))
     elif argument == "--param":
         return 2
+    elif argument.startswith(("-fdebug-prefix-map=", "-ffile-prefix-map=")):
+        reader.set("prefixes", _prefix(argument))
     else:
         return 0
     return 1
+
+
+def _prefix(argument: str) -> tuple[str, str]:
+    old, equals, new = argument.partition("=")[2].rpartition("=")
+    if not equals:
+        raise UsageError(f"'{argument}' needs old=new")
+    return old, new
+
+
+def _read_warning(reader: _Reader, argument: str) -> None:
+    reader.set("warning_flags", argument)
+    if argument == "-Wfatal-errors":
+        reader.set("max_errors", 1)
 
 
 def _with_included(name: str) -> list[str]:

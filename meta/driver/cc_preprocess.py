@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meta.app import shipped_folder
+from meta.clock import Moment, stamp
 from meta.driver.cc_flags import FEATURES
 from meta.driver.cc_options import Input, Options
 
@@ -18,17 +20,19 @@ _HOST_HEADERS = ("/usr/local/include", "/usr/include/x86_64-linux-gnu", "/usr/in
 
 
 def preprocess(
-    given: Input, options: Options, read_standard_input: Callable[[], bytes]
+    given: Input, options: Options, now: Moment, read_standard_input: Callable[[], bytes]
 ) -> tuple[Preprocessed, tuple[SourceError, ...]]:
     """One input after translation phase 4, as far as errors permit; its `dependencies` are the files it was made
     from."""
     from meta.frontend import preprocessor
 
-    wanted = preprocess_options(given, options)
+    wanted = replace(preprocess_options(given, options), date=now.date, time=now.time)
     if given.path == "-":
         text = read_standard_input().decode("utf-8-sig", "surrogateescape")
         return preprocessor.preprocess_with_errors(text, "<stdin>", wanted)
-    return preprocessor.preprocess_with_errors(preprocessor.read_source(Path(given.path)), given.path, wanted)
+    path = Path(given.path)
+    text = preprocessor.read_source(path)
+    return preprocessor.preprocess_with_errors(text, given.path, replace(wanted, timestamp=stamp(path.stat().st_mtime)))
 
 
 def preprocess_options(given: Input, options: Options) -> PreprocessOptions:

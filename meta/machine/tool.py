@@ -26,14 +26,14 @@ def find_tool(names: Sequence[str], wanted_for: str) -> str:
     )
 
 
-def run_tool(command: Sequence[str], *, stdin: bytes = b"") -> int:
-    """Run `command` to its end; its exit status."""
+def run_tool(command: Sequence[str], *, stdin: bytes = b"", files: Sequence[int] = ()) -> int:
+    """Run `command` to its end, with the open `files` under their numbers; its exit status."""
     if os.environ.get(_GUARD):
         raise MachineError(f"'{command[0]}' leads back to `meta cc`", hint="put the host's compiler first in PATH")
     sys.stdout.flush()
     sys.stderr.flush()
     try:
-        done = subprocess.run(command, check=False, input=stdin, env={**os.environ, _GUARD: "1"})
+        done = subprocess.run(command, check=False, input=stdin, pass_fds=files, env={**os.environ, _GUARD: "1"})
     except OSError as error:
         raise MachineError(f"cannot run '{command[0]}': {error.strerror}") from None
     return done.returncode
