@@ -28,7 +28,7 @@ from meta.sema import (
 from meta.sema.context import Context, Poisoned, Reported, TypedefName, fail, refuse
 from meta.sema.conversions import compatible, decay
 from meta.sema.layout import find_member, member_names
-from meta.sema.semantics import Enumerator, Local, Symbol
+from meta.sema.semantics import Enumerator, Local, Symbol, Tolerated
 from meta.sema.spelling import describe
 from meta.sema.suggestions import suggestion
 from meta.sema.types import (
@@ -175,6 +175,8 @@ def _constant(ctx: Context, node: c_ast.Constant) -> CType:
         return array
     if node.value.endswith("'"):
         ctype, value = literals.decode_character(node)
+        if literals.is_multicharacter(node):
+            ctx.semantics.tolerated.append(Tolerated(ctx.unit, "multichar", node, "several characters in one constant"))
         ctx.semantics.values[node] = value
         return ctype
     if node.type in ("bool", "nullptr_t"):

@@ -136,6 +136,12 @@ def decode_character(node: c_ast.Constant) -> tuple[CType, int]:
     return INT, _wrap(value, CHAR if len(units) == 1 else INT)
 
 
+def is_multicharacter(node: c_ast.Constant) -> bool:
+    """Whether a character constant holds several characters, whose value is up to the compiler (C11 6.4.4.4p10)."""
+    text = str(node.value)
+    return text[0] == "'" and len(text) > 3 and len(_units(node, text[1:-1], CHAR)) > 1
+
+
 def decode_string(node: c_ast.Constant) -> tuple[ArrayType, bytes]:
     """A string literal's array type and bytes, terminator included; adjacent literals are joined."""
     parts = list(_STRING_PART.finditer(node.value))

@@ -147,7 +147,7 @@ class FunctionInfo:
 
 @dataclass(frozen=True, slots=True)
 class Tolerated:
-    """Something against C's rules in a unit that gcc 12 only warns about, under this flag."""
+    """Something in a unit that is against C's rules, or left open by them: gcc 12 warns about it under this flag."""
 
     unit: str
     flag: str
@@ -178,7 +178,7 @@ class Semantics:
         likewise for `asm goto` and `&&label`.
     declaration_types: the type that each declaration of a function or object with linkage gives it by itself.
     undecided: calls of `__builtin_constant_p` that the optimiser may find to be true.
-    tolerated: what is against C's rules and yet compiled, as gcc 12 does it.
+    tolerated: what is against C's rules, or left open by them, and yet compiled, as gcc 12 does it.
     setjmps: functions that `__builtin_longjmp` may come back to: their objects are in memory then.
     packs: functions that pass their variable arguments on, so that they only exist inlined.
     unbraced: where an aggregate inside a brace list begins whose own braces were left out: its first item.

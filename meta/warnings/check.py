@@ -17,9 +17,11 @@ from meta.warnings import (
     conditions,
     conversions,
     declarations,
+    enums,
     fallthrough,
     formats,
     initialisers,
+    packed,
     pointers,
     program,
     returns,
@@ -32,8 +34,8 @@ from meta.warnings.checker import Checker, NodeCheck
 from meta.warnings.options import WarningOptions
 
 _SUBJECTS = (
-    arithmetic, booleans, calls, casts, conditions, conversions, declarations, fallthrough, formats, initialisers,
-    pointers, returns, sequence, switches, uninitialised, unused,
+    arithmetic, booleans, calls, casts, conditions, conversions, declarations, enums, fallthrough, formats,
+    initialisers, packed, pointers, returns, sequence, switches, uninitialised, unused,
 )  # fmt: skip
 
 

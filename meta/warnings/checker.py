@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ from meta.flow import Facts, FlowGraph, flow_graph
 from meta.sema.constants import unconverted
 from meta.sema.context import span_of
 from meta.sema.conversions import decay
-from meta.sema.semantics import AddressConstant, Semantics, Symbol
-from meta.sema.types import CType, IntegerType
+from meta.sema.semantics import AddressConstant, Enumerator, Semantics, Symbol
+from meta.sema.types import CType, IntegerType, Record
 from meta.warnings.options import WarningOptions
 from meta.warnings.pragmas import Timeline
 from meta.warnings.walk import Body
@@ -72,6 +73,17 @@ class Checker:
             blocks = (each for each in self.body.nodes.get(c_ast.Compound, ()) if gnu_ast.in_parentheses(each))
             self._graph = flow_graph(function, self._facts, (*self.body.nodes.get(c_ast.FuncCall, ()), *blocks))
         return self._graph
+
+    @cached_property
+    def enums(self) -> dict[Enumerator, c_ast.Node]:
+        """The enum that each enumeration constant is of."""
+        return {each: node for node, members in self.semantics.enumerators.items() for each in members}
+
+    @cached_property
+    def packed(self) -> frozenset[Record]:
+        """The records that are declared `packed`."""
+        nodes = self.semantics.record_nodes.items()
+        return frozenset(record for record, node in nodes if any(True for _ in attributes_named((node,), "packed")))
 
     def wants(self, flags: Iterable[str]) -> bool:
         return any(flag in self.considered for flag in flags)

@@ -14,7 +14,7 @@ from meta.sema.types import ArrayType, FloatingType, FunctionType, IntegerKind, 
 from meta.warnings.arithmetic import limits
 from meta.warnings.checker import Checker, FunctionChecks, NodeChecks, UnitChecks, is_null, peeled
 from meta.warnings.conversions import value_range
-from meta.warnings.enums import enum_of
+from meta.warnings.enums import enum_of, same_enum
 
 _COMPARISONS = ("==", "!=", "<", ">", "<=", ">=")
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
@@ -182,7 +182,7 @@ def _signs(checker: Checker, node: c_ast.Node, left: c_ast.Node, right: c_ast.No
 def _enums(checker: Checker, node: c_ast.BinaryOp) -> None:
     first = enum_of(checker, node.left)
     second = enum_of(checker, node.right) if first is not None else None
-    if first is not None and second is not None and first is not second:
+    if first is not None and second is not None and not same_enum(first, second):
         checker.warn("enum-compare", node, "values of different enums are compared")
 
 

@@ -1,11 +1,13 @@
-"""Which enum an expression is of. C's enums are integer types; what the user wrote is found through declarations."""
+"""-Wenum-conversion, and which enum an expression is of: C's enums are integer types, so declarations tell."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from pycparser import c_ast
 
 from meta.sema.semantics import Enumerator, Symbol
-from meta.warnings.checker import Checker
+from meta.warnings.checker import Checker, FunctionChecks, NodeChecks, UnitChecks
 
 
 def enum_of(checker: Checker, node: c_ast.Node) -> c_ast.Enum | None:
@@ -19,8 +21,10 @@ def enum_of(checker: Checker, node: c_ast.Node) -> c_ast.Enum | None:
         return enum_of_type(checker, getattr(declared, "type", None))
     if isinstance(node, c_ast.ID):
         entity = semantics.bindings.get(node)
-        if entity is None or isinstance(entity, Enumerator):
+        if entity is None:
             return None
+        if isinstance(entity, Enumerator):
+            return checker.enums.get(entity)
         if isinstance(entity, Symbol):
             return enum_of_type(checker, entity.declarations[0].type) if entity.declarations else None
         declared = _declaration_of(checker, entity)
@@ -65,3 +69,58 @@ def missing_enumerators(checker: Checker, node: c_ast.Switch) -> list[str] | Non
             missing.append(each.name)
         seen.add(each.value)
     return missing
+
+
+def _assigned(checker: Checker, node: c_ast.Assignment) -> None:
+    if node.op == "=":
+        _converted(checker, node.rvalue, enum_of(checker, node.lvalue))
+
+
+def _initialised(checker: Checker, node: c_ast.Decl) -> None:
+    if node.init is not None and isinstance(node.type, c_ast.TypeDecl):
+        _converted(checker, node.init, enum_of_type(checker, node.type))
+
+
+def _passed(checker: Checker, node: c_ast.FuncCall) -> None:
+    symbol = checker.callee(node)
+    declared: Any = symbol.declarations[0].type if symbol is not None and symbol.declarations else None
+    if node.args is None or not isinstance(declared, c_ast.FuncDecl) or declared.args is None:
+        return
+    for given, parameter in zip(node.args.exprs, declared.args.params, strict=False):
+        _converted(checker, given, enum_of_type(checker, getattr(parameter, "type", None)))
+
+
+def _returned(checker: Checker, function: c_ast.FuncDef) -> None:
+    nodes = checker.body.nodes.get(c_ast.Return)
+    wanted = enum_of_type(checker, function.decl.type.type) if nodes else None
+    for node in nodes if nodes and wanted is not None else ():
+        if node.expr is not None:
+            _converted(checker, node.expr, wanted)
+
+
+def _converted(checker: Checker, node: c_ast.Node, wanted: c_ast.Enum | None) -> None:
+    given = enum_of(checker, node) if wanted is not None else None
+    if given is not None and wanted is not None and not same_enum(given, wanted):
+        checker.warn("enum-conversion", node, f"'{_name(given)}' becomes '{_name(wanted)}' without a cast")
+
+
+def same_enum(left: c_ast.Enum, right: c_ast.Enum) -> bool:
+    """Whether two specifiers are one enum, perhaps of a header that several units include."""
+    place, other = left.coord, right.coord
+    if left is right or place is None or other is None:
+        return left is right
+    return (place.file, place.line, place.column) == (other.file, other.line, other.column)
+
+
+def _name(node: c_ast.Enum) -> str:
+    name = str(node.name or "")
+    return f"enum {name}" if name and not name.startswith("__anonymous_") else "enum <anonymous>"
+
+
+NODE_CHECKS: NodeChecks = (
+    (("enum-conversion",), (c_ast.Assignment,), _assigned),
+    (("enum-conversion",), (c_ast.Decl,), _initialised),
+    (("enum-conversion",), (c_ast.FuncCall,), _passed),
+)
+FUNCTION_CHECKS: FunctionChecks = ((("enum-conversion",), _returned),)
+UNIT_CHECKS: UnitChecks = ()

@@ -19,10 +19,11 @@ def _words(text: str) -> frozenset[str]:
 
 
 DEFAULT = _words("""
-    compare-distinct-pointer-types cpp deprecated-declarations discarded-qualifiers div-by-zero endif-labels
-    excess-initializers implicit-function-declaration implicit-int incompatible-pointer-types int-conversion
-    int-to-pointer-cast macro-redefined overflow pointer-to-int-cast prototype-mismatch return-local-addr
-    return-mismatch shift-count-negative shift-count-overflow sizeof-array-argument switch-bool unused-result varargs
+    address-of-packed-member compare-distinct-pointer-types cpp deprecated-declarations discarded-qualifiers
+    div-by-zero endif-labels excess-initializers implicit-function-declaration implicit-int
+    incompatible-pointer-types int-conversion int-to-pointer-cast macro-redefined multichar overflow
+    pointer-to-int-cast prototype-mismatch return-local-addr return-mismatch shift-count-negative
+    shift-count-overflow sizeof-array-argument switch-bool unused-result varargs
 """)
 
 ALL = DEFAULT | _words("""
@@ -30,12 +31,13 @@ ALL = DEFAULT | _words("""
     format-extra-args format-zero-length int-in-bool-context logical-not-parentheses main memset-transposed-args
     missing-braces nonnull null-dereference parentheses pointer-sign return-type self-assign sequence-point
     sizeof-array-div sizeof-pointer-div sizeof-pointer-memaccess switch tautological-compare uninitialized
-    unused-but-set-variable unused-const-variable unused-function unused-label unused-value unused-variable
+    unused-but-set-variable unused-const-variable unused-function unused-label unused-local-typedefs unused-value
+    unused-variable
 """)
 
 EXTRA = _words("""
-    cast-function-type empty-body ignored-qualifiers implicit-fallthrough missing-field-initializers override-init
-    shift-negative-value sign-compare type-limits unused-but-set-parameter unused-parameter
+    cast-function-type empty-body enum-conversion ignored-qualifiers implicit-fallthrough missing-field-initializers
+    override-init shift-negative-value sign-compare type-limits unused-but-set-parameter unused-parameter
 """)
 
 ON_REQUEST = _words("""

@@ -60,6 +60,16 @@ def _uses(checker: Checker) -> tuple[set[object], set[object]]:
     return read, written
 
 
+def _typedefs(checker: Checker, _: c_ast.FuncDef) -> None:
+    typedefs = checker.body.nodes.get(c_ast.Typedef)
+    if not typedefs:
+        return
+    used = set(checker.semantics.type_definitions.values())
+    for node in typedefs:
+        if node not in used and not has_attribute(node, "unused", "maybe_unused"):
+            checker.warn("unused-local-typedefs", node, f"the type '{node.name}' is not used")
+
+
 def _labels(checker: Checker, _: c_ast.FuncDef) -> None:
     labels = checker.body.nodes.get(c_ast.Label)
     if not labels:
@@ -169,6 +179,7 @@ NODE_CHECKS: NodeChecks = ()
 FUNCTION_CHECKS: FunctionChecks = (
     (("unused-variable", "unused-parameter", "unused-but-set-variable", "unused-but-set-parameter"), _locals),
     (("unused-label",), _labels),
+    (("unused-local-typedefs",), _typedefs),
     (("unused-value",), _values),
     (("unused-result",), _results),
 )
