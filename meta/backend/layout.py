@@ -32,6 +32,8 @@ class Kind(Enum):
 
 
 BOOT_TEXT = ".text.boot"  # first in the text segment
+COLD_TEXT = ".text.unlikely"  # what is not expected to run, beside what runs once
+HOT_TEXT = ".text.hot"
 DISCARDED = (".eh_frame", ".comment", ".note.GNU-stack", ".note.gnu.property")  # nothing unwinds or reads them
 
 SYMBOLS_START = "__symbols_start"
@@ -76,6 +78,8 @@ SECTIONS
     __text_start = .;
     .text : {{
         *({boot} {boot}.*)
+        *({cold} {cold}.*)
+        *({hot} {hot}.*)
         *(.text .text.*)
     }} :text
     . = ALIGN({page});
@@ -107,6 +111,8 @@ def gnu_linker_script(platform: Platform) -> str:
     """The same layout as a GNU ld script: `ld -T pc.ld --gc-sections` gives an image that boots like ours."""
     return _SCRIPT.format(
         entry=ENTRY[platform],
+        cold=COLD_TEXT,
+        hot=HOT_TEXT,
         base=BASE[platform],
         page=PAGE,
         boot=BOOT_TEXT,

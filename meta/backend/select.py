@@ -5,10 +5,10 @@ Reachable is what a chain of relocations connects to the entry, plus notes and s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from meta.backend import layout
+from meta.backend import heat, layout
 from meta.backend.elf_object import (
     SHN_COMMON,
     SHN_UNDEF,
@@ -43,7 +43,11 @@ def select(source: ObjectFile, platform: Platform) -> Selection:
     _refuse_undefined(source, referenced)
     names = {source.symbols[number].name for number in referenced if source.symbols[number].section == SHN_UNDEF}
     _refuse_unrun_constructors(source, kinds, names)
-    grouped = {kind: tuple(sorted((s for s in live if kinds[s.index] is kind), key=_layout_key)) for kind in Kind}
+    ranks = heat.data_ranks(source, live)
+    grouped = {
+        kind: tuple(sorted((s for s in live if kinds[s.index] is kind), key=lambda s: _layout_key(s, ranks)))
+        for kind in Kind
+    }
     commons = tuple(n for n in sorted(referenced) if source.symbols[n].section == SHN_COMMON)
     debug = tuple(s for s in source.sections if s.name.startswith(".debug_") and not s.has(SectionFlag.ALLOC))
     if not any(section.name == ".debug_info" for section in debug):
@@ -67,17 +71,17 @@ def _kind(section: Section) -> Kind | None:
     return Kind.NOTE if is_note else Kind.RODATA
 
 
+_LAST = 8  # behind every rank of heat
 _ARRAYS = (SectionType.INIT_ARRAY, SectionType.FINI_ARRAY)
 
 
-def _layout_key(section: Section) -> tuple[int, str, int]:
-    """Boot code first, constructors last and by priority, everything else in the order of the object."""
-    if section.name == layout.BOOT_TEXT or section.name.startswith(layout.BOOT_TEXT + "."):
-        return 0, "", section.index
+def _layout_key(section: Section, ranks: Mapping[int, int]) -> tuple[int, str, int]:
+    """Constructors last and by priority, everything else by heat and in the order of the object."""
     if section.type in _ARRAYS:
         # Names are `.init_array` or `.init_array.<5 digits>`; a lower number is earlier, none is last.
-        return 2 + _ARRAYS.index(section.type), section.name[len(".init_array.") :] or "~", section.index
-    return 1, "", section.index
+        return _LAST + _ARRAYS.index(section.type), section.name[len(".init_array.") :] or "~", section.index
+    rank = heat.code_rank(section) if section.has(SectionFlag.EXEC) else ranks.get(section.index, _LAST - 1)
+    return rank, "", section.index
 
 
 def _reachable(source: ObjectFile, kinds: dict[int, Kind], entry: str) -> list[Section]:

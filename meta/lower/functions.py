@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pycparser import c_ast
 
-from meta.lower import calls, jumps, linkage, memory, statements, variable
+from meta.lower import calls, jumps, linkage, memory, statements, tiers, variable
 from meta.lower.abi import Passing, Signature, check_wide_vectors, signature
 from meta.lower.casts import cast, same_bits
 from meta.lower.ir import Value, Writer
@@ -65,8 +65,8 @@ def lower_function(
     jumps.finish(fn)
     variadic = ["..."] if ctype.is_variadic else []
     text = ", ".join([*parameters, *variadic])
-    attachment = debug.attachment if debug else ""
     attributes = linkage.with_needs(attributes, fn.needs)
+    attachment = f"{debug.attachment if debug else ''}{module.notes.entry_count(tiers.entry_count(info.symbol))}"
     return [f"{header}({text}) {attributes}{attachment} {{", *out.lines(), "}"]
 
 

@@ -12,6 +12,7 @@ from collections.abc import Collection
 
 from pycparser import c_ast
 
+from meta.lower import tiers
 from meta.lower.abi import Signature, signature
 from meta.lower.ir import escaped
 from meta.lower.irtypes import object_alignment
@@ -91,7 +92,7 @@ def section(symbol: Symbol, target: Target, prefix: str) -> str:
     given = attributes.string_argument(node, symbol.attributes, "section")
     separate = target.separate
     if given is None and separate is not None:
-        wanted = separate.function_sections if prefix == ".text" else separate.data_sections
+        wanted = separate.function_sections if prefix.startswith(".text") else separate.data_sections
         if not wanted or (separate.common and symbol.is_tentative):
             return ""
     return f'section "{escaped((given or f"{prefix}.{linker_name(symbol)}").encode())}"'
@@ -103,7 +104,7 @@ def function_attributes(symbol: Symbol, target: Target, *, has_vectors: bool = T
     words = [] if separate is not None and separate.exceptions else ["nounwind"]
     if separate is None or not separate.hosted:
         words.append('"no-builtins"')
-    words += [word for word in ("naked", "noinline", "noreturn", "cold", "hot") if word in symbol.attributes]
+    words += [word for word in ("naked", "noinline", "noreturn") if word in symbol.attributes]
     if "returns_twice" in symbol.attributes:
         words.append("returns_twice")
     if "naked" in words and "noinline" not in words:
@@ -122,13 +123,9 @@ def function_attributes(symbol: Symbol, target: Target, *, has_vectors: bool = T
         words.append(_target_words(symbol, f"{features + ',' if features else ''}general-regs-only", target))
     elif features is not None:
         words.append(_target_words(symbol, features, target))
-    is_cold = "cold" in symbol.attributes
-    if is_cold or target.level in ("s", "z"):
-        words.append("optsize")
-    if is_cold or target.level == "z":
-        words.append("minsize")
+    words += [word for word in tiers.function_words(symbol, target.level) if word not in words]
     align = f" align {symbol.alignment}" if symbol.alignment else ""
-    return f"{' '.join(words)} {section(symbol, target, '.text')}".rstrip() + align
+    return f"{' '.join(words)} {section(symbol, target, tiers.section_prefix(symbol))}".rstrip() + align
 
 
 def _frame_words(target: Target) -> list[str]:

@@ -33,6 +33,13 @@ class Notes:
             return ""
         return f", !range {self._metadata.node('!{i8 0, i8 2}')}, !noundef {self._metadata.node('!{}')}"
 
+    def entry_count(self, count: int | None) -> str:
+        """For a function definition that was called this often."""
+        if not self._optimises or count is None:
+            return ""
+        node = self._metadata.node(f'!{{!"function_entry_count", i64 {count}}}')
+        return f" !prof {node}"
+
     def loop(self, *, ends: bool, hints: Sequence[str] = ()) -> str:
         """For the jumps back of a loop; `ends`: it ends or does something one can see (C11 6.8.5p6)."""
         properties = [*(['!{!"llvm.loop.mustprogress"}'] if ends else []), *hints]

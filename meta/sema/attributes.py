@@ -14,7 +14,7 @@ from meta.sema.semantics import Symbol
 # Attributes that later stages read.
 _UNDERSTOOD = frozenset({
     "alias", "aligned", "always_inline", "asm", "cleanup", "cold", "const", "constructor", "destructor", "interrupt",
-    "naked", "retain", "vector_size", "weakref", "gnu_inline", "hot", "malloc", "may_alias",
+    "naked", "retain", "vector_size", "weakref", "gnu_inline", "hot", "malloc", "may_alias", "meta_tier",
     "mode", "noinline", "noreturn", "packed", "pure", "returns_nonnull", "returns_twice", "section", "target",
     "transparent_union", "used", "visibility", "weak",
 })
