@@ -1,13 +1,30 @@
-"""Make small what a profile never saw called.
+"""Spend optimisation where a profile says it pays.
 
     int rare(int x) { ... }      ->      __attribute__((cold)) int rare(int x) { ... }
 
 `cold` asks a compiler to optimise the function for size and to keep it out of its callers. Nothing is lost:
-the function does what it did. Only counts of calls decide, which are the same on every machine.
+the function does what it did. Without thresholds that is all: what was never called becomes cold.
+
+With thresholds a, b, c, d every function gets a tier by its heat, which is how often control came to its busiest block
+where blocks were measured, else how often it was called or a hundredth of its own cycles, if they are more:
+
+    heat            tier     says
+    0               cold     for size, out of its callers, among the cold code of the image
+    below a         size     for size
+    below b         small    for size, but not at any price
+    below c         normal   nothing: the level of the whole
+    below d         speed    nothing but its entry count
+    from d on       hot      its entry count, and a place among the hot code of the image
+
+    __attribute__((hot, meta_tier("hot", 317811))) int f(int x) { ... }
+
+The attribute is the project's own: a unit that has it starts with `#pragma GCC diagnostic ignored "-Wattributes"`.
+Only counts decide, which are the same on every machine, and cycles where the machine counts instructions.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -16,33 +33,51 @@ from pycparser import c_ast
 from meta.diagnostics import UsageError
 from meta.gnu_ast import GnuAttribute
 from meta.passes.base import Pass, PassContext, Report
-from meta.passes.functions import definitions, has_trait, stub_id
-from meta.passes.tree import Node, shallow_copy
+from meta.passes.functions import Definition, definitions, has_trait, stub_id
+from meta.passes.tree import Node, shallow_copy, walk
+from meta.passes.weights import weighted
 from meta.profile import Profile
 from meta.program import Program, Unit
+from meta.sema.constants import evaluate
 
 COLD = "cold"
+TIER = "meta_tier"
+THRESHOLDS = ("10", "100", "1000", "10000")
+TIERS = ("size", "small", "normal", "speed", "hot")
 # Attributes that say how the function is to be compiled already, or that no size could follow from.
-_DECIDED = (COLD, "hot", "always_inline", "naked")
+_DECIDED = (COLD, "hot", "always_inline", "naked", "interrupt", "optimize")
+_QUIET = 'GCC diagnostic ignored "-Wattributes"'
+_CYCLES_A_CALL = 100  # so many cycles of its own are as hot as one call
 
 
 @dataclass(frozen=True, slots=True)
 class Tier(Pass):
-    """Mark every function with a probe and no call as cold."""
+    """thresholds: four rising numbers of calls, or none; weights: also say how likely branches are; scalar: names of
+    functions that LLVM shall not make vectors for.
+    """
 
     name: ClassVar[str] = "tier"
+    thresholds: tuple[str, ...] = ()
+    weights: bool = False
+    scalar: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        numbers = [int(each) if each.isdecimal() else 0 for each in self.thresholds]
+        if numbers and (len(numbers) != len(THRESHOLDS) or numbers[0] < 1 or sorted(set(numbers)) != numbers):
+            raise UsageError("the thresholds of tier must be four rising numbers, as in 10,100,1000,10000")
 
     def run(self, program: Program, context: PassContext) -> tuple[Program, Report]:
         profile = _profile(context)
-        chosen = {
-            each.node
-            for each in definitions(program, context)
-            if _is_unseen(profile, each.symbol.name, each.unit)
-            and stub_id(each.node) is None
-            and not has_trait(each.symbol, *_DECIDED)
-        }
-        units = [_marked(unit, chosen) for unit in program.units]
-        return program.with_units(units), Report(str(self), {"functions made cold": len(chosen)})
+        found = [each for each in definitions(program, context) if stub_id(each.node) is None]
+        choice = _Choice(self, profile, found, _Constants(program, context))
+        if self.scalar:
+            _check_names(self.scalar, found)
+        units = [choice.applied(unit) for unit in program.units]
+        same = all(one is two for one, two in zip(units, program.units, strict=True))
+        counts = {"functions made cold": choice.cold}
+        if self.thresholds or self.scalar or self.weights:
+            counts |= {"functions given a tier": choice.tiered, "branches weighted": choice.branches}
+        return program if same else program.with_units(units), Report(str(self), counts, notes=tuple(choice.notes))
 
 
 def _profile(context: PassContext) -> Profile:
@@ -53,20 +88,152 @@ def _profile(context: PassContext) -> Profile:
     return context.profile
 
 
-def _is_unseen(profile: Profile, name: str, unit: Unit) -> bool:
-    count = profile.functions.get(name)
-    return count is not None and count.unit == unit.path and count.calls == 0
+def _check_names(names: tuple[str, ...], found: list[Definition]) -> None:
+    known = {name for each in found for name in (each.symbol.name, each.symbol.spelling)}
+    unknown = next((name for name in names if name not in known), None)
+    if unknown is not None:
+        raise UsageError(f"tier{{scalar}}: there is no function '{unknown}'")
 
 
-def _marked(unit: Unit, chosen: set[Node]) -> Unit:
-    ext = [_cold(each) if each in chosen else each for each in unit.ast.ext]
-    if ext == unit.ast.ext:
-        return unit
-    return replace(unit, ast=shallow_copy(unit.ast, ext=ext))
+class _Constants:
+    """Whether a condition is constant: what it excludes may not even be linked, so nothing may hide it."""
+
+    def __init__(self, program: Program, context: PassContext) -> None:
+        self.program = program
+        self.context = context
+
+    def of(self, unit: Unit) -> Callable[[Node], bool]:
+        semantics = self.context.semantics(self.program, unit.platform or self.context.platforms[0])
+        return lambda node: evaluate(semantics, node) is not None
 
 
-def _cold(function: Node) -> Node:
-    """A copy of a function definition with the attribute behind those that it has."""
-    mark = c_ast.AttributeSpecifier([GnuAttribute(COLD, None, function.coord)], function.coord)
+class _Choice:
+    """What each function becomes, and the figures of that."""
+
+    def __init__(self, options: Tier, profile: Profile, found: list[Definition], constants: _Constants) -> None:
+        self.constants = constants
+        self.options = options
+        self.profile = profile
+        self.found = {each.node: each for each in found}
+        self.limits = [int(each) for each in options.thresholds]
+        self.notes: list[str] = []
+        self.cold = self.tiered = self.branches = 0
+
+    def applied(self, unit: Unit) -> Unit:
+        ext = [self._function(each) if each in self.found else each for each in unit.ast.ext]
+        if all(one is two for one, two in zip(ext, unit.ast.ext, strict=True)):
+            return unit
+        if any(_own_attribute(each) for each in ext) and not _is_quiet(ext):
+            ext.insert(0, c_ast.Pragma(_QUIET, ext[0].coord))
+        return replace(unit, ast=shallow_copy(unit.ast, ext=ext))
+
+    def _function(self, node: Node) -> Node:
+        each = self.found[node]
+        count = self.profile.functions.get(each.symbol.name)
+        if count is None or count.unit != each.unit.path:
+            return self._marked(node, self._words(each, None, 0), is_hot=False)
+        if count.calls == 0:
+            return self._unseen(each)
+        tier = self._tier(each) if self.limits else None
+        if tier is not None:
+            self.notes.append(f"{tier}: {each.symbol.name} ({count.calls} calls)")
+        new = self._marked(node, self._words(each, tier, count.calls), is_hot=tier == "hot")
+        blocks = self.profile.blocks.get(each.symbol.name)
+        if not self.options.weights or blocks is None or tier in ("size", "small"):
+            return new
+        body, branches = weighted(node, blocks, self.constants.of(each.unit))
+        self.branches += branches
+        return shallow_copy(new, body=body) if branches else new
+
+    def _unseen(self, each: Definition) -> Node:
+        if self.limits:
+            self.notes.append(f"{COLD}: {each.symbol.name} (0 calls)")
+        if has_trait(each.symbol, *_DECIDED):
+            return each.node
+        self.cold += 1
+        return _with_attributes(each.node, [GnuAttribute(COLD, None, each.node.coord)])
+
+    def _tier(self, each: Definition) -> str:
+        """The name of the tier; what holds a loop is not made small where only calls were counted."""
+        heat = heat_of(self.profile, each.symbol.name)
+        tier = TIERS[sum(heat >= limit for limit in self.limits)]
+        only_calls = not self.profile.cycles_valid and each.symbol.name not in self.profile.blocks
+        if only_calls and tier in ("size", "small") and _has_loop(each.node):
+            return "normal"
+        return tier
+
+    def _words(self, each: Definition, tier: str | None, calls: int) -> list[tuple[str, int | None]]:
+        words: list[tuple[str, int | None]] = []
+        if {each.symbol.name, each.symbol.spelling} & set(self.options.scalar):
+            words.append(("scalar", None))
+        decided = has_trait(each.symbol, *(name for name in _DECIDED if name != "hot" or not _own_attribute(each.node)))
+        if tier in ("size", "small") and not decided:
+            words.append((tier, None))
+        elif tier in ("speed", "hot") and not decided:
+            words.append((tier, calls))
+        return words
+
+    def _marked(self, node: Node, words: list[tuple[str, int | None]], *, is_hot: bool) -> Node:
+        """The definition with these words in its attribute, in the place of those of a former generation."""
+        if not self.limits and not words:
+            return node
+        arguments: list[Node] = []
+        for word, number in words:
+            arguments.append(c_ast.Constant("string", f'"{word}"', node.coord))
+            if number is not None:
+                arguments.append(c_ast.Constant("int", str(number), node.coord))
+        new = [GnuAttribute(TIER, c_ast.ExprList(arguments, node.coord), node.coord)] if arguments else []
+        hot = [GnuAttribute("hot", None, node.coord)] if is_hot and new else []
+        former = _own_attribute(node)
+        if [_shape(each) for each in former] == [_shape(each) for each in (*hot, *new)]:
+            return node
+        self.tiered += bool(new)
+        return _with_attributes(_without_attributes(node, former), [*hot, *new])
+
+
+def heat_of(profile: Profile, name: str) -> int:
+    """How often control came to the busiest place of a function, as far as it was measured."""
+    count = profile.functions[name]
+    blocks = profile.blocks.get(name)
+    if blocks:
+        return max(count.calls, *blocks)
+    return max(count.calls, count.self_cycles // _CYCLES_A_CALL if profile.cycles_valid else 0)
+
+
+def _has_loop(function: Node) -> bool:
+    return any(isinstance(each, c_ast.For | c_ast.While | c_ast.DoWhile | c_ast.Goto) for each in walk(function.body))
+
+
+def _own_attribute(node: Node) -> list[GnuAttribute]:
+    """The attributes that a former run of this pass gave a definition: the tier, with `hot` in the same specifier."""
+    if not isinstance(node, c_ast.FuncDef):
+        return []
+    for specifier in node.decl.attributes:
+        if any(each.name == TIER for each in specifier.attributes):
+            return list(specifier.attributes)
+    return []
+
+
+def _shape(attribute: GnuAttribute) -> tuple[str, tuple[str, ...]]:
+    arguments: Mapping[str, Node] = {} if attribute.arguments is None else dict(attribute.arguments.children())
+    return attribute.name, tuple(each.value for each in arguments.values())
+
+
+def _with_attributes(function: Node, attributes: list[GnuAttribute]) -> Node:
+    """A copy of a function definition with attributes behind those that it has."""
+    if not attributes:
+        return function
+    mark = c_ast.AttributeSpecifier(attributes, function.coord)
     decl = function.decl
     return shallow_copy(function, decl=shallow_copy(decl, attributes=[*decl.attributes, mark]))
+
+
+def _without_attributes(function: Node, former: list[GnuAttribute]) -> Node:
+    if not former:
+        return function
+    kept = [each for each in function.decl.attributes if not any(one in former for one in each.attributes)]
+    return shallow_copy(function, decl=shallow_copy(function.decl, attributes=kept))
+
+
+def _is_quiet(ext: list[Node]) -> bool:
+    return any(isinstance(each, c_ast.Pragma) and each.string == _QUIET for each in ext)
