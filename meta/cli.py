@@ -35,6 +35,9 @@ _COLD_HELP = (
     "Functions that the profile never saw called: compile them for size, keep them as they are,"
     " or replace them by a trap that names itself."
 )
+_GOAL_HELP = (
+    "What is to become small: bytes of code and data, instructions of the training runs, or the product of both."
+)
 
 app = typer.Typer(
     name="meta",
@@ -221,20 +224,25 @@ def graph(
 @app.command()
 def evolve(
     argument: AppArgument = None,
+    goal: Annotated[str, typer.Option("--for", metavar="size|speed|balanced", help=_GOAL_HELP)] = "balanced",
     machine: MachineOption = "",
-    cold: Annotated[
-        str,
-        typer.Option(metavar="size|keep|trap", help=_COLD_HELP),
-    ] = "size",
+    pipeline: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Try these passes only, as in 'tier;prune{cold=trap}'.")
+    ] = None,
     limit: Annotated[int, typer.Option(metavar="N", min=1, help="At most this many generations.")] = 8,
+    workers: Annotated[
+        int, typer.Option("--workers", "-j", metavar="N", min=0, help="Processes; default: one for each CPU.")
+    ] = 0,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Forget what a former evolution found out.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Build, check, measure, prune, emit and check again until nothing changes."""
-    from meta.driver.evolve import evolve
+    """Search by measurement for smaller or faster generations, each checked, until none is better."""
+    from meta.driver.evolve import Wish, evolve
     from meta.report.progress import progress
 
+    wish = Wish(goal, machine, limit, workers, pipeline, fresh)
     with progress() as reporter:
-        evolution = evolve(argument, machine, cold, limit, _workspace(reporter.tell), reporter)
+        evolution = evolve(argument, wish, _workspace(reporter.tell), reporter)
     from meta.report.tables import evolution_table
 
     _report(evolution.facts(), evolution_table(evolution), as_json)

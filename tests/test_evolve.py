@@ -1,4 +1,4 @@
-"""The loop: order of steps, fixed point, restored traps, failing generations.
+"""The loop: order of steps, fixed point, restored traps, failing candidates.
 
 A fake laboratory does the work in most tests; the last ones evolve a small app for real.
 """
@@ -6,13 +6,28 @@ A fake laboratory does the work in most tests; the last ones evolve a small app 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from conftest import run_meta, write_app
 
-from meta.evolve import Evolution, Verdict, evolve
+from meta.diagnostics import UsageError
+from meta.evolve import (
+    BUILT,
+    FAILED,
+    GOALS,
+    SAME,
+    Candidate,
+    Evolution,
+    Goal,
+    Measure,
+    Recipe,
+    Verdict,
+    evolve,
+    goal_named,
+)
 from meta.generation import Generation, Manifest, Sizes, Verification
 
 
@@ -25,114 +40,172 @@ def generation(number: int, size: int = 100) -> Generation:
     return Generation(Path(f"/outputs/hello/gen-{number:03d}"), manifest)
 
 
-def passing(child: Generation) -> Verdict:
-    manifest = replace(child.manifest, verification=Verification(True))
-    return Verdict(replace(child, manifest=manifest))
+RECIPES = (Recipe("prune", "2"), Recipe("prune", "z"))
+SIZE = Goal("size", RECIPES, lambda measure: (measure.bytes, 0))
 
 
 @dataclass
 class FakeLaboratory:
-    """Shrinks `steps` times; `judge` decides on every generation."""
+    """Candidates' sizes by parent's name; `judge` decides on every generation and candidate."""
 
-    steps: int
-    judge: Callable[[Generation, frozenset[str]], Verdict] = lambda child, keep: passing(child)
+    sizes: dict[str, list[int | None]]  # None: a candidate that does not build
+    judge: Callable[[str, str, frozenset[str]], Verdict] = lambda name, recipe, promoted: Verdict()
     log: list[str] = field(default_factory=list)
-    keep: frozenset[str] = frozenset()
+    promoted: frozenset[str] = frozenset()
+    traps: list[str] = field(default_factory=list)
 
     def first(self) -> Generation:
         self.log.append("build")
         return generation(0)
 
-    def examine(self, generation: Generation) -> Verdict:
-        self.log.append(f"examine {generation.name}")
-        return self.judge(generation, self.keep)
+    def examine(self, generation: Generation) -> tuple[Generation, Verdict]:
+        return generation, self.judge(generation.name, "", self.promoted)
 
-    def shrink(self, generation: Generation, keep: frozenset[str]) -> Generation | None:
-        self.log.append(f"shrink {generation.name}")
-        self.keep = keep
-        return None if generation.number == self.steps else _child(generation)
+    def measure(self, generation: Generation) -> Measure:
+        return Measure(generation.manifest.sizes.total)
 
+    def profile(self, generation: Generation) -> None:
+        self.log.append(f"profile {generation.name}")
 
-def _child(parent: Generation) -> Generation:
-    return generation(parent.number + 1, parent.manifest.sizes.total - 10)
+    def restored(self) -> list[str]:
+        return self.traps
+
+    def accepted(self, parent: Generation) -> tuple[Generation | None, list[Candidate]] | None:
+        return None
+
+    def try_out(self, parent: Generation, recipes: Sequence[Recipe]) -> list[Candidate]:
+        rows = self.sizes.get(parent.name, [])
+        pairs = zip(recipes, rows, strict=False)
+        return [self._candidate(index, recipe, size) for index, (recipe, size) in enumerate(pairs)]
+
+    def _candidate(self, index: int, recipe: Recipe, size: int | None) -> Candidate:
+        if size is None:
+            return Candidate(index, recipe, FAILED, None, "internal error")
+        return Candidate(index, recipe, BUILT if size else SAME, Measure(size) if size else None)
+
+    def verify(self, parent: Generation, candidate: Candidate) -> Verdict:
+        self.log.append(f"verify {candidate.recipe}")
+        return self.judge(f"gen-{parent.number + 1:03d}", str(candidate.recipe), self.promoted)
+
+    def restore(self, parent: Generation, verdict: Verdict) -> bool:
+        fresh = frozenset(verdict.trapped) - self.promoted
+        self.promoted |= fresh
+        self.traps += sorted(verdict.trapped[name] for name in fresh)
+        return bool(fresh)
+
+    def set_aside(self, parent: Generation, candidate: Candidate) -> None:
+        self.log.append(f"aside {candidate.recipe}: {candidate.log}")
+
+    def accept(self, parent: Generation, candidate: Candidate, tried: Sequence[Candidate]) -> Generation:
+        assert candidate.measure is not None
+        self.log.append(f"accept {candidate.recipe}")
+        return generation(parent.number + 1, candidate.measure.bytes)
+
+    def settle(self, generation: Generation, tried: Sequence[Candidate]) -> None:
+        self.log.append(f"settle {generation.name}")
 
 
 def run(laboratory: FakeLaboratory, limit: int = 8) -> tuple[Evolution, list[str]]:
     told: list[str] = []
-    return evolve(laboratory, limit, told.append), told
+    return evolve(laboratory, SIZE, limit, told.append), told
 
 
-def test_runs_to_the_fixed_point() -> None:
-    laboratory = FakeLaboratory(steps=2)
+def names(evolution: Evolution) -> list[str]:
+    return [each.name for each in evolution.generations]
+
+
+def test_the_best_candidate_is_the_next_generation_until_none_is_better() -> None:
+    laboratory = FakeLaboratory({"gen-000": [90, 80], "gen-001": [70, 75], "gen-002": [70, 0]})
     evolution, _ = run(laboratory)
-    assert [each.name for each in evolution.generations] == ["gen-000", "gen-001", "gen-002"]
+    assert names(evolution) == ["gen-000", "gen-001", "gen-002"]
+    assert [each.manifest.sizes.total for each in evolution.generations] == [100, 80, 70]
     assert evolution.is_fixed_point
     assert evolution.failure is None
     assert laboratory.log == [
-        "build", "examine gen-000", "shrink gen-000", "examine gen-001", "shrink gen-001", "examine gen-002",
-        "shrink gen-002",
+        "build", "profile gen-000", "verify prune -Oz", "accept prune -Oz", "profile gen-001", "verify prune -O2",
+        "accept prune -O2", "profile gen-002", "settle gen-002",
     ]  # fmt: skip
 
 
-def test_nothing_to_prune_leaves_one_generation() -> None:
-    evolution, _ = run(FakeLaboratory(steps=0))
-    assert [each.name for each in evolution.generations] == ["gen-000"]
+def test_of_equals_the_earlier_recipe_and_nothing_that_is_not_better() -> None:
+    laboratory = FakeLaboratory({"gen-000": [80, 80], "gen-001": [80, 81]})
+    evolution, _ = run(laboratory)
+    assert names(evolution) == ["gen-000", "gen-001"]
+    assert "accept prune -O2" in laboratory.log
+
+
+def test_nothing_to_gain_leaves_one_generation() -> None:
+    evolution, _ = run(FakeLaboratory({"gen-000": [0, 100]}))
+    assert names(evolution) == ["gen-000"]
     assert evolution.is_fixed_point
 
 
 def test_limit() -> None:
-    evolution, _ = run(FakeLaboratory(steps=5), limit=3)
+    evolution, _ = run(FakeLaboratory({f"gen-{n:03d}": [90 - n, 0] for n in range(9)}), limit=3)
     assert len(evolution.generations) == 3
     assert not evolution.is_fixed_point
 
 
 def test_generation_0_that_fails_has_no_child() -> None:
-    def judge(child: Generation, keep: frozenset[str]) -> Verdict:
-        return Verdict(child, failures=("workload 'a' ended with status 1, not 0",))
+    def judge(name: str, recipe: str, promoted: frozenset[str]) -> Verdict:
+        return Verdict(failures=("workload 'a' ended with status 1, not 0",))
 
-    laboratory = FakeLaboratory(steps=2, judge=judge)
-    evolution, _ = run(laboratory)
-    assert [each.name for each in evolution.generations] == ["gen-000"]
-    assert laboratory.log == ["build", "examine gen-000"]
+    evolution, _ = run(FakeLaboratory({"gen-000": [90, 80]}, judge))
+    assert names(evolution) == ["gen-000"]
     assert evolution.failure is not None
-    assert "hello/gen-000 is not the same program: workload 'a' ended" in evolution.failure.message
+    assert "hello/gen-000 does not do what its workloads say: workload 'a' ended" in evolution.failure.message
 
 
-def test_failing_generation_is_reported_and_no_parent() -> None:
-    def judge(child: Generation, keep: frozenset[str]) -> Verdict:
-        return passing(child) if child.number < 1 else Verdict(child, failures=("workload 'a' printed something else",))
+def test_a_candidate_that_is_not_the_same_program_is_set_aside_and_no_parent() -> None:
+    def judge(name: str, recipe: str, promoted: frozenset[str]) -> Verdict:
+        return Verdict(("workload 'a' printed something else",)) if recipe == "prune -Oz" else Verdict()
 
-    laboratory = FakeLaboratory(steps=3, judge=judge)
-    evolution, _ = run(laboratory)
-    assert [each.name for each in evolution.generations] == ["gen-000", "gen-001"]
-    assert "shrink gen-001" not in laboratory.log
-    assert evolution.failure is not None
-    assert "hello/gen-001" in evolution.failure.message
-
-
-def test_reached_traps_are_restored() -> None:
-    needed = ["a", "b"]
-
-    def judge(child: Generation, keep: frozenset[str]) -> Verdict:
-        missing = [name for name in needed if name not in keep]
-        return Verdict(child, trapped=frozenset(missing[:1])) if child.number == 1 and missing else passing(child)
-
-    laboratory = FakeLaboratory(steps=1, judge=judge)
+    laboratory = FakeLaboratory({"gen-000": [90, 80], "gen-001": [0, None]}, judge)
     evolution, told = run(laboratory)
-    assert evolution.restored == ["a", "b"]
-    assert laboratory.log.count("shrink gen-000") == 3
-    assert [each.name for each in evolution.generations] == ["gen-000", "gen-001"]
+    assert [each.manifest.sizes.total for each in evolution.generations] == [100, 90]
+    assert "aside prune -Oz: workload 'a' printed something else" in laboratory.log
+    assert "candidate prune -Oz is not the same program: workload 'a' printed something else" in told
+    assert "aside prune -Oz: internal error" in laboratory.log
+    assert [[each.state for each in row] for row in evolution.tried] == [[BUILT, FAILED], [SAME, FAILED]]
+
+
+def test_reached_traps_are_restored_and_everything_is_tried_again() -> None:
+    def judge(name: str, recipe: str, promoted: frozenset[str]) -> Verdict:
+        missing = [each for each in ("a", "b") if each not in promoted]
+        return Verdict(trapped={missing[0]: f"f_{missing[0]}"}) if name == "gen-001" and missing else Verdict()
+
+    laboratory = FakeLaboratory({"gen-000": [90, 80]}, judge)
+    evolution, _ = run(laboratory)
+    assert evolution.restored == ["f_a", "f_b"]
+    assert laboratory.log.count("profile gen-000") == 3
+    assert names(evolution) == ["gen-000", "gen-001"]
     assert evolution.failure is None
-    assert told[0] == "gen-001 reached a, which training never did: restored"
 
 
 def test_a_trap_that_restoring_does_not_cure_is_a_failure() -> None:
-    def judge(child: Generation, keep: frozenset[str]) -> Verdict:
-        return passing(child) if child.number == 0 else Verdict(child, trapped=frozenset({"a"}))
+    def judge(name: str, recipe: str, promoted: frozenset[str]) -> Verdict:
+        return Verdict(trapped={"a": "f"}) if recipe == "prune -Oz" else Verdict()
 
-    evolution, _ = run(FakeLaboratory(steps=1, judge=judge))
-    assert evolution.failure is not None
-    assert "trap of 'a'" in evolution.failure.message
+    laboratory = FakeLaboratory({"gen-000": [90, 80]}, judge)
+    evolution, _ = run(laboratory)
+    assert "aside prune -Oz: workload 'a' reached the trap of 'f'" in laboratory.log
+    assert evolution.generations[1].manifest.sizes.total == 90
+
+
+@pytest.mark.parametrize("name", GOALS)
+def test_goals_weigh_what_they_are_named_after(name: str) -> None:
+    small, fast = Measure(100, 2000), Measure(200, 900)
+    best = min((small, fast), key=GOALS[name].cost)
+    assert best is {"size": small, "speed": fast, "balanced": fast}[name]
+    assert GOALS[name].cost(Measure(99, 899)) < GOALS[name].cost(best)
+
+
+def test_goals_by_name() -> None:
+    only = goal_named("size", "prune")
+    assert {recipe.passes for recipe in only.recipes} == {"prune"}
+    assert {recipe.level for recipe in only.recipes} == {recipe.level for recipe in GOALS["size"].recipes}
+    with pytest.raises(UsageError, match="'beauty' is not a goal"):
+        goal_named("beauty")
 
 
 GREETER_C = """\
@@ -180,7 +253,7 @@ expect = "Good day\\n"
 
 def test_traps_that_a_check_workload_reaches_are_restored(tmp_path: Path) -> None:
     write_app(tmp_path / "greeter", {"main.c": GREETER_C}, GREETER_TOML)
-    result = run_meta("evolve", "greeter", "-m", "unicorn", "--cold", "trap", "--json", cwd=tmp_path)
+    result = run_meta("evolve", "greeter", "-m", "unicorn", "--for", "size", "--json", cwd=tmp_path)
     assert result.status == 0, result.err
     facts = json.loads(result.out)
     assert facts["restored"] == ["polite"]

@@ -29,7 +29,7 @@ def row(text: str, start: str) -> list[str]:
 
 
 def test_evolution_table() -> None:
-    text = evolution_table(Evolution([OLD, NEW], is_fixed_point=True, restored=["f"]))
+    text = evolution_table(Evolution(generations=[OLD, NEW], is_fixed_point=True, restored=["f"]))
     assert row(text, "hello/gen-000") == ["hello/gen-000", "3", "1,234", "1,530", "1,000,000", "48", "yes"]
     assert row(text, "hello/gen-001") == ["hello/gen-001", "3", "1,234", "937", "-", "-", "yes"]
     assert "gen-001 is the fixed point" in text
@@ -39,7 +39,7 @@ def test_evolution_table() -> None:
 
 def test_evolution_table_of_a_failure() -> None:
     failed = replace(NEW, manifest=replace(NEW.manifest, verification=Verification(False)))
-    text = evolution_table(Evolution([OLD, failed], failure=VerificationError("no")))
+    text = evolution_table(Evolution(generations=[OLD, failed], failure=VerificationError("no")))
     assert row(text, "hello/gen-001")[-1] == "NO"
     assert "->" not in text
     assert "Stopped at gen-001." in text

@@ -26,13 +26,16 @@ def write_text(file: Path, content: str | bytes, mode: int = 0o644) -> None:
         raise _cannot_write(file, error) from None
 
 
-def write_folder(folder: Path, files: Mapping[str, Content]) -> None:
-    """Make `folder` hold exactly `files`: written beside it and renamed into place."""
+def write_folder(folder: Path, files: Mapping[str, Content], links: Path | None = None) -> None:
+    """Make `folder` hold exactly `files`: written beside it and renamed into place.
+
+    Files of the host that are below `links`, by default the folder around it, are linked, others are copied.
+    """
     fresh = folder.with_name(f".{folder.name}.{os.getpid()}.new")
     try:
         _remove(fresh)
         for name, content in files.items():
-            _place(fresh / name, content, folder.parent)
+            _place(fresh / name, content, links or folder.parent)
         fresh.mkdir(parents=True, exist_ok=True)
         if folder.exists():
             former = folder.with_name(f".{folder.name}.{os.getpid()}.old")
@@ -48,9 +51,11 @@ def write_folder(folder: Path, files: Mapping[str, Content]) -> None:
         _remove(fresh)
 
 
-def write_generation(folder: Path, files: Mapping[str, Content], manifest: Manifest) -> Generation:
+def write_generation(
+    folder: Path, files: Mapping[str, Content], manifest: Manifest, links: Path | None = None
+) -> Generation:
     """Write a generation; `files` are relative to its folder, the manifest is added."""
-    write_folder(folder, {**files, MANIFEST: manifest.to_text()})
+    write_folder(folder, {**files, MANIFEST: manifest.to_text()}, links)
     return load_generation(folder)
 
 
@@ -68,6 +73,33 @@ def remove_after(outputs: Path, app: str, number: int) -> list[str]:
             _remove(folder)
             removed.append(folder.name)
     return removed
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder with all that is in it, if there is one."""
+    try:
+        _remove(folder)
+    except OSError as error:
+        raise _cannot_write(folder, error) from None
+
+
+def move_folder(folder: Path, target: Path) -> None:
+    """Rename a folder; what was at `target` is gone."""
+    try:
+        _remove(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder.rename(target)
+    except OSError as error:
+        raise _cannot_write(target, error) from None
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what killed writers left below `folder`; nobody else may be writing there."""
+    for left in sorted(folder.rglob(".*.new")) + sorted(folder.rglob(".*.old")):
+        if left.is_dir():
+            remove_folder(left)
+        else:
+            left.unlink(missing_ok=True)
 
 
 def _place(file: Path, content: Content, relatives: Path) -> None:

@@ -1,0 +1,194 @@
+"""Candidates for the next generation: each is built and measured in a process of its own, and is a folder.
+
+    outputs/llama/gen-001.candidates/00-5f1c2a90/         a generation but for its name
+    outputs/llama/gen-001.candidates/00-5f1c2a90.json     what became of it, written last
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import traceback
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from meta.app import App
+from meta.diagnostics import MetaError
+from meta.driver.build import make_draft
+from meta.driver.forks import check_parent, run_forked
+from meta.driver.image import target_of
+from meta.driver.measure import PROBES, PROFILE, probe_library, read_profile
+from meta.driver.runs import Run, run_all, training_instructions
+from meta.driver.store import write_generation, write_text
+from meta.driver.tree import make_tree
+from meta.evolve import BUILT, FAILED, SAME, TWIN, Candidate, Measure, Recipe
+from meta.generation import MANIFEST, Generation, generation_name, hash_file, load_generation
+from meta.program import Program
+
+if TYPE_CHECKING:
+    from meta.machine import Machine
+    from meta.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """A generation with all that candidates are made of. `known`: sources and levels that need no second look."""
+
+    generation: Generation
+    app: App
+    program: Program
+    known: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def child_name(self) -> str:
+        return generation_name(self.generation.number + 1)
+
+    @property
+    def folder(self) -> Path:
+        """Where the candidates are."""
+        return self.generation.folder.parent / f"{self.child_name}.candidates"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What became of one recipe, and what its training runs did, where they were made."""
+
+    candidate: Candidate
+    hash: str = ""
+    runs: tuple[Run, ...] = ()
+
+
+class Workshop:
+    """Makes candidates of one app on one machine."""
+
+    def __init__(self, machine: Machine, workers: int, *, counted: bool, measures: bool) -> None:
+        self.machine = machine
+        self.workers = workers
+        self.counted = counted
+        self.measures = measures  # whether training runs are a part of the measure
+
+    def try_out(self, parent: Parent, recipes: Sequence[Recipe]) -> list[Trial]:
+        """Every recipe on `parent`; those that a former run has done are taken from their folders."""
+        digest = hash_file(parent.generation.folder / PROFILE)
+        files = [parent.folder / f"{_key(index, recipe, digest)}.json" for index, recipe in enumerate(recipes)]
+        missing = [index for index, file in enumerate(files) if _read_trial(file, recipes[index], index) is None]
+        profile = read_profile(parent.generation.folder / PROFILE, parent.generation)
+        me = os.getpid()
+
+        def action(index: int) -> None:
+            self._try_one(parent, profile, index, recipes[index], files[index], me)
+
+        for _ in range(2):  # a worker that was killed from outside gets a second chance
+            run_forked([lambda index=index: action(index) for index in missing], self.workers)  # type: ignore[misc]
+            missing = [index for index in missing if _read_trial(files[index], recipes[index], index) is None]
+        return _without_twins(
+            [
+                _read_trial(file, recipe, index) or _lost(index, recipe)
+                for index, (recipe, file) in enumerate(zip(recipes, files, strict=True))
+            ]
+        )
+
+    def _try_one(self, parent: Parent, profile: Profile, index: int, recipe: Recipe, file: Path, me: int) -> None:
+        """In a child: one recipe, to its folder and its result."""
+        try:
+            trial = self._build(parent, profile, index, recipe, file.with_suffix(""), me)
+        except MetaError as error:
+            trial = Trial(Candidate(index, recipe, FAILED, None, error.message))
+        except Exception as error:  # a candidate that breaks a pass is a failed candidate
+            text = f"{traceback.format_exc()}{type(error).__name__}: {error}"
+            trial = Trial(Candidate(index, recipe, FAILED, None, text))
+        check_parent(me)
+        write_text(file, _trial_text(trial))
+
+    def _build(self, parent: Parent, profile: Profile, index: int, recipe: Recipe, folder: Path, me: int) -> Trial:
+        from meta.passes import PassContext, parse_pipeline, run_pipeline
+
+        app = replace(parent.app, level=recipe.level)
+        generation = parent.generation
+        steps = parse_pipeline(recipe.passes)
+        context = PassContext(library=probe_library(app), profile=profile, generation=generation.manifest.hash)
+        program, reports = run_pipeline(steps, parent.program, context)
+        tree = make_tree(app, program)
+        if (tree.hash, recipe.level) in {(generation.manifest.hash, parent.app.level), *parent.known}:
+            return Trial(Candidate(index, recipe, SAME), tree.hash)
+        inputs = {
+            f"{generation.name}/sources": generation.manifest.hash,
+            f"{generation.name}/{PROFILE}": hash_file(generation.folder / PROFILE),
+        }
+        draft = make_draft(
+            app, program, target_of(app), inputs, parent=generation.name, pipeline=tuple(map(str, steps)), tree=tree
+        )
+        probes = next((report.probes for report in reports if report.probes is not None), None)
+        if probes is not None and probes.cold:
+            draft.files[PROBES] = probes.to_json()
+        check_parent(me)
+        made = write_generation(folder, draft.files, draft.manifest, links=generation.folder.parent)
+        return self._measured(made, app, index, recipe)
+
+    def _measured(self, made: Generation, app: App, index: int, recipe: Recipe) -> Trial:
+        size, digest = made.manifest.sizes.total, made.manifest.hash
+        if not self.measures:
+            return Trial(Candidate(index, recipe, BUILT, Measure(size)), digest)
+        train = [workload for workload in app.workloads if workload.is_train]
+        runs = run_all(self.machine, made, app, train, 1, counted=self.counted)
+        problems = [f"workload '{run.workload}' {run.problem}" for run in runs if run.problem is not None]
+        if problems:
+            return Trial(Candidate(index, recipe, FAILED, Measure(size), problems[0]), digest, tuple(runs))
+        measure = Measure(size, training_instructions(app, runs))
+        return Trial(Candidate(index, recipe, BUILT, measure), digest, tuple(runs))
+
+
+def candidate_folder(parent: Parent, candidate: Candidate) -> Path:
+    """The folder of a candidate; it exists where the candidate was built."""
+    digest = hash_file(parent.generation.folder / PROFILE)
+    return parent.folder / _key(candidate.index, candidate.recipe, digest)
+
+
+def load_candidate(parent: Parent, candidate: Candidate) -> Generation | None:
+    folder = candidate_folder(parent, candidate)
+    return load_generation(folder) if (folder / MANIFEST).is_file() else None
+
+
+def _key(index: int, recipe: Recipe, profile: str) -> str:
+    return f"{index:02d}-{zlib.crc32(f'{recipe} {profile}'.encode()):08x}"
+
+
+def _without_twins(trials: Sequence[Trial]) -> list[Trial]:
+    """Of candidates with the same sources and level the first one counts."""
+    seen: set[tuple[str, str]] = set()
+    found = []
+    for trial in trials:
+        identity = (trial.hash, trial.candidate.recipe.level)
+        is_twin = trial.candidate.state == BUILT and identity in seen
+        seen.add(identity)
+        found.append(replace(trial, candidate=replace(trial.candidate, state=TWIN)) if is_twin else trial)
+    return found
+
+
+def _lost(index: int, recipe: Recipe) -> Trial:
+    return Trial(Candidate(index, recipe, FAILED, None, "its process ended without a word"))
+
+
+def _trial_text(trial: Trial) -> str:
+    measure = trial.candidate.measure
+    content: dict[str, Any] = {
+        "state": trial.candidate.state, "log": trial.candidate.log, "hash": trial.hash,
+        "measure": None if measure is None else [measure.bytes, measure.instructions],
+        "runs": [run.facts() for run in trial.runs],
+    }  # fmt: skip
+    return json.dumps(content, indent=1, sort_keys=True) + "\n"
+
+
+def _read_trial(file: Path, recipe: Recipe, index: int) -> Trial | None:
+    """What a worker wrote; None where it did not, or its folder is gone."""
+    if not file.is_file():
+        return None
+    content = json.loads(file.read_text(encoding="utf-8"))
+    if content["state"] == BUILT and not (file.with_suffix("") / MANIFEST).is_file():
+        return None
+    measure = None if content["measure"] is None else Measure(*content["measure"])
+    candidate = Candidate(index, recipe, content["state"], measure, content["log"])
+    return Trial(candidate, content["hash"], tuple(Run.from_facts(each) for each in content["runs"]))
