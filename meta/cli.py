@@ -236,7 +236,7 @@ def evolve(
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget what a former evolution found out.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Search by measurement for smaller or faster generations, each checked, until none is better."""
+    """Search for smaller or faster generations by measurement, each checked."""
     from meta.driver.evolve import Wish, evolve
     from meta.report.progress import progress
 

@@ -89,7 +89,8 @@ def test_broken_toml(tmp_path: Path) -> None:
         (("build", "a", "b"), ExitCode.USAGE, "b"),
         (("prune",), ExitCode.USAGE, "PROFILE"),
         (("run", "hello", "--memory", "lots"), ExitCode.USAGE, "'lots' is not an amount of memory"),
-        (("evolve", "hello", "--cold", "hot"), ExitCode.USAGE, "'hot' is not a way"),
+        (("evolve", "hello", "--for", "beauty"), ExitCode.USAGE, "'beauty' is not a goal"),
+        (("evolve", "hello", "-m", "unicorn", "--for", "speed"), ExitCode.USAGE, "counts no instructions"),
         (("evolve", "hello", "--limit", "0"), ExitCode.USAGE, "--limit"),
     ],
 )
@@ -188,7 +189,7 @@ def test_workload_that_fails(tmp_path: Path) -> None:
     toml = '[app]\nname = "wrong"\n\n[[workload]]\nname = "t"\nkind = "train"\nexpect = "Hello, you\\n"\n'
     write_app(tmp_path / "wrong", toml=toml)
     result = run_meta("evolve", "wrong", "-m", "unicorn", cwd=tmp_path)
-    check(result, ExitCode.VERIFICATION, "wrong/gen-000 is not the same program", "'Hello, nobody', not 'Hello, you'")
+    check(result, ExitCode.VERIFICATION, "wrong/gen-000 does not do what its workloads say", "'Hello, nobody', not 'Hello, you'")
     assert "NO" in result.out
     assert not (tmp_path / "outputs/wrong/gen-001").exists()
 

@@ -50,7 +50,7 @@ def _ending(evolution: Evolution) -> str:
     last = evolution.generations[-1].name
     lines = []
     if evolution.is_fixed_point:
-        lines.append(f"{last} is the fixed point: pruning it again gives the same sources.")
+        lines.append(f"{last} is the fixed point: no recipe makes anything better of it.")
     if len(evolution.generations) > 1 and evolution.failure is None:
         lines.append(size_change(evolution.generations[0], evolution.generations[-1]))
     if evolution.restored:
