@@ -29,7 +29,8 @@ _OPTIONS = re.compile(r'\{\s*dg-(?:additional-)?options\s+\{?\s*"([^"]*)"\s*\}')
 _GOOD = ("ok", "left-out", "by-design")
 BY_DESIGN = re.compile(
     r"nested function|variably modified member|attribute 'scalar_storage_order'|decimal floating types"
-    r"|'__builtin_apply'|flag '-fnon-call-exceptions'|flag '-finstrument-functions'|flexible array member can only be initialised"
+    r"|'__builtin_apply'|flag '-fnon-call-exceptions'|flag '-finstrument-functions'"
+    r"|flexible array member can only be initialised"
 )
 UNDEFINED = {
     "990208-1.c": "asks that a function in which a label's address is taken is inlined",

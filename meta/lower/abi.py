@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from meta.diagnostics import Unsupported
 from meta.lower.irtypes import memory_type, value_type
 from meta.sema.types import (
     UNSIGNED_CHAR,
@@ -28,7 +27,6 @@ from meta.sema.types import (
     alignment_of,
     size_of,
 )
-from meta.target import Target
 
 GENERAL_REGISTERS = 6
 VECTOR_REGISTERS = 8
@@ -83,12 +81,15 @@ class Signature:
         return f"{{ {', '.join(self.result.types)} }}"
 
 
-def classify(ctype: CType) -> tuple[Class, ...]:
-    """The classes of a type's eightbytes; a single MEMORY for what travels in memory."""
+def classify(ctype: CType, vector_bytes: int = 16) -> tuple[Class, ...]:
+    """The classes of a type's eightbytes; a single MEMORY for what travels in memory.
+
+    A vector register holds `vector_bytes`: 32 with AVX, 64 with AVX-512.
+    """
     size = size_of(ctype)
     if size == 0:
         return ()
-    if size > 16 or _is_x87(ctype):
+    if size > vector_bytes or _is_x87(ctype):
         return (Class.MEMORY,)
     classes: list[Class | None] = [None] * ((size + 7) // 8)
     for start, scalar in _scalars(ctype, 0):
@@ -106,6 +107,8 @@ def classify(ctype: CType) -> tuple[Class, ...]:
     while classes and classes[-1] is None:
         classes.pop()  # nothing but padding, as in struct {_Alignas(16) int a;}: it takes no register
     found = [known or Class.SSE for known in classes]
+    if len(classes) > 2 and (found[0] is not Class.SSE or set(found[1:]) != {Class.SSE_UP}):
+        return (Class.MEMORY,)  # ABI 3.2.3, post merger, c
     if found[1:] == [Class.SSE_UP] and found[0] is not Class.SSE:
         found[1] = Class.SSE  # ABI 3.2.3, post merger, d: as in union {__m128 a; long b;}
     return tuple(found)
@@ -150,7 +153,7 @@ def _scalars(ctype: CType, start: int) -> Iterator[tuple[int, CType]]:
         yield start, ctype
 
 
-def register_types(ctype: CType) -> tuple[str, ...] | None:
+def register_types(ctype: CType, vector_bytes: int = 16) -> tuple[str, ...] | None:
     """The values a type travels in, or None for memory; offsets are 0 and 8.
 
     A vector of eight bytes is a double on its way: LLVM would give it a slot of sixteen.
@@ -163,11 +166,12 @@ def register_types(ctype: CType) -> tuple[str, ...] | None:
         return {Class.INTEGER: (f"i{size * 8}",), Class.SSE: ("float",)}.get(small)
     if not is_record(ctype):
         return (value_type(ctype),)
-    classes = classify(ctype)
+    classes = classify(ctype, vector_bytes)
     if Class.MEMORY in classes:
         return None
     if Class.SSE_UP in classes:
-        return (next(value_type(scalar) for _, scalar in _scalars(ctype, 0) if size_of(scalar) == 16),)
+        size = 8 * len(classes)
+        return (next(value_type(scalar) for _, scalar in _scalars(ctype, 0) if size_of(scalar) == size),)
     size = size_of(ctype)
     return tuple(
         _eightbyte_type(ctype, kind, index * 8, min(8, size - index * 8)) for index, kind in enumerate(classes)
@@ -190,24 +194,31 @@ def _scalar_attributes(ctype: CType) -> str:
     return "noundef"
 
 
-def signature(function: FunctionType, arguments: tuple[CType, ...] | None = None) -> Signature:
-    """The shape of `function`; `arguments` gives a call's own types where there are more of them."""
-    result = _result(function.result)
+def signature(
+    function: FunctionType, arguments: tuple[CType, ...] | None = None, vector_bytes: int = 16
+) -> Signature:
+    """The shape of `function`; `arguments` gives a call's own types where there are more of them.
+
+    Variable arguments wider than 16 bytes travel in memory whatever the vector registers hold.
+    """
+    result = _result(function.result, vector_bytes)
+    fixed = len(function.parameters) if function.is_variadic else None
     general = GENERAL_REGISTERS - (1 if result.by_address else 0)
     vector = VECTOR_REGISTERS
     parameters: list[Passing] = []
-    for ctype in arguments if arguments is not None else function.parameters:
-        passing, used_general, used_vector = _parameter(ctype, general, vector)
+    for index, ctype in enumerate(arguments if arguments is not None else function.parameters):
+        bytes_here = vector_bytes if fixed is None or index < fixed else 16
+        passing, used_general, used_vector = _parameter(ctype, general, vector, bytes_here)
         general -= used_general
         vector -= used_vector
         parameters.append(passing)
     return Signature(result, tuple(parameters), function.is_variadic or not function.has_prototype)
 
 
-def _result(ctype: CType) -> Passing:
+def _result(ctype: CType, vector_bytes: int) -> Passing:
     if isinstance(ctype, VoidType):
         return Passing(ctype)
-    types = None if _is_wide_vector(ctype) else register_types(ctype)
+    types = None if _is_wide_vector(ctype, vector_bytes) else register_types(ctype, vector_bytes)
     if isinstance(ctype, ComplexType) and types is None:
         types = (value_type(ctype.element),) * 2  # class COMPLEX_X87: %st0 and %st1
     if types is None and _is_long_double(ctype):
@@ -226,10 +237,10 @@ def _is_long_double(ctype: CType) -> bool:
     )
 
 
-def _parameter(ctype: CType, general: int, vector: int) -> tuple[Passing, int, int]:
+def _parameter(ctype: CType, general: int, vector: int, vector_bytes: int) -> tuple[Passing, int, int]:
     """How a parameter travels with this many registers left, and how many it takes."""
     if isinstance(ctype, VectorType):
-        if _is_wide_vector(ctype):
+        if _is_wide_vector(ctype, vector_bytes):
             return _on_stack(ctype), 0, 0
         passing = Passing(ctype, register_types(ctype) or (), attributes="noundef")
         return (passing, min(general, 1), 0) if _small_vector(ctype) is Class.INTEGER else (passing, 0, min(vector, 1))
@@ -242,28 +253,18 @@ def _parameter(ctype: CType, general: int, vector: int) -> tuple[Passing, int, i
         if general >= 2:
             return passing, 2, 0
         return _on_stack(ctype), 0, 0  # an __int128 is not split, and leaves a last register to what follows
-    types = register_types(ctype)
+    types = register_types(ctype, vector_bytes)
     if types is not None:
-        classes = classify(ctype)
+        classes = classify(ctype, vector_bytes)
         wants_general, wants_vector = classes.count(Class.INTEGER), classes.count(Class.SSE)
         if wants_general <= general and wants_vector <= vector:
             return Passing(ctype, types), wants_general, wants_vector
     return _on_stack(ctype), 0, 0
 
 
-def _is_wide_vector(ctype: CType) -> bool:
-    """Vectors of more than 16 bytes travel in memory where there is no AVX; so do small ones of one floating lane."""
-    return _small_vector(ctype) is Class.MEMORY or (isinstance(ctype, VectorType) and size_of(ctype) > 16)
-
-
-def check_wide_vectors(shape: Signature, target: Target) -> None:
-    """With AVX other compilers pass wide vectors in registers: refused where the two could meet."""
-    has_avx = "+avx" in target.features or target.cpu != "x86-64"
-    if target.separate is not None and has_avx:
-        for passing in (shape.result, *shape.parameters):
-            if isinstance(passing.ctype, VectorType) and passing.by_address and size_of(passing.ctype) > 16:
-                size = size_of(passing.ctype)
-                raise Unsupported(f"a vector of {size} bytes passed by value to code with AVX is not supported")
+def _is_wide_vector(ctype: CType, vector_bytes: int) -> bool:
+    """Vectors that no register holds travel in memory; so do small ones of one floating lane."""
+    return _small_vector(ctype) is Class.MEMORY or (isinstance(ctype, VectorType) and size_of(ctype) > vector_bytes)
 
 
 def _on_stack(ctype: CType) -> Passing:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pycparser import c_ast
 
-from meta.lower import builtin_queries, builtins, expressions, memory
-from meta.lower.abi import Passing, Signature, check_wide_vectors, signature
+from meta.lower import builtin_queries, builtins, expressions, memory, vector_registers
+from meta.lower.abi import Passing, Signature, signature
 from meta.lower.ir import VOID_VALUE, Value
 from meta.lower.irtypes import memory_type, value_type
 from meta.lower.memory import Place
@@ -26,7 +26,10 @@ def call(fn: FunctionLowering, node: c_ast.FuncCall) -> Value:
     types = [builtin_queries.argument_type(fn, each) for each in arguments]
     inlined = builtin_queries.inlined_callee(fn, node, types)
     callee, ctype = inlined or (expressions.value_of(fn, node.name), pointer.target)
-    shape = signature(ctype, tuple(types))
+    entity = fn.semantics.bindings.get(node.name)
+    vector_bytes = vector_registers.of_call(fn.target, entity, fn.vector_bytes)
+    shape = signature(ctype, tuple(types), vector_bytes or 16)
+    vector_registers.check_call(shape, entity, fn.vector_bytes)
     values = [builtin_queries.argument_value(fn, each) for each in arguments]
     if inlined is None and _is_library_function(fn, node, shape):
         return builtins.library_call(fn, node, values)
@@ -60,7 +63,7 @@ def emit_call(
 ) -> Value:
     """Call with argument values in C's terms; a record result is the address of a fresh temporary."""
     out = fn.out
-    check_wide_vectors(shape, fn.target)
+    vector_registers.check(shape, fn.vector_bytes, fn.target)
     arguments: list[str] = []
     temporary: Place | None = None
     if shape.result.is_record or shape.result.by_address:

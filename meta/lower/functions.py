@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pycparser import c_ast
 
-from meta.lower import calls, jumps, linkage, memory, statements, tiers, variable
-from meta.lower.abi import Passing, Signature, check_wide_vectors, signature
+from meta.lower import calls, jumps, linkage, memory, statements, tiers, variable, vector_registers
+from meta.lower.abi import Passing, Signature, signature
 from meta.lower.casts import cast, same_bits
 from meta.lower.ir import Value, Writer
 from meta.lower.irtypes import memory_type
@@ -38,13 +38,14 @@ def lower_function(
     """
     info = semantics.functions[node]
     more = tuple(Local("packed", each, is_parameter=True) for each in ctype.parameters[len(info.parameters) :])
-    shape = signature(ctype)
-    check_wide_vectors(shape, target)
+    vector_bytes = vector_registers.vector_bytes(target, info.symbol)
+    shape = signature(ctype, vector_bytes=vector_bytes or 16)
+    vector_registers.check(shape, vector_bytes, target)
     out = Writer(module.notes)
     debug = module.debug_function(info.symbol, node) if ctype == info.symbol.type else None
     fn = FunctionLowering(
         semantics, module, out, shape.result, label_depths=info.label_depths, taken_labels=info.taken_labels,
-        target=target, debug=debug, symbol=info.symbol, pack=more,
+        target=target, debug=debug, symbol=info.symbol, pack=more, vector_bytes=vector_bytes,
     )
     is_naked = "naked" in info.symbol.attributes
     parameters = _naked_parameters(shape) if is_naked else _parameters(fn, (*info.parameters, *more), shape)
@@ -79,7 +80,7 @@ def _fall_off_the_end(fn: FunctionLowering, info: FunctionInfo, ctype: FunctionT
     elif info.symbol.spelling == "main" and ctype.result == INT:
         fn.out.ret(Value("i32", "0"))
     else:
-        fn.out.ret(Value(signature(ctype).result_type, "zeroinitializer"))
+        fn.out.ret(Value(signature(ctype, vector_bytes=fn.vector_bytes or 16).result_type, "zeroinitializer"))
 
 
 def _naked_parameters(shape: Signature) -> list[str]:

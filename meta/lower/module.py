@@ -21,6 +21,7 @@ from meta.lower.ir import Value, escaped, quoted
 from meta.lower.irtypes import memory_type
 from meta.lower.metadata import Metadata
 from meta.lower.notes import Notes
+from meta.lower.vector_registers import vector_bytes
 from meta.program import LIBRARY_CALLS, Program, assembly_names
 from meta.sema import unhindered
 from meta.sema.attributes import linker_name
@@ -205,7 +206,7 @@ class _Module:
         weak = "extern_weak" if is_weak else "external"
         if not isinstance(symbol.type, FunctionType):
             return f"{name} = {weak} {linkage.thread_local(symbol, self._target)}global {_extent(symbol.type)}"
-        shape = signature(symbol.type)
+        shape = signature(symbol.type, vector_bytes=vector_bytes(self._target, symbol) or 16)
         types = ["ptr"] if shape.result.by_address else []
         for passing in shape.parameters:
             types += passing.types
@@ -234,7 +235,7 @@ class _Module:
     def _body(
         self, symbol: Symbol, node: c_ast.FuncDef, ctype: FunctionType, linkage_word: str, name: str
     ) -> list[str]:
-        shape = signature(ctype)
+        shape = signature(ctype, vector_bytes=vector_bytes(self._target, symbol) or 16)
         result = shape.result_type
         if shape.result.attributes and not shape.result.by_address:
             result = f"{shape.result.attributes} {result}"

@@ -78,6 +78,7 @@ class FunctionLowering:
     target: Target = field(default_factory=Target)
     symbol: Symbol | None = None  # the function itself
     needs: set[str] = field(default_factory=set)  # attributes that its code asks of the function
+    vector_bytes: int | None = 16  # what a vector register holds, where that is known
     pack: tuple[Local, ...] = ()  # the variable arguments of a function that only exists inlined
     loop_hints: list[str] = field(default_factory=list)  # metadata for the loop that is lowered next
 

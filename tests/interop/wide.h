@@ -1,0 +1,14 @@
+typedef double v4d __attribute__((vector_size(32)));
+typedef int v8i __attribute__((vector_size(32)));
+typedef int v16i __attribute__((vector_size(64)));
+typedef float v4f __attribute__((vector_size(16)));
+struct one { v4d v; };
+struct rest { double p[4]; };
+struct pair { v4f a, b; };
+union words { v4d v; long l; };
+v4d add(int n, v4d a, v4d b);
+double one(struct one a, struct rest b, struct one c, struct pair d);
+v8i half(v8i a, v4f b, v8i c);
+v16i wider(v16i a, v8i b, v16i c);
+long words(union words a, v4d b, union words c);
+v4d many(v4d a, v4d b, v4d c, v4d d, v4d e, v4d f, v4d g, v4d h, v4d i, struct one j);
