@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from meta.clock import Moment
 from meta.diagnostics import Diagnostic, InputError, MetaError, SourceError, UsageError, raise_all
-from meta.driver import cc_dependencies, cc_host, cc_information, cc_preprocess, cc_unit
+from meta.driver import cc_cache, cc_dependencies, cc_host, cc_information, cc_preprocess, cc_unit
 from meta.driver.cc_options import Input, Options, parse
 
 if TYPE_CHECKING:
+    from meta.frontend.preprocessor import Preprocessed
     from meta.warnings import WarningOptions
 
 _SUFFIXES = {"compile": ".o", "assemble": ".s", "preprocess": ".i"}
@@ -170,13 +171,27 @@ class _Run:
             text = definitions(preprocessed) if options.lists_macros else to_text(preprocessed, options.markers)
             self._write(output, text.encode("utf-8", "surrogateescape"))
             return
+        kept = cc_cache.store(options)
+        key = None if kept is None or errors else cc_cache.key(preprocessed, given.path, options)
+        made = None if kept is None or key is None else kept.read(key)
+        if made is None:
+            made, is_quiet = self._made(preprocessed, errors, given)
+            if kept is not None and key is not None and is_quiet:
+                kept.keep(key, made)
+        if options.action != "check":
+            self._write(output, made)
+
+    def _made(
+        self, preprocessed: Preprocessed, errors: tuple[SourceError, ...], given: Input
+    ) -> tuple[bytes, bool]:
+        """The object or text of one unit, and whether there was nothing to warn of."""
+        options = self._options
         semantics, errors = cc_unit.analysed(preprocessed, errors, given.path, options)
-        warnings = cc_unit.warnings(preprocessed, semantics, errors, _wanted(self._options))
+        warnings = cc_unit.warnings(preprocessed, semantics, errors, _wanted(options))
         is_refused = self._show(warnings)
         raise_all(errors)
         self._refuse(is_refused)
-        if options.action != "check":
-            self._write(output, cc_unit.generated(semantics, options))
+        return b"" if options.action == "check" else cc_unit.generated(semantics, options), not warnings
 
     def _show(self, found: Iterable[Diagnostic]) -> bool:
         """Show warnings; whether one of them is to be an error."""

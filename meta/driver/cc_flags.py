@@ -46,7 +46,7 @@ SETS: dict[str, tuple[str, Any]] = {
 VALUES: dict[str, str] = {
     "-o": "output", "-x": "language", "-MF": "dependency_file", "-MT": "targets", "-MQ": "quoted_targets",
     "-I": "include", "-iquote": "quote_include", "-isystem": "system_include", "-idirafter": "late_include",
-    "-include": "preincludes", "-imacros": "macro_files", "-D": "macros", "-U": "macros",
+    "--cache=": "cache", "-include": "preincludes", "-imacros": "macro_files", "-D": "macros", "-U": "macros",
 }  # fmt: skip
 
 # Flags that the link step gets as they are; those in LINK_VALUES have a value.

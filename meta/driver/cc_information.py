@@ -38,7 +38,8 @@ Usage: meta cc [options] files
   -std=c99|c11|c17|c23|gnu11|gnu17|gnu23 the language
   -D -U -I -iquote -isystem -idirafter -include -nostdinc -ffreestanding
   -M -MM -MD -MMD -MF -MT -MQ -MP        dependency files for make
-  -W... -w -Werror                       diagnostics
+  -W... -w -Werror -fmax-errors=         diagnostics
+  --cache=FOLDER                         keep what is made of each unit, and take it from there when nothing changed
   -fPIC -fPIE -fno-pic -fwrapv -ffast-math -fno-strict-aliasing -fno-builtin -fvisibility= -fcommon
   -ffunction-sections -fdata-sections -fno-omit-frame-pointer -fno-asynchronous-unwind-tables
   -march= -m<feature> -mno-red-zone      the processor

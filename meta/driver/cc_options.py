@@ -90,6 +90,7 @@ class Options:
     phony_targets: bool = False
     missing_headers: bool = False
     macro_files: tuple[str, ...] = ()
+    cache: str | None = None  # the folder of `cc_cache`
     assembler: tuple[str, ...] = ()  # "-Wa,..." for assembly files
     lists_macros: bool = False
     predefined: bool = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from meta.diagnostics import InputError
@@ -23,6 +24,8 @@ def write_text(file: Path, content: str | bytes, mode: int = 0o644) -> None:
         fresh.chmod(mode)
         fresh.replace(file)
     except OSError as error:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
         raise _cannot_write(file, error) from None
 
 

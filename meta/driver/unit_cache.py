@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import pickle
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -20,8 +21,8 @@ from pycparser import __version__ as pycparser_version
 from pycparser import c_ast, c_parser
 
 from meta import __version__, diagnostics, gnu_ast
-from meta.diagnostics import Column, FileName, InputError, Span
-from meta.driver.store import write_text
+from meta.diagnostics import Column, FileName, Span
+from meta.driver.content_store import ContentStore
 from meta.nesting import room_to_recurse
 from meta.program import Unit
 from meta.target import Platform
@@ -29,8 +30,6 @@ from meta.target import Platform
 if TYPE_CHECKING:
     from meta.frontend.preprocessor import Preprocessed
 
-_DIGEST = 32
-_MOST_FILES = 4096
 _PICKLER_DEPTH = 3_000  # the pickler recurses on the C stack; a deeper tree is not kept
 
 
@@ -49,37 +48,22 @@ class UnitCache:
         """What `parse_preprocessed` would make of the same arguments."""
         from meta.frontend import parse_preprocessed
 
-        file = self._file(preprocessed, standard)
-        tree = _read(file)
+        store, key = ContentStore(self.folder), self._key(preprocessed, standard)
+        payload = store.read(key)
+        tree = None if payload is None else _tree(payload)
         if tree is not None:
             return Unit(logical, tree, platform)
         self.parsed += 1
         unit = parse_preprocessed(preprocessed, shown, logical, platform=platform, standard=standard)
-        self._keep(file, unit.ast)
+        with suppress(RecursionError), room_to_recurse(_PICKLER_DEPTH):  # a tree of unusual depth is not kept
+            store.keep(key, _pickled(unit.ast))
         return unit
 
-    def _file(self, preprocessed: Preprocessed, standard: str) -> Path:
+    def _key(self, preprocessed: Preprocessed, standard: str) -> str:
         from meta.frontend.preprocessor import fingerprint
 
         self._front_end = self._front_end or _front_end_digest()
-        key = sha256(f"{self._front_end} {standard} {fingerprint(preprocessed)}".encode()).hexdigest()
-        return self.folder / key[:2] / key
-
-    def _keep(self, file: Path, tree: c_ast.FileAST) -> None:
-        """Best effort: without room, rights or a tree of ordinary depth there is no entry, and nothing else changes."""
-        try:
-            with room_to_recurse(_PICKLER_DEPTH):
-                payload = _pickled(tree)
-            write_text(file, sha256(payload).digest() + payload)
-            self._forget_oldest()
-        except (RecursionError, InputError, OSError):
-            return
-
-    def _forget_oldest(self) -> None:
-        files = [path for path in self.folder.glob("??/*") if path.is_file()]
-        if len(files) > _MOST_FILES:
-            for path in sorted(files, key=lambda path: path.stat().st_mtime)[: _MOST_FILES // 4]:
-                path.unlink(missing_ok=True)
+        return sha256(f"{self._front_end} {standard} {fingerprint(preprocessed)}".encode()).hexdigest()
 
 
 def _front_end_digest() -> str:
@@ -126,14 +110,7 @@ _OTHERS = {
 }
 
 
-def _read(file: Path) -> c_ast.FileAST | None:
-    try:
-        data = file.read_bytes()
-    except OSError:
-        return None
-    payload = data[_DIGEST:]
-    if sha256(payload).digest() != data[:_DIGEST]:
-        return None
+def _tree(payload: bytes) -> c_ast.FileAST | None:
     try:
         tree = _Reader(io.BytesIO(payload)).load()
     except (pickle.UnpicklingError, LookupError, TypeError, ValueError, AttributeError, EOFError):

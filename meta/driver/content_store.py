@@ -1,0 +1,71 @@
+"""Files under the digest of what they were made from, for several processes at once.
+
+    .units/3f/3f0c...e1     SHA-256 of the rest, then the rest
+
+An entry is there whole or not at all, and one that is damaged counts as absent. What was not used for longest goes
+when there is too much.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from meta.diagnostics import InputError
+from meta.driver.store import write_text
+
+_DIGEST = 32
+MOST_FILES = 4096
+MOST_BYTES = 512 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ContentStore:
+    """The entries in one folder."""
+
+    folder: Path
+    most_files: int = MOST_FILES
+    most_bytes: int = MOST_BYTES
+
+    def read(self, key: str) -> bytes | None:
+        """The content under `key`, a hexadecimal digest; None where there is none, or none that is whole."""
+        file = self._file(key)
+        try:
+            data = file.read_bytes()
+        except OSError:
+            return None
+        payload = data[_DIGEST:]
+        if sha256(payload).digest() != data[:_DIGEST]:
+            return None
+        with suppress(OSError):
+            os.utime(file)
+        return payload
+
+    def keep(self, key: str, payload: bytes) -> None:
+        """Best effort: without room or rights there is no entry, and nothing else changes."""
+        with suppress(InputError, OSError):
+            write_text(self._file(key), sha256(payload).digest() + payload)
+            self._forget()
+
+    def _file(self, key: str) -> Path:
+        return self.folder / key[:2] / key
+
+    def _forget(self) -> None:
+        """Down to three quarters of what is allowed, the oldest first."""
+        found = []
+        for path in self.folder.glob("??/*"):
+            with suppress(OSError):  # another process may remove it
+                facts = path.stat()
+                found.append((facts.st_mtime_ns, facts.st_size, path))
+        files, size = len(found), sum(each for _, each, _ in found)
+        if files <= self.most_files and size <= self.most_bytes:
+            return
+        for _, each, path in sorted(found):
+            if files <= self.most_files * 3 // 4 and size <= self.most_bytes * 3 // 4:
+                return
+            files, size = files - 1, size - each
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
