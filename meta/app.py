@@ -82,6 +82,7 @@ class App:
     memory: int = 64 << 20
     cores: int = 1
     level: str = "2"
+    features: tuple[str, ...] = ()  # of the CPU beyond plain x86-64, by LLVM's names
     file_options: tuple[str, ...] = ()
     data: tuple[tuple[str, Path], ...] = ()
     workloads: tuple[Workload, ...] = ()
@@ -155,7 +156,7 @@ def _shown(file: Path) -> str:
 def _app(folder: Path, root: Table) -> App:
     table = root.table("app", known=(
         "name", "sources", "include", "entry", "defines", "platform", "memory", "cores", "runtime", "boot",
-        "file_options", "level",
+        "features", "file_options", "level",
     ))
     name = table.text("name")
     if not name.replace("-", "_").isidentifier() or name in RESERVED_NAMES:
@@ -183,6 +184,7 @@ def _app(folder: Path, root: Table) -> App:
         memory=_memory(table),
         cores=cores,
         level=table.choice("level", LEVELS, "2"),
+        features=_features(table),
         file_options=table.texts("file_options", ()),
         data=_data(folder, root),
         workloads=_workloads(folder, root),
@@ -286,6 +288,14 @@ def _memory(table: Table) -> int:
         return memory_size(str(table.value("memory", "64M")))
     except UsageError as error:
         raise table.error("memory", error.message, hint=error.hint) from None
+
+
+def _features(table: Table) -> tuple[str, ...]:
+    found = table.texts("features", ())
+    for name in found:
+        if not re.fullmatch(r"[a-z][a-z0-9.-]*", name):
+            raise table.error("features", f"'{name}' is not a feature of a CPU", hint='as in features = ["avx2"]')
+    return found
 
 
 def _data(folder: Path, root: Table) -> tuple[tuple[str, Path], ...]:

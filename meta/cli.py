@@ -19,6 +19,7 @@ import typer
 from meta.diagnostics import Diagnostic, ExitCode, MetaError, UsageError, place_of_crash, render, render_warning
 
 if TYPE_CHECKING:
+    from meta.driver.advance import Advance
     from meta.driver.workspace import Workspace
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
@@ -60,6 +61,7 @@ GenArgument = Annotated[
 TargetArgument = Annotated[
     str | None, typer.Argument(metavar="[APP|GEN]", help="An app (its newest generation is taken) or a generation.")
 ]
+ProfileArgument = Annotated[Path, typer.Argument(metavar="PROFILE", help="The profile.json of this generation.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 MachineOption = Annotated[
     str, typer.Option("--machine", "-m", metavar="NAME", help="unicorn, qemu, native; default: qemu if installed.")
@@ -154,7 +156,7 @@ def instrument(argument: GenArgument = None, as_json: JsonOption = False) -> Non
 
 @app.command()
 def prune(
-    profile: Annotated[Path, typer.Argument(metavar="PROFILE", help="The profile.json of this generation.")],
+    profile: ProfileArgument,
     argument: GenArgument = None,
     cold: Annotated[
         str,
@@ -172,6 +174,49 @@ def prune(
     summary = generation_summary(generation, workspace.shown(generation.folder))
     changes = size_difference(parent, generation)
     _report(facts, f"{summary}\nremoved {len(removed)} functions and objects\n{changes}", as_json)
+
+
+@app.command()
+def specialise(
+    profile: ProfileArgument,
+    argument: GenArgument = None,
+    budget: Annotated[int, typer.Option(metavar="BYTES", min=0, help="Of all clones, as estimated.")] = 16384,
+    share: Annotated[int, typer.Option(metavar="PERCENT", min=1, max=100, help="Of calls, for one value.")] = 4,
+    only: Annotated[list[str] | None, typer.Option(metavar="F", help="Only this function; repeatable.")] = None,
+    drop: Annotated[list[str] | None, typer.Option(metavar="CLONE", help="Not this clone; repeatable.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the next generation with clones of functions for the argument values that dominate."""
+    from meta.driver.advance import advance_by, clones
+
+    steps = clones(budget, share, tuple(only or ()), tuple(drop or ()))
+    _report_advance(advance_by(profile, argument, steps, _workspace()), as_json)
+
+
+@app.command()
+def tier(
+    profile: ProfileArgument,
+    argument: GenArgument = None,
+    portable: Annotated[bool, typer.Option("--portable", help="Choose by the CPU at run time.")] = False,
+    thresholds: Annotated[str, typer.Option(metavar="A,B,C,D", help="Heat of the tiers.")] = "10,100,1000,10000",
+    level: Annotated[str, typer.Option("--level", "-O", metavar="0|1|2|3|s|z", help="Of what is hot.")] = "3",
+    scalar: Annotated[list[str] | None, typer.Option(metavar="F", help="No vectors in F; repeatable.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the next generation, optimised where it runs and for the CPU it was measured on."""
+    from meta.driver.advance import advance_by, measured_target, tiers
+
+    steps = tiers(thresholds, tuple(scalar or ()))
+    change = measured_target(level, portable=portable)
+    _report_advance(advance_by(profile, argument, steps, _workspace(), change), as_json)
+
+
+def _report_advance(found: Advance, as_json: bool) -> None:
+    from meta.report.tables import advance_summary
+
+    shown = _workspace().shown(found.generation.folder)
+    facts = {**found.generation.manifest.facts(), "notes": [note for each in found.reports for note in each.notes]}
+    _report(facts, advance_summary(found.parent, found.generation, shown, facts["notes"]), as_json)
 
 
 @app.command()

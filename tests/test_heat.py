@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from compiler import parse, program, target
+from compiler import parse, target
 
 from meta.backend import compile_module, gnu_linker_script, link
 from meta.lower import lower_program
@@ -63,3 +63,14 @@ def test_what_is_hot_lies_together() -> None:
     script = gnu_linker_script(Platform.LINUX)
     places = [script.index(f"*({name} ") for name in (".text.boot", ".text.unlikely", ".text.hot", ".text")]
     assert places == sorted(places)
+
+
+def test_tables_of_hot_calls_are_passed_over() -> None:
+    """LLVM writes which functions call each other often, in the one section with relocations without addends."""
+    source = SOURCE.replace("int start(int i)", '__attribute__((meta_tier("hot", 99))) int start(int i)')
+    entry = Assembly("boot/start.s", '.section .text.boot,"ax"\n.globl _start\n_start: call start\n', Platform.LINUX)
+    code = compile_module(
+        lower_program(analyse(Program("p", (parse(source),), (entry,))), target("2")), target("2")
+    ).object
+    assert b".llvm.call-graph-profile" in code
+    assert ".llvm" not in link(code, Platform.LINUX).map

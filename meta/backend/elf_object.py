@@ -13,7 +13,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
-from typing import Any
+from typing import Any, TypeVar
 
 from meta.diagnostics import InputError
 
@@ -114,6 +114,9 @@ class ObjectFile:
     sections: tuple[Section, ...]
     symbols: tuple[Symbol, ...]
 
+_Content = TypeVar("_Content")
+_CALL_GRAPH_PROFILE = 0x6FFF4C09  # SHT_LLVM_CALL_GRAPH_PROFILE
+
 
 def read_object(data: bytes) -> ObjectFile:
     """Parse `data`; raises InputError for anything that is not a whole little-endian x86-64 relocatable ELF64."""
@@ -125,7 +128,8 @@ def read_object(data: bytes) -> ObjectFile:
             symbols = tuple(_read_symbols(content, _at(contents, header["sh_link"]), len(headers)))
     relocations: dict[int, list[Relocation]] = {}
     for header, content in zip(headers, contents, strict=True):
-        if header["sh_type"] == SectionType.REL:
+        # LLVM's table of hot calls, for linkers that order code by it, is the one section that has such.
+        if header["sh_type"] == SectionType.REL and _at(headers, header["sh_info"])["sh_type"] != _CALL_GRAPH_PROFILE:
             raise InputError("damaged object: relocations without addends do not exist on x86-64")
         if header["sh_type"] == SectionType.RELA:
             _at(contents, header["sh_info"])
@@ -186,7 +190,7 @@ def _contents(data: bytes, header: dict[str, Any]) -> bytes:
     return data[start : start + size]
 
 
-def _at(contents: list[bytes], index: int) -> bytes:
+def _at(contents: list[_Content], index: int) -> _Content:
     if not 0 < index < len(contents):
         raise InputError(f"damaged object: there is no section {index}")
     return contents[index]

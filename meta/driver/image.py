@@ -38,7 +38,9 @@ class Built:
 
 def target_of(app: App, platform: Platform | None = None, *, debug: bool = False) -> Target:
     """What `app` is compiled for, on its own platform or another one."""
-    return Target(platform or app.platform, level=app.level, debug=DebugInfo() if debug else None)
+    wanted = platform or app.platform
+    features = ",".join(f"+{name}" for name in app.features) if wanted is app.platform else ""
+    return Target(wanted, features=features, level=app.level, debug=DebugInfo() if debug else None)
 
 
 def make_image(program: Program, target: Target, warn: Callable[[Diagnostic], None] | None = None) -> Built:

@@ -108,6 +108,7 @@ def make_job(
         timeout=request.timeout or default,
         memory=request.memory or app.memory,
         counted=request.counted and machine.counts_instructions,
+        features=app.features if machine.platform is app.platform else (),
     )
 
 

@@ -32,8 +32,8 @@ PLATFORM ?= pc
 needed := -std=gnu11 -D_Thread_local= -ffreestanding -fno-builtin -fno-stack-protector -fno-pic -no-pie \\
 	-fcf-protection=none \\
 	-fno-asynchronous-unwind-tables -ffp-contract=off -fno-strict-aliasing -ffunction-sections -fdata-sections -w
-needed_pc := -mno-red-zone -mcmodel=small
-needed_linux :=
+needed_pc := -mno-red-zone -mcmodel=small{features_pc}
+needed_linux :={features_linux}
 
 sources := $(filter-out {others},$(wildcard {folders}))
 objects := $(sources:%=.build/$(PLATFORM)/%.o)
@@ -77,7 +77,7 @@ def make_tree(app: App, program: Program) -> Tree:
     lines = sum(text.count("\n") for text in code.values())
     code.update({each.path: each.text for each in program.assembly})
     files: dict[str, str | bytes | Path] = dict(code)
-    files["Makefile"] = _makefile(program, app.level)
+    files["Makefile"] = _makefile(program, app)
     files.update({f"{platform.value}.ld": gnu_linker_script(platform) for platform in Platform})
     files[APP_FILE] = app_file_text(app, program)
     files.update({f"data/{name}": file for name, file in app.data})
@@ -90,7 +90,7 @@ def _folders(paths: list[str]) -> list[str]:
     return sorted({str(PurePosixPath(path).parent) for path in paths})
 
 
-def _makefile(program: Program, level: str) -> str:
+def _makefile(program: Program, app: App) -> str:
     """The Makefile: every folder's files, but for those of the other platform."""
     paths = [unit.path for unit in program.units] + [each.path for each in program.assembly]
     patterns = sorted({f"{PurePosixPath(path).parent}/*{PurePosixPath(path).suffix}" for path in paths})
@@ -100,7 +100,14 @@ def _makefile(program: Program, level: str) -> str:
         for p, folders in per_platform.items()
         if folders
     )
-    return _MAKEFILE.replace("{level}", level).replace("{others}", others).replace("{folders}", " ".join(patterns))
+    words = {"level": app.level, "others": others, "folders": " ".join(patterns)}
+    for platform in Platform:  # gcc and LLVM call features of a CPU the same
+        own = app.features if platform is app.platform else ()
+        words[f"features_{platform.value}"] = "".join(f" -m{name}" for name in own)
+    text = _MAKEFILE
+    for name, value in words.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
 
 
 def app_file_text(app: App, program: Program) -> str:
@@ -119,6 +126,8 @@ def app_file_text(app: App, program: Program) -> str:
     ]
     if app.level != "2":
         lines.append(f"level = {_quoted(app.level)}")
+    if app.features:
+        lines.append(f"features = {_list(app.features)}")
     if app.file_options:
         lines.append(f"file_options = {_list(app.file_options)}")
     if app.data:

@@ -34,7 +34,8 @@ class Module:
 class Job:
     """One run of an image. `arguments` is argv with argv[0]; `timeout` in seconds; `memory` is guest RAM in bytes.
 
-    `counted` asks for a run whose cycle counter counts instructions, where the machine can.
+    `counted` asks for a run whose cycle counter counts instructions, where the machine can. `features` are those of
+    the CPU that the image needs beyond plain x86-64, by LLVM's names.
     """
 
     image: Path
@@ -45,6 +46,7 @@ class Job:
     timeout: float = 60.0
     memory: int = 256 << 20
     counted: bool = False
+    features: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

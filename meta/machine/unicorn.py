@@ -21,6 +21,10 @@ from meta.target import Platform
 _BOOTSTRAP = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from meta.machine.emulator import main; main()"
 
 
+# What its CPUID reports, by LLVM's names.
+_FEATURES = frozenset({"sse", "sse2", "sse3", "ssse3", "sse4.1", "sse4.2", "popcnt", "bmi", "bmi2"})
+
+
 @dataclass(frozen=True, slots=True)
 class Unicorn:
     """Boots a pc image as a PVH loader would; its time-stamp counter is the host's."""
@@ -36,6 +40,12 @@ class Unicorn:
         """Boot the image; COM1 is the child's standard input and output."""
         if not self.available():
             raise MachineError("the unicorn package is not installed", hint="pip install unicorn")
+        missing = [name for name in job.features if name not in _FEATURES]
+        if missing:
+            raise MachineError(
+                f"the kernel is compiled for {', '.join(missing)}, which machine unicorn does not have",
+                hint="use --machine qemu, or make the generation with `meta tier --portable`",
+            )
         with prepared(job, self) as files:
             ending = run_process(
                 self._command(job, files),

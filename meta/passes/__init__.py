@@ -4,6 +4,7 @@ from meta.passes.base import Pass, PassContext, Report
 from meta.passes.instrument import Instrument
 from meta.passes.pipeline import format_pipeline, parse_pipeline, run_pipeline
 from meta.passes.prune import Prune
+from meta.passes.specialise import Specialise
 from meta.passes.tier import Tier
 from meta.passes.verify import BrokenProgram, verify
 
@@ -14,6 +15,7 @@ __all__ = [
     "PassContext",
     "Prune",
     "Report",
+    "Specialise",
     "Tier",
     "format_pipeline",
     "parse_pipeline",

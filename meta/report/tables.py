@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 from rich import box
 from rich.console import Console
@@ -64,6 +65,18 @@ def size_change(old: Generation, new: Generation) -> str:
     percent = 100 * (after - before) / before if before else 0.0
     bytes_ = f"{_number(before)} -> {_number(after)} bytes ({percent:+.1f} %)"
     return f"Code and data from {old.name} to {new.name}: {bytes_}."
+
+
+def advance_summary(parent: Generation, generation: Generation, folder: str, notes: Sequence[str]) -> str:
+    """What a pass made of `parent`, with its remarks."""
+    grouped: dict[str, list[str]] = {}
+    for note in notes:
+        subject, _, text = note.partition(": ")
+        grouped.setdefault(subject, []).append(text)
+    remarks = "".join(f"  {subject}: {', '.join(texts)}\n" for subject, texts in grouped.items())
+    if generation is parent:
+        return f"{generation.label} stays as it is\n{remarks}".rstrip()
+    return f"{generation_summary(generation, folder)}\n{remarks}{size_difference(parent, generation)}"
 
 
 def size_difference(old: Generation, new: Generation, limit: int = 20) -> str:
