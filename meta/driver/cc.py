@@ -48,7 +48,8 @@ def cc(arguments: Sequence[str], console: Console) -> int:
             return cc_host.answer(questions)
         options = parse(arguments, _read_response_file)
         _check(options)
-        for note in options.notes if options.warnings else ():
+        is_compiling = any(given.language != "object" for given in options.inputs)
+        for note in options.notes if options.warnings and is_compiling else ():
             console.tell(f"meta cc: warning: {note}")
         return _Run(options, console).all()
     except MetaError as error:

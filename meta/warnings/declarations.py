@@ -15,38 +15,44 @@ from meta.warnings.checker import Checker, FunctionChecks, NodeChecks, UnitCheck
 def _shadow(checker: Checker, node: c_ast.FuncDef) -> None:
     parameters = node.decl.type.args.params if node.decl.type.args else []
     outer = {each.name: each for each in parameters if isinstance(each, c_ast.Decl) and each.name}
-    _scope(checker, node.body, outer)
+    _scope(checker, node, node.body, outer)
 
 
-def _scope(checker: Checker, node: Any, outer: dict[str, c_ast.Node]) -> None:
+def _scope(checker: Checker, function: c_ast.FuncDef, node: Any, outer: dict[str, c_ast.Node]) -> None:
     """Compare the declarations in a block, or of a loop, with those around it."""
     here = dict(outer) if isinstance(node, c_ast.Compound | c_ast.For) else outer
     for child in node:
         if isinstance(child, c_ast.DeclList):
-            _scope(checker, child, here)
+            _scope(checker, function, child, here)
             for decl in child.decls:
                 here[decl.name] = decl
             continue
         if isinstance(child, c_ast.Decl) and child.name and not isinstance(child.type, c_ast.FuncDecl):
-            _declared(checker, child, here)
+            _declared(checker, function, child, here)
             here[child.name] = child
-        _scope(checker, child, here)
+        _scope(checker, function, child, here)
 
 
-def _declared(checker: Checker, decl: c_ast.Decl, outer: dict[str, c_ast.Node]) -> None:
+def _declared(checker: Checker, function: c_ast.FuncDef, decl: c_ast.Decl, outer: dict[str, c_ast.Node]) -> None:
     entity = checker.semantics.declared.get(decl)
     if not isinstance(entity, Local) and not (isinstance(entity, Symbol) and entity.owner is not None):
         return
-    hidden: Any = outer.get(decl.name) or _global(checker, decl.name)
+    hidden: Any = outer.get(decl.name) or _global(checker, function, decl.name)
     if hidden is not None and hidden is not decl:
         checker.warn("shadow", decl, f"'{decl.name}' hides another declaration", None,
                      (("the hidden declaration is here", hidden),))  # fmt: skip
 
 
-def _global(checker: Checker, name: str) -> c_ast.Node | None:
+def _global(checker: Checker, function: c_ast.FuncDef, name: str) -> c_ast.Node | None:
+    """The declaration of an object of this name at file scope before the function."""
     symbol = checker.semantics.symbols.get(name)
-    is_object = symbol is not None and not symbol.is_function and symbol.owner is None
-    return symbol.declarations[0] if symbol is not None and is_object and symbol.declarations else None
+    if symbol is None or symbol.is_function or symbol.owner is not None:
+        return None
+    for unit in checker.semantics.program.units:
+        if function in unit.ast.ext:
+            before = unit.ast.ext[: unit.ast.ext.index(function)]
+            return next((each for each in symbol.declarations if each in before), None)
+    return None
 
 
 def _function(checker: Checker, node: c_ast.FuncDef) -> None:

@@ -17,3 +17,22 @@ int f(int parameter)
         x++;
     return x + global;
 }
+
+int before(void)
+{
+    int later = 1;
+    return later;
+}
+
+static int later;
+
+int after(void)
+{
+    int later = 2; // warn shadow
+    return later;
+}
+
+int use(void)
+{
+    return later;
+}
