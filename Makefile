@@ -7,6 +7,7 @@
 # make torture               gcc's own C programs, of Debian's gcc-12-source
 # make bench   the native llama against gcc -O3, and 26 programs against clang 19, as ratio tables
 # make bench-clang    run time at -O2 and code size at -Oz of 26 programs against clang 19
+# make bench-speed    llama and the twelve programs for speed against gcc and clang with LTO and their own profile
 # make bench-compile  lines per second of every front-end stage, up to 250,000 lines
 # make real    libraries of the package registry, compiled by meta cc and by gcc, must do the same
 # make check-preprocessor  every header in /usr/include and 2,000 random programs of macros against gcc -E
@@ -15,7 +16,7 @@
 
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo real test lint check csmith abi fuzz fuzz-coverage torture bench bench-clang bench-compile check-preprocessor clean
+.PHONY: help demo real test lint check csmith abi fuzz fuzz-coverage torture bench bench-clang bench-speed bench-compile check-preprocessor clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
@@ -72,6 +73,9 @@ bench: .venv/installed-test
 
 bench-clang: .venv/installed-test
 	@$(BIN)/python tests/bench_clang.py
+
+bench-speed: .venv/installed-test
+	@$(BIN)/python tests/bench_speed.py
 
 bench-compile: .venv/installed
 	@$(BIN)/python tests/bench_compile.py
