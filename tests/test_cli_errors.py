@@ -189,7 +189,8 @@ def test_workload_that_fails(tmp_path: Path) -> None:
     toml = '[app]\nname = "wrong"\n\n[[workload]]\nname = "t"\nkind = "train"\nexpect = "Hello, you\\n"\n'
     write_app(tmp_path / "wrong", toml=toml)
     result = run_meta("evolve", "wrong", "-m", "unicorn", cwd=tmp_path)
-    check(result, ExitCode.VERIFICATION, "wrong/gen-000 does not do what its workloads say", "'Hello, nobody', not 'Hello, you'")
+    wanted = ("wrong/gen-000 does not do what its workloads say", "'Hello, nobody', not 'Hello, you'")
+    check(result, ExitCode.VERIFICATION, *wanted)
     assert "NO" in result.out
     assert not (tmp_path / "outputs/wrong/gen-001").exists()
 

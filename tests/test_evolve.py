@@ -6,10 +6,12 @@ A fake laboratory does the work in most tests; the last ones evolve a small app 
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import kill_campaign
 import pytest
 from conftest import run_meta, write_app
 
@@ -280,3 +282,11 @@ def test_what_training_never_saw_is_compiled_for_size_and_kept(tmp_path: Path) -
     assert second["functions"] < first["functions"]
     rare = run_meta("run", "greeter", "-m", "unicorn", "--", "a", "b", cwd=tmp_path)
     assert (rare.status, rare.out) == (0, "never\nHello\n")
+
+
+def test_kills_resume_and_workers_do_not_change_a_byte() -> None:
+    """Three kills at moments of a fixed seed, then the end, against one undisturbed run with another worker count."""
+    expected, seconds = kill_campaign.undisturbed("hello", "size", workers=1)
+    hits, wrong = kill_campaign.one_round("hello", "size", expected, seconds, random.Random(3))
+    assert hits > 0
+    assert wrong == ""

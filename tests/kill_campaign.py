@@ -1,0 +1,121 @@
+"""`make kill N=100`: kill `meta evolve` with SIGKILL at random moments; it must go on and end with the same bytes.
+
+    python tests/kill_campaign.py 100                    # hello and bench in turn, for size, fresh seed
+    python tests/kill_campaign.py 5 --seed 1 --apps hello
+
+Each round evolves in a fresh folder, kills it up to three times, and compares every file with an undisturbed evolution.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from conftest import ROOT
+
+
+def command(app: str, goal: str, workers: int) -> list[str]:
+    return [sys.executable, "-m", "meta", "evolve", app, "-m", "unicorn", "--for", goal, "-j", str(workers)]
+
+
+def start(folder: Path, app: str, goal: str, workers: int = 2) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        command(app, goal, workers), cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment
+    )
+
+
+def finish(folder: Path, app: str, goal: str, workers: int = 2) -> float:
+    """Evolve to the end; the seconds that it took."""
+    begin = time.monotonic()
+    running = start(folder, app, goal, workers)
+    _, said = running.communicate()
+    assert running.returncode == 0, said.decode()
+    return time.monotonic() - begin
+
+
+def kill_after(folder: Path, app: str, goal: str, seconds: float) -> bool:
+    """Kill an evolution after some time; False where it had ended before."""
+    running = start(folder, app, goal)
+    try:
+        running.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+        assert running.stderr is not None
+        running.stderr.close()
+        return True
+    return False
+
+
+def digests(outputs: Path) -> dict[str, str]:
+    """Every file of an evolution but for the parser's cache and the lock."""
+    files = [file for file in sorted(outputs.rglob("*")) if file.is_file()]
+    names = {file: file.relative_to(outputs) for file in files}
+    return {
+        str(name): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file, name in names.items()
+        if name.parts[0] != ".units" and file.name != ".lock"
+    }
+
+
+def one_round(app: str, goal: str, expected: dict[str, str], longest: float, source: random.Random) -> tuple[int, str]:
+    """Kills that hit, and what is wrong afterwards ("" for nothing)."""
+    folder = Path(tempfile.mkdtemp(prefix="meta-kill-"))
+    try:
+        hits = sum(kill_after(folder, app, goal, source.uniform(0.2, longest)) for _ in range(source.randint(1, 3)))
+        finish(folder, app, goal)
+        found = digests(folder / "outputs")
+        wrong = sorted(name for name in {**expected, **found} if expected.get(name) != found.get(name))
+        return hits, ", ".join(wrong[:5])
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def undisturbed(app: str, goal: str, workers: int = 2) -> tuple[dict[str, str], float]:
+    folder = Path(tempfile.mkdtemp(prefix="meta-kill-"))
+    try:
+        seconds = finish(folder, app, goal, workers)
+        return digests(folder / "outputs"), seconds
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("kills", type=int)
+    parser.add_argument("--seed", type=int, default=None, help="of the moments; a fresh one without it")
+    parser.add_argument("--apps", default="hello,bench")
+    parser.add_argument("--goal", default="size")
+    given = parser.parse_args()
+    seed = given.seed if given.seed is not None else random.SystemRandom().randrange(1 << 31)
+    source = random.Random(seed)
+    apps = given.apps.split(",")
+    references = {app: undisturbed(app, given.goal) for app in apps}
+    kills = rounds = 0
+    bad: list[str] = []
+    while kills < given.kills:
+        app = apps[rounds % len(apps)]
+        expected, seconds = references[app]
+        hits, wrong = one_round(app, given.goal, expected, seconds, source)
+        kills += hits
+        rounds += 1
+        if wrong:
+            bad.append(f"{app}: {wrong}")
+            print(f"round {rounds}, {app}: {wrong}", flush=True)
+        print(f"... {kills} kills in {rounds} evolutions, {len(bad)} bad", flush=True)
+    print(f"kill: {kills} kills in {rounds} evolutions of {given.apps}, seed {seed}: {len(bad)} ended differently")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
