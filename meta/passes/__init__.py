@@ -1,6 +1,7 @@
 """Passes: Program -> Program. Each is a value with a text form; `run_pipeline` runs a list of them."""
 
 from meta.passes.base import Pass, PassContext, Report
+from meta.passes.fold import Fold
 from meta.passes.instrument import Instrument
 from meta.passes.pipeline import format_pipeline, parse_pipeline, run_pipeline
 from meta.passes.prune import Prune
@@ -10,6 +11,7 @@ from meta.passes.verify import BrokenProgram, verify
 
 __all__ = [
     "BrokenProgram",
+    "Fold",
     "Instrument",
     "Pass",
     "PassContext",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pycparser import c_ast
 
+from meta.callgraph import build_callgraph
 from meta.callgraph.build import attributes_of
 from meta.passes.base import PassContext
 from meta.passes.tree import Node
 from meta.profile import Probe
 from meta.program import Program, Unit
-from meta.sema import Symbol
+from meta.sema import Semantics, Symbol
 
 PROBE_FOLDER = "runtime/probe/"
 COLD_TRAP = "__cold_trap"
@@ -71,3 +72,27 @@ def cold_probes(program: Program, context: PassContext) -> list[Probe]:
         if identifier is not None:
             found.append(each.probe(identifier, "cold"))
     return found
+
+
+def named_symbols(names: Iterable[str], views: Sequence[Semantics]) -> set[Symbol]:
+    """What `names` mean in some image: by unique name, by spelling, or by the name they had among namesakes.
+
+    UsageError with the nearest names where one means nothing.
+    """
+    found: set[Symbol] = set()
+    for name in names:
+        matching = [
+            symbol
+            for view in views
+            for symbol in view.symbols.values()
+            if name in (symbol.name, symbol.spelling, _long_name(symbol))
+        ]
+        if not matching:
+            build_callgraph(views[0]).require(name)
+        found.update(matching)
+    return found
+
+
+def _long_name(symbol: Symbol) -> str:
+    """What sema calls an internal symbol whose name clashes; namesakes that were pruned end the clash."""
+    return f"{symbol.spelling}.{(symbol.unit or '').removesuffix('.c').replace('/', '.')}"

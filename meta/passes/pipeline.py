@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report, parse_options
+from meta.passes.fold import Fold
 from meta.passes.instrument import Instrument
 from meta.passes.prune import Prune
 from meta.passes.specialise import Specialise
@@ -15,7 +16,8 @@ from meta.passes.tier import Tier
 from meta.passes.verify import verify
 from meta.program import Program
 
-PASSES: Mapping[str, type[Pass]] = MappingProxyType({kind.name: kind for kind in (Instrument, Prune, Specialise, Tier)})
+_KINDS: tuple[type[Pass], ...] = (Fold, Instrument, Prune, Specialise, Tier)
+PASSES: Mapping[str, type[Pass]] = MappingProxyType({kind.name: kind for kind in _KINDS})
 _PASS = re.compile(r"\s*([a-z][a-z0-9-]*)\s*(?:\{([^{}]*)\})?\s*")
 
 

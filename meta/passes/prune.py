@@ -19,7 +19,7 @@ from meta.callgraph import CallGraph, build_callgraph
 from meta.callgraph.graph import KINDS
 from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report
-from meta.passes.functions import COLD_TRAP, PROBE_FOLDER, Definition, definitions, has_trait, stub_id
+from meta.passes.functions import COLD_TRAP, PROBE_FOLDER, Definition, definitions, has_trait, named_symbols, stub_id
 from meta.passes.sweep import Sweeper
 from meta.passes.tree import Node, call, compound, number, prototype, shallow_copy, walk
 from meta.profile import ProbeMap, Profile
@@ -50,7 +50,7 @@ class Prune(Pass):
             extended = program.with_units([*program.units, context.library_unit(COLD_UNIT)])
         found = {each.node: each for each in definitions(extended, context)}
         views = [_View(platform, context.semantics(extended, platform)) for platform in context.platforms]
-        kept = _kept(self.keep, views)
+        kept = named_symbols(self.keep, [view.semantics for view in views])
         cold = _Cold(views, found, kept, _profile(context)).choose() if self.cold else set()
         alive = {symbol for view in views for symbol in view.alive(cold, kept)}
         stubs = _numbered_stubs(found, cold, alive)
@@ -158,27 +158,6 @@ def _profile(context: PassContext) -> Profile:
     if context.generation is not None:
         context.profile.require_generation(context.generation)
     return context.profile
-
-
-def _kept(names: tuple[str, ...], views: list[_View]) -> set[Symbol]:
-    """The symbols that `keep` names, by unique name, by spelling, or by the name they had among namesakes."""
-    kept: set[Symbol] = set()
-    for name in names:
-        found = [
-            symbol
-            for view in views
-            for symbol in view.semantics.symbols.values()
-            if name in (symbol.name, symbol.spelling, _long_name(symbol))
-        ]
-        if not found:
-            views[0].graph.require(name)
-        kept.update(found)
-    return kept
-
-
-def _long_name(symbol: Symbol) -> str:
-    """What sema calls an internal symbol whose name clashes; namesakes that were pruned end the clash."""
-    return f"{symbol.spelling}.{(symbol.unit or '').removesuffix('.c').replace('/', '.')}"
 
 
 def _numbered_stubs(found: dict[Node, Definition], cold: set[Node], alive: set[Symbol]) -> dict[Node, Node]:

@@ -1,0 +1,169 @@
+"""What of one image can be known completely: objects that only stores in view change, functions only called in view.
+
+    static int level = 3;                nobody takes its address, assembly does not name it: a cell
+    static int twice(int x);             every use is a call: what its parameters can be is known
+    int (*hook)(int) = &late;            late may be called from anywhere, with anything
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from pycparser import c_ast
+
+from meta.callgraph import build_callgraph
+from meta.callgraph.build import attributes_of
+from meta.gnu_ast import Asm, GnuAttribute
+from meta.passes.tree import Node, walk
+from meta.passes.uses import Use, uses
+from meta.program import LIBRARY_CALLS, assembly_names
+from meta.sema import Semantics, Symbol
+from meta.sema.conversions import compatible
+from meta.sema.semantics import Local
+from meta.sema.types import FunctionType, is_atomic, is_read_only, is_scalar, is_volatile
+
+Entity = Symbol | Local
+# Attributes by which something outside C, or another definition, finds a symbol.
+_VISIBLE = frozenset({
+    "alias", "ifunc", "weak", "weakref", "section", "used", "retain", "asm", "common", "constructor", "destructor",
+    "interrupt",
+})  # fmt: skip
+_NAMING = ("alias", "ifunc", "weakref", "asm")
+
+
+_STEPS = ("++", "--", "p++", "p--")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One identifier expression that is bound to a function or object, with its use."""
+
+    node: Node
+    entity: Entity
+    use: Use
+
+
+class World:
+    """One image, analysed once: what its roots reach, who is mentioned how there, and who can be seen from outside C.
+
+    kept: symbols that stay whatever happens, as roots do.
+    """
+
+    def __init__(self, semantics: Semantics, kept: Collection[Symbol] = ()) -> None:
+        self.semantics = semantics
+        self.graph = build_callgraph(semantics)
+        self.kept = frozenset(symbol for symbol in kept if semantics.symbols.get(symbol.name) is symbol)
+        reached = self.graph.reach([*self.graph.roots, *(symbol.name for symbol in self.kept)])
+        self.alive = {semantics.symbols[name] for name in reached}
+        self.bodies: dict[Symbol, Node] = {
+            symbol: symbol.definition
+            for symbol in semantics.symbols.values()
+            if isinstance(symbol.definition, c_ast.FuncDef) and symbol in self.alive
+        }
+        self.mentions: dict[Entity, list[Mention]] = {}
+        self.calls: dict[Symbol, list[Node]] = {}  # plain direct calls `f(...)`
+        self._stores: dict[Node, Node] = {}
+        for unit in semantics.program.units:
+            for ext in unit.ast.ext:
+                declared = semantics.declared.get(ext.decl if isinstance(ext, c_ast.FuncDef) else ext)
+                if not isinstance(declared, Symbol) or declared in self.alive:
+                    self._note(ext)
+        self._outside = self._named_outside()
+        self.open = {symbol for symbol in semantics.symbols.values() if symbol.is_function and self._is_open(symbol)}
+
+    def _note(self, top: Node) -> None:
+        callees: set[Node] = set()
+        for node in walk(top):
+            if isinstance(node, c_ast.FuncCall) and isinstance(node.name, c_ast.ID):
+                bound = self.semantics.bindings.get(node.name)
+                if isinstance(bound, Symbol) and bound.is_function and bound.spelling == node.name.name:
+                    callees.add(node.name)
+                    self.calls.setdefault(bound, []).append(node)
+            elif isinstance(node, c_ast.Assignment):
+                self._stores[_stored_name(node.lvalue)] = node
+            elif isinstance(node, c_ast.UnaryOp) and node.op in _STEPS:
+                self._stores[_stored_name(node.expr)] = node
+            elif isinstance(node, GnuAttribute) and node.name == "cleanup" and node.arguments:
+                for argument in node.arguments.exprs:
+                    for symbol in self.semantics.symbols.values():
+                        if isinstance(argument, c_ast.ID) and symbol.spelling == argument.name:
+                            self._mention(argument, symbol, Use.ADDRESS)
+        for node, use in uses(self.semantics, top):
+            bound = self.semantics.bindings.get(node)
+            if isinstance(bound, Symbol | Local) and node not in callees:
+                is_function = isinstance(bound, Symbol) and bound.is_function
+                self._mention(node, bound, Use.ADDRESS if is_function and use is not Use.UNEVALUATED else use)
+
+    def store_of(self, place: Node) -> Node | None:
+        """The assignment or step that stores to the object that `place` names, whole or in part."""
+        return self._stores.get(place)
+
+    def _mention(self, node: Node, entity: Entity, use: Use) -> None:
+        self.mentions.setdefault(entity, []).append(Mention(node, entity, use))
+
+    def _named_outside(self) -> set[str]:
+        """Names in assembly and in attributes: aliases have the name of what they stand for as a string."""
+        program = self.semantics.program
+        texts = [each.text for each in program.assembly]
+        texts += [node.template for unit in program.units for node in walk(unit.ast) if isinstance(node, Asm)]
+        found = {name for text in texts for name in assembly_names(text)}
+        for symbol in self.semantics.symbols.values():
+            for name, arguments in attributes_of(symbol):
+                if name in _NAMING and arguments:
+                    found |= {each.value.strip('"') for each in arguments.exprs if isinstance(each, c_ast.Constant)}
+        return found
+
+    def _is_outside(self, symbol: Symbol) -> bool:
+        """Whether something else than C statements can find the symbol."""
+        if symbol in self.kept or symbol.name in self.graph.roots or {symbol.name, symbol.spelling} & self._outside:
+            return True
+        return not {name for name, _ in attributes_of(symbol)}.isdisjoint(_VISIBLE)
+
+    def _is_open(self, symbol: Symbol) -> bool:
+        """Whether a function may be called by something else than the plain calls in view."""
+        if symbol not in self.bodies or self._is_outside(symbol) or symbol.spelling in LIBRARY_CALLS:
+            return True
+        if any(each.use is not Use.UNEVALUATED for each in self.mentions.get(symbol, ())):
+            return True
+        definition = symbol.type
+        return not (isinstance(definition, FunctionType) and definition.has_prototype)
+
+    def is_cell(self, entity: Entity) -> bool:
+        """Whether every store to an object is in view: a scalar whose address nobody has."""
+        if not is_scalar(entity.type) or is_volatile(entity.type) or is_atomic(entity.type):
+            return False
+        return self.is_private(entity)
+
+    def is_private(self, entity: Entity) -> bool:
+        """Whether every access to an object names it."""
+        if isinstance(entity, Symbol):
+            if entity.is_function or entity.definition is None or entity.is_thread_local or self._is_outside(entity):
+                return False
+        elif entity.machine_register or entity.cleanup is not None:
+            return False
+        return all(each.use is not Use.ADDRESS for each in self.mentions.get(entity, ()))
+
+    def is_fixed(self, symbol: Symbol) -> bool:
+        """Whether an object never changes because C forbids it (C11 6.7.3p6)."""
+        if symbol.is_function or symbol.definition is None or "weak" in symbol.attributes:
+            return False
+        return is_scalar(symbol.type) and is_read_only(symbol.type) and not is_volatile(symbol.type)
+
+    def call_agrees(self, call: Node, symbol: Symbol) -> bool:
+        """Whether a call sees the function's type as its definition does."""
+        seen = self.semantics.types.get(call.name)
+        return isinstance(seen, FunctionType) and seen.has_prototype and compatible(seen, symbol.type)
+
+
+def _stored_name(place: Node) -> Node:
+    """The identifier at the bottom of an lvalue; some other node where none is its base for certain."""
+    while True:
+        if isinstance(place, c_ast.StructRef):
+            place = place.name
+        elif isinstance(place, c_ast.ArrayRef):
+            place = place.name if not isinstance(place.name, c_ast.Constant) else place.subscript
+        elif isinstance(place, c_ast.UnaryOp) and place.op in ("__real__", "__imag__"):
+            place = place.expr
+        else:
+            return place
