@@ -351,14 +351,12 @@ def _element(flow: Evaluator, node: c_ast.ArrayRef) -> Value:
 
 
 def _comma(flow: Evaluator, node: c_ast.ExprList) -> Value:
-    for each in node.exprs[:-1]:
-        flow.value(each)
+    flow.all(node.exprs[:-1])
     return flow.operand(node.exprs[-1]) if node.exprs else None
 
 
 def _list(flow: Evaluator, node: c_ast.InitList) -> Value:
-    for each in node.exprs or ():
-        flow.value(each)
+    flow.all(node.exprs)
     return None
 
 

@@ -24,7 +24,7 @@ from meta.passes.values import Value, converted, literal
 from meta.sema import Semantics, Symbol
 from meta.sema.conversions import decay
 from meta.sema.semantics import AddressConstant, Local
-from meta.sema.types import INT, ArrayType, FunctionType, IntegerType, PointerType, VoidType
+from meta.sema.types import INT, FunctionType, IntegerType, PointerType, VoidType
 
 
 class Context(Enum):
@@ -216,9 +216,7 @@ def _stands_for(facts: Facts, arm: Node, node: Node, context: Context) -> bool:
     if context in (Context.EFFECT, Context.CONDITION):
         return True
     whole = decay(facts.semantics.types[node])
-    if isinstance(facts.semantics.types[arm], ArrayType) or facts.conversion(arm) is not None:
-        return False
-    return facts.type(arm) == whole
+    return facts.conversion(arm) is None and facts.type(arm) == whole
 
 
 def _call(folder: ExpressionFolder, node: c_ast.FuncCall, _: Context) -> Node:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from meta.passes.fold_flow import Flow
 from meta.passes.tree import Node
-from meta.passes.values import Value, is_known, joined
+from meta.passes.values import UNSEEN, Value, is_known, joined
 from meta.sema import Semantics
 from meta.sema.conversions import decay
 from meta.sema.types import CType
@@ -27,10 +27,11 @@ class Facts:
         return self.flows[0].semantics
 
     def value(self, node: Node) -> Value:
-        """The value of an expression in its own type; None where it is not the same everywhere."""
-        found = self.flows[0].values.get(node)
-        for flow in self.flows[1:]:
-            found = joined(found, flow.values.get(node)) if found is not None else None
+        """The value of an expression in its own type; None where it is not the same wherever control comes to it."""
+        found: Value = UNSEEN
+        for flow in self.flows:
+            if node in flow.values:
+                found = joined(found, flow.values[node])
         return found if is_known(found) else None
 
     def type(self, node: Node) -> CType | None:
@@ -43,9 +44,8 @@ class Facts:
 
     def truth(self, node: Node) -> bool | None:
         """Whether the value of a condition is zero in no image, or in all."""
-        found = {flow.truth_of_node(node) for flow in self.flows}
-        known = found.pop()
-        return known if isinstance(known, bool) and not found else None
+        found = {flow.truth_of_node(node) for flow in self.flows if node in flow.values}
+        return found.pop() if len(found) == 1 else None
 
     def is_touched(self, node: Node) -> bool:
         return any(node in flow.touched for flow in self.flows)

@@ -98,9 +98,7 @@ class Flow(Evaluator):
         return truth(value)
 
     def truth_of_node(self, node: Node) -> bool | None:
-        """The truth of a condition at the fixed point; None too where control does not come."""
-        if node not in self.values:
-            return None
+        """The truth of a condition that control comes to, at the fixed point."""
         known = truth(self.convert(node, self.values[node]))
         return known if isinstance(known, bool) else None
 

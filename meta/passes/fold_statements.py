@@ -4,7 +4,7 @@
     while (0 < limit) c();         ->                     where limit is always 0
     switch (3) { case 1: d(); break; case 3: e(); }   ->   switch (3) { case 3: e(); }
 
-A statement that control only enters by a jump into it stays as it is.
+An `if` or a loop that control only enters by a jump into it stays as it is.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from meta.passes.fold_expressions import Context, ExpressionFolder
 from meta.passes.tree import Node, shallow_copy, walk
 
 _DECLARATIONS = (c_ast.Decl, c_ast.Typedef, c_ast.StaticAssert, c_ast.Pragma, gnu_ast.LocalLabels)
+_CASES = (c_ast.Case, c_ast.Default)
+# What does nothing but hold statements.
+_HOLDERS = (c_ast.Compound, c_ast.Label, *_CASES)
 
 
 class StatementFolder(ExpressionFolder):
@@ -33,11 +36,15 @@ class StatementFolder(ExpressionFolder):
 
     def statement(self, node: Node) -> list[Node]:
         """What takes the place of a statement that control reaches."""
-        if not self.facts.is_entered(node):
+        if not self.facts.is_entered(node) and not isinstance(node, _HOLDERS):
             return [node]
         handler = _HANDLERS.get(type(node))
         if handler is not None:
             return handler(self, node)
+        choice = self._as_choice(node)
+        if choice is not None:
+            self.count += 1
+            return choice
         parts = self.effects(node)
         if isinstance(node, c_ast.ExprList) and parts == node.exprs:
             return [self.fold(node, Context.EFFECT)]
@@ -45,9 +52,27 @@ class StatementFolder(ExpressionFolder):
             self.count += 1
         return self.all(parts, Context.EFFECT)
 
+    def _as_choice(self, node: Node) -> list[Node] | None:
+        """`c ? f() : 0;` and `c && (f(), 0);` as `if (c) f();`; None for what does something in every arm."""
+        if isinstance(node, c_ast.TernaryOp) and node.iftrue is not None:
+            cond, arms = node.cond, [node.iftrue, node.iffalse]
+        elif isinstance(node, c_ast.BinaryOp) and node.op in ("&&", "||"):
+            cond, arms = node.left, [node.right]
+        else:
+            return None
+        if self.facts.truth(cond) is not None or all(self.effects(arm) == [arm] for arm in arms):
+            return None
+        folded = self.fold(cond, Context.CONDITION)
+        empty = c_ast.EmptyStatement(node.coord)
+        done = [self._one(self.effects_of(arm), arm) for arm in arms]
+        yes, no = done if len(done) == 2 else (done[0], empty) if node.op == "&&" else (empty, done[0])
+        return _conditional(self, c_ast.If(cond, None, None, node.coord), folded, yes, no)
+
     def single(self, node: Node) -> Node:
         """What takes the place of the one statement that a branch or loop holds."""
-        new = self.statement(node)
+        return self._one(self.statement(node), node)
+
+    def _one(self, new: list[Node], node: Node) -> Node:
         if len(new) == 1 and not isinstance(new[0], _DECLARATIONS):
             return new[0]
         return c_ast.Compound(new, node.coord) if new else c_ast.EmptyStatement(node.coord)
@@ -72,7 +97,7 @@ class StatementFolder(ExpressionFolder):
             new.append(self.fold(last, inner) if is_value else last)
         if len(new) == len(items) and all(a is b for a, b in zip(new, items, strict=True)):
             return node
-        return self.copied(node, block_items=new)
+        return self.copied(node, block_items=new or None)
 
     def items(self, nodes: list[Node]) -> list[Node]:
         """Statements in a row. Of what control does not reach, declarations stay that later ones may need."""
@@ -117,11 +142,12 @@ def _if(folder: StatementFolder, node: c_ast.If) -> list[Node]:
 
 
 def _conditional(folder: StatementFolder, node: Node, cond: Node, iftrue: Node, iffalse: Node | None) -> list[Node]:
-    """The statement, without branches that became empty."""
-    if iffalse is not None and iffalse is not node.iffalse and _is_empty(iffalse):
+    """The statement, without branches that are empty."""
+    if iffalse is not None and _is_empty(iffalse):
         iffalse = None
-    if iftrue is node.iftrue or not _is_empty(iftrue):
+    if not _is_empty(iftrue):
         return [folder.rebuilt(node, cond=cond, iftrue=iftrue, iffalse=iffalse)]
+    folder.count += 1
     if iffalse is not None:
         return [shallow_copy(node, cond=_negated(node.cond, cond), iftrue=iffalse, iffalse=None)]
     return folder.effects_of(node.cond)
@@ -175,22 +201,33 @@ def _switch(folder: StatementFolder, node: c_ast.Switch) -> list[Node]:
     if not isinstance(node.stmt, c_ast.Compound):
         return [folder.rebuilt(node, cond=cond)]
     before = _case_labels(node.stmt)
-    items = folder.items(node.stmt.block_items or [])
+    items = _grouped(folder.items(node.stmt.block_items or []))
     body = folder.rebuilt(node.stmt, block_items=items)
     if _case_labels(body) != before:
-        body = shallow_copy(body, block_items=_without_fallthrough(items))
+        body = shallow_copy(body, block_items=_without_fallthrough(items) or None)
     return [folder.rebuilt(node, cond=cond, stmt=body)]
 
 
+def _grouped(items: list[Node]) -> list[Node]:
+    """Each label with the statements behind it, as the parser makes it."""
+    new: list[Node] = []
+    for item in items:
+        if not new or isinstance(item, _CASES) or not isinstance(new[-1], _CASES):
+            new.append(item)
+        else:
+            new[-1] = shallow_copy(new[-1], stmts=[*(new[-1].stmts or []), item])
+    return new
+
+
 def _case_labels(node: Node) -> int:
-    return sum(isinstance(each, c_ast.Case | c_ast.Default) for each in walk(node))
+    return sum(isinstance(each, _CASES) for each in walk(node))
 
 
 def _without_fallthrough(items: list[Node]) -> list[Node]:
     """Marks of falling through, which must stand before a label, go where labels went."""
     kept = []
     for item in items:
-        if isinstance(item, c_ast.Case | c_ast.Default):
+        if isinstance(item, _CASES):
             kept.append(shallow_copy(item, stmts=_without_fallthrough(item.stmts or [])))
         elif not _is_fallthrough(item):
             kept.append(item)

@@ -14,7 +14,6 @@ from pycparser import c_ast
 from meta.passes.tree import Node, Rewriter, shallow_copy
 
 Plan = Callable[["Replacer"], "Node | Sequence[Node]"]
-_LABELLED = (c_ast.Case, c_ast.Default)
 
 
 class Replacer(Rewriter):
@@ -69,6 +68,8 @@ def _tidy(old: Node, new: Node) -> Node | Sequence[Node]:
         if isinstance(new.init, c_ast.DeclList) and not new.init.decls:
             changes["init"] = None
         return shallow_copy(new, **changes) if changes else new
+    if isinstance(new, c_ast.Compound) and not new.block_items:
+        new.block_items = None  # a copy, which nobody else has yet
     if isinstance(new, c_ast.Cast) and _is_gone(new.expr):
         return []
     if isinstance(new, c_ast.ExprList) and len(new.exprs) != len(old.exprs):
