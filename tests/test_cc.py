@@ -181,6 +181,22 @@ def test_sse2_intrinsics(tmp_path: Path, level: str) -> None:
     assert run(tmp_path / "ours") == run(tmp_path / "theirs")
 
 
+@pytest.mark.parametrize("level", ["-O0", "-O2"])
+def test_intrinsics_up_to_avx2(tmp_path: Path, level: str) -> None:
+    """Our <immintrin.h> and gcc's give the same vectors, for a whole unit and for functions that ask for it."""
+    need_gcc()
+    known = Path("/proc/cpuinfo").read_text()
+    wanted = ("avx2", "fma", "bmi1", "bmi2", "aes", "pclmulqdq", "popcnt", "abm")
+    if missing := [name for name in wanted if f" {name}" not in known]:
+        pytest.skip(f"this processor has no {', '.join(missing)}")
+    flags = ["-w", "-mavx2", "-mfma", "-mbmi", "-mbmi2", "-mlzcnt", "-maes", "-mpclmul", "-mpopcnt"]
+    for source, options in (("avx2.c", flags), ("target_avx2.c", ["-w"])):
+        path = ROOT / "tests" / "real" / source
+        cc(tmp_path, level, *options, str(path), "-o", "ours")
+        subprocess.run(["gcc", "-O1", *options, path, "-o", tmp_path / "theirs"], check=True)
+        assert run(tmp_path / "ours") == run(tmp_path / "theirs")
+
+
 HEADERS = """
     assert ctype errno fcntl float inttypes iso646 limits locale math setjmp signal stdalign stdarg stdbool stddef
     stdint stdio stdlib stdnoreturn string strings time wchar wctype uchar unistd dirent dlfcn grp pwd poll pthread

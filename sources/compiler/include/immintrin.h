@@ -1,8 +1,9 @@
-/* What there is of Intel's intrinsics: SSE and SSE2, and a few instructions without vectors. */
+/* What there is of Intel's intrinsics: SSE to SSE4.2, AES, AVX, AVX2, FMA, and instructions without vectors. */
 #ifndef __META_IMMINTRIN
 #define __META_IMMINTRIN 1
 
-#include <emmintrin.h>
+#include <avx2intrin.h>
+#include <bmiintrin.h>
 
 __META_SSE unsigned long long __rdtsc(void)
 {
