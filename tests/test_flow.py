@@ -92,7 +92,7 @@ SHAPES = {
     ),
     "computed goto": (
         "void *p = x ? &&one : &&two; goto *p; one: return 1; two: return 2; three: return 3;",
-        "0: p; p -> computed 1, computed 2\n1: 1 -> return 4\n2: 2 -> return 4\n3: 3 -> return 4",
+        "0: p; p -> computed 1\n1: -> computed 2, computed 3\n2: 1 -> return 5\n3: 2 -> return 5\n4: 3 -> return 5",
     ),
     "an unused label": ("return 1; out: g(1);", "0: 1 -> return 2\n1: g(1) -> next 2"),
     "a call that does not come back": (

@@ -32,6 +32,7 @@ class _Builder(ExpressionFlow):
         super().__init__(function, facts, inner)
         self._breaks: list[tuple[Block, EdgeKind]] = []
         self._continues: list[Block] = []
+        self._dispatch: Block | None = None  # where every computed goto leads, and from there to each taken label
         self._switches: list[tuple[Block, frozenset[c_ast.Node] | None]] = []  # the head, and the labels it can take
 
     def statement(self, node: c_ast.Node | None) -> None:
@@ -156,8 +157,11 @@ class _Builder(ExpressionFlow):
 
     def _computed_goto(self, node: gnu_ast.ComputedGoto) -> None:
         self.evaluate(node.expr)
-        taken = self.facts.semantics.functions[self.function].taken_labels
-        self.jump(node, map(self.label, taken), EdgeKind.COMPUTED)
+        if self._dispatch is None:
+            self._dispatch = self.apart()
+            for name in self.facts.semantics.functions[self.function].taken_labels:
+                connect(self._dispatch, self.label(name), EdgeKind.COMPUTED)
+        self.jump(node, (self._dispatch,), EdgeKind.COMPUTED)
 
     def _return(self, node: c_ast.Return) -> None:
         if node.expr is not None:

@@ -34,6 +34,12 @@ class Chain:
         self._blocks.append(block)
         self.current = block
 
+    def apart(self) -> Block:
+        """A block of its own, which nothing runs into."""
+        block = Block(len(self._blocks))
+        self._blocks.append(block)
+        return block
+
     def end(self) -> None:
         """Control goes elsewhere. What stands behind gets a block if it is anything but a label."""
         self.current = Block()

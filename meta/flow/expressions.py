@@ -68,6 +68,7 @@ class ExpressionFlow(Chain):
     def _operands(self, node: Any) -> None:
         """Put the operands of an expression that control can leave inside."""
         if isinstance(node, c_ast.Compound):
+            self.placed.add(node)
             self.statement(node)
         elif isinstance(node, c_ast.BinaryOp) and node.op in ("&&", "||"):
             kinds = (EdgeKind.TRUE, EdgeKind.FALSE)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from pycparser import c_ast
 
@@ -23,7 +24,7 @@ class EdgeKind(StrEnum):
     BREAK = "break"
     CONTINUE = "continue"
     GOTO = "goto"  # also `asm goto`
-    COMPUTED = "computed"  # from `goto *p` to a label whose address is taken
+    COMPUTED = "computed"  # from `goto *p` to a block that all share, and from there to the labels that are taken
     RETURN = "return"  # to the exit
 
 
@@ -45,8 +46,7 @@ class Block:
     predecessors: list[Edge] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Edge:
+class Edge(NamedTuple):
     """One way for control to go. What a constant condition rules out has no edge."""
 
     source: Block
@@ -58,7 +58,8 @@ class Edge:
 class FlowGraph:
     """The blocks of one function in source order, the first where it is entered, the last where it is left.
 
-    starts: the block in which a statement begins. placed: operands that are items, and statements inside expressions.
+    starts: the block in which a statement begins. placed: parts of items that were evaluated before them:
+    operands that are items themselves, and statement expressions.
     """
 
     function: c_ast.FuncDef

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pycparser import c_ast
 
 from meta.diagnostics import Diagnostic
-from meta.nesting import room_to_recurse
+from meta.sema import unhindered
 from meta.sema.semantics import Semantics
 from meta.warnings import (
     arithmetic,
@@ -63,7 +63,7 @@ def check(
     checker = Checker(semantics, options or WarningOptions())
     if not checker.options.enabled:
         return ()
-    with room_to_recurse():
+    with unhindered():
         for unit in semantics.program.units:
             _check_unit(checker, unit.path, unit.ast)
         program.check_prototypes(checker)

@@ -38,6 +38,7 @@ class Checker:
         self.body = Body(semantics, None)
         self._facts = Facts(semantics)
         self._graph: FlowGraph | None = None
+        self._lines: dict[str, list[str]] = {}
         self._systems: dict[str, bool] = {}
         self._said: set[tuple[str, object, str]] = set()
 
@@ -164,10 +165,18 @@ class Checker:
         return next(attributes_named(symbol.declarations, name), None)
 
     def lines(self, file: str) -> list[str]:
-        try:
-            return Path(file).read_text(encoding="utf-8", errors="replace").splitlines()
-        except OSError:
-            return []
+        """The text of a file, or nothing where it cannot be read."""
+        known = self._lines.get(file)
+        if known is None:
+            known = self._lines[file] = _lines_of(file)
+        return known
+
+
+def _lines_of(file: str) -> list[str]:
+    try:
+        return Path(file).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
 
 
 _CONSTANT_FORMS = frozenset(

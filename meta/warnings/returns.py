@@ -27,15 +27,23 @@ def _missing_return(checker: Checker, node: c_ast.FuncDef) -> None:
     is_silent = symbol.spelling == "main" or "naked" in symbol.attributes
     if result is None or is_silent:
         return
-    falls_off = checker.graph(node).falls_off
-    place = _End(gnu_ast.end_of(node.body) or node.coord)
     if is_void(result):
-        if falls_off and "noreturn" in symbol.attributes:
-            checker.warn("return-type", place, f"'{symbol.spelling}' is declared noreturn, but can return")
-    elif falls_off:
+        if "noreturn" in symbol.attributes and checker.graph(node).falls_off:
+            checker.warn("return-type", _end(node), f"'{symbol.spelling}' is declared noreturn, but can return")
+    elif _falls_off(checker, node):
         hint = f"'{symbol.spelling}' returns '{describe(result)}'"
-        checker.warn("return-type", place, "control reaches the end of a non-void function", hint)
+        checker.warn("return-type", _end(node), "control reaches the end of a non-void function", hint)
     _unreachable(checker, node)
+
+
+def _falls_off(checker: Checker, node: c_ast.FuncDef) -> bool:
+    """Most functions end in a `return`, whatever is before it."""
+    items = node.body.block_items
+    return not (items and isinstance(items[-1], c_ast.Return)) and checker.graph(node).falls_off
+
+
+def _end(node: c_ast.FuncDef) -> _End:
+    return _End(gnu_ast.end_of(node.body) or node.coord)
 
 
 def _unreachable(checker: Checker, node: c_ast.FuncDef) -> None:

@@ -40,7 +40,7 @@ class _Reader:
 
     def __init__(self, checker: Checker, graph: FlowGraph, tracked: dict[c_ast.Node, Local]) -> None:
         self._semantics = checker.semantics
-        self._graph = graph
+        self._placed = graph.placed
         self._tracked = tracked
         self._locals = frozenset(tracked.values())
         self._events: list[_Event] = []
@@ -57,7 +57,7 @@ class _Reader:
 
     def _value(self, node: c_ast.Node | None) -> None:
         """An operand, unless it was evaluated in a block before."""
-        if node is not None and node not in self._graph.placed and node not in self._graph.starts:
+        if node is not None and node not in self._placed:
             self._walk(node)
 
     def _walk(self, node: c_ast.Node) -> None:
@@ -146,45 +146,63 @@ def _check(checker: Checker, node: c_ast.FuncDef) -> None:
         return
     graph = checker.graph(node)
     reader = _Reader(checker, graph, tracked)
-    events = {block: reader.events(block) for block in graph.order}
+    effects = {block: _Effect(reader.events(block), tracked) for block in graph.order}
     declared = {local: decl for decl, local in tracked.items()}
-    for local, place in _first_reads(graph, events).items():
+    for local, place in _first_reads(graph, effects).items():
         checker.warn("uninitialized", place, f"'{local.name}' is used without a value", None,
                      ((f"'{local.name}' is declared here", declared[local]),))  # fmt: skip
 
 
-def _first_reads(graph: FlowGraph, events: dict[Block, list[_Event]]) -> dict[Local, c_ast.Node]:
+class _Effect:
+    """What a block does to the set of locals without a value, a bit for each: `out = in & ~written | declared`."""
+
+    def __init__(self, events: list[_Event], tracked: dict[c_ast.Node, Local]) -> None:
+        self.reads: list[tuple[_Event, int]] = []  # with the bit that must be set on entry
+        self.written = self.declared = 0
+        bits = {local: 1 << number for number, local in enumerate(tracked.values())} if events else {}
+        for each in events:
+            bit = bits[each.local]
+            if each.what is _What.READ and not self.written & bit:
+                self.reads.append((each, bit & ~self.declared))
+            elif each.what is _What.WRITTEN:
+                self.written, self.declared = self.written | bit, self.declared & ~bit
+            elif each.what is _What.DECLARED:
+                self.written, self.declared = self.written & ~bit, self.declared | bit
+
+
+def _first_reads(graph: FlowGraph, effects: dict[Block, _Effect]) -> dict[Local, c_ast.Node]:
     """Where locals are first read without a value."""
-    after: dict[Block, frozenset[Local]] = {}
+    if not any(each.reads for each in effects.values()):
+        return {}
+    sources = {block: [edge.source for edge in block.predecessors if edge.source in effects] for block in graph.order}
+    before = _solve(graph, effects, sources)
+    found: dict[Local, c_ast.Node] = {}
+    for block in graph.order:
+        for read, bit in effects[block].reads:
+            if bit & before[block] == bit:
+                found.setdefault(read.local, read.node)
+    return found
+
+
+def _solve(
+    graph: FlowGraph, effects: dict[Block, _Effect], sources: dict[Block, list[Block]]
+) -> dict[Block, int]:
+    """The greatest solution: what has no value on every way to a block's beginning."""
+    before = dict.fromkeys(graph.order, 0)
+    after: dict[Block, int] = {}
     is_stable = False
     while not is_stable:
         is_stable = True
         for block in graph.order:
-            empty = _after(events[block], _before(block, after))
-            is_stable = is_stable and after.get(block) == empty
-            after[block] = empty
-    found: dict[Local, c_ast.Node] = {}
-    for block in graph.order:
-        empty = _before(block, after)
-        for number, each in enumerate(events[block]):
-            if each.what is _What.READ and each.local in _after(events[block][:number], empty):
-                found.setdefault(each.local, each.node)
-    return found
-
-
-def _before(block: Block, after: dict[Block, frozenset[Local]]) -> frozenset[Local]:
-    """What has no value on any known way to a block."""
-    known = [after[edge.source] for edge in block.predecessors if edge.source in after]
-    return frozenset.intersection(*known) if known else frozenset()
-
-
-def _after(events: Iterable[_Event], empty: frozenset[Local]) -> frozenset[Local]:
-    for each in events:
-        if each.what is _What.DECLARED:
-            empty |= {each.local}
-        elif each.what is _What.WRITTEN:
-            empty -= {each.local}
-    return empty
+            empty = -1 if sources[block] else 0
+            for source in sources[block]:
+                empty &= after.get(source, -1)
+            effect = effects[block]
+            left = empty & ~effect.written | effect.declared
+            if after.get(block) != left:
+                is_stable = False
+            before[block], after[block] = empty, left
+    return before
 
 
 def _tracked(checker: Checker) -> dict[c_ast.Node, Local]:
@@ -207,7 +225,35 @@ def _tracked(checker: Checker) -> dict[c_ast.Node, Local]:
     for call in checker.body.nodes.get(c_ast.FuncCall, ()):  # va_start and its relatives write their operand
         if isinstance(call.name, c_ast.ID) and call.name.name.startswith(("__builtin_va", "__builtin_c")):
             escaped |= {checker.semantics.bindings.get(each) for each in (call.args.exprs if call.args else ())}
-    return {decl: local for decl, local in found.items() if local not in escaped}
+    assigned = _assigned_at_once(checker, found)
+    return {decl: local for decl, local in found.items() if local not in escaped and local not in assigned}
+
+
+def _assigned_at_once(checker: Checker, tracked: dict[c_ast.Node, Local]) -> set[object]:
+    """Locals of which the first mention is an assignment in their own block: without jumps all others come later."""
+    if c_ast.Label in checker.body.nodes:
+        return set()
+    bindings, locals_ = checker.semantics.bindings, set(tracked.values())
+    mentions: dict[object, list[c_ast.Node]] = {}
+    for node in checker.body.nodes.get(c_ast.ID, ()):
+        local = bindings.get(node)
+        if local in locals_:
+            mentions.setdefault(local, []).append(node)
+    found: set[object] = set()
+    for block in checker.body.nodes.get(c_ast.Compound, ()):
+        here = {tracked[item] for item in block.block_items or () if item in tracked}
+        for item in block.block_items or () if here else ():
+            first = item.init if isinstance(item, c_ast.For) else item
+            if not isinstance(first, c_ast.Assignment) or first.op != "=":
+                continue
+            local = bindings.get(first.lvalue)
+            if local in here and mentions[local][0] is first.lvalue and not _mentions(checker, first.rvalue, local):
+                found.add(local)
+    return found
+
+
+def _mentions(checker: Checker, node: c_ast.Node, local: object) -> bool:
+    return checker.semantics.bindings.get(node) is local or any(_mentions(checker, each, local) for each in node)
 
 
 NODE_CHECKS: NodeChecks = ()

@@ -23,9 +23,14 @@ _CLASSES = [
     each for module in (c_ast, gnu_ast) for each in vars(module).values()
     if isinstance(each, type) and issubclass(each, c_ast.Node) and hasattr(each, "__slots__")
 ]  # fmt: skip
-_SLOTS: dict[type[Any], tuple[str, ...]] = {
-    each: () if issubclass(each, _NO_CHILDREN) else _children_slots(each) for each in _CLASSES
-}
+# What stands in a slot: nodes, a declarator, attributes.
+_NODES, _DECLARATOR, _ATTRIBUTES = range(3)
+_KINDS = {"type": _DECLARATOR, "to_type": _DECLARATOR, "attributes": _ATTRIBUTES}
+_SLOTS: dict[type[Any], tuple[tuple[str, int], ...]] = {
+    each: () if issubclass(each, _NO_CHILDREN)
+    else tuple((name, _KINDS.get(name, _NODES)) for name in _children_slots(each))
+    for each in _CLASSES
+}  # fmt: skip
 
 # The slots of a statement that hold statements: an expression there is evaluated for its effects alone.
 _STATEMENTS: dict[type[Any], tuple[str, ...]] = {
@@ -69,13 +74,13 @@ class Body:
             if cls in _PARTLY_EVALUATED:
                 self._visit_partly(node)
                 return
-        for name in _SLOTS[cls]:
+        for name, kind in _SLOTS[cls]:
             child = getattr(node, name)
             if not child:
                 continue
-            if name in ("type", "to_type"):
+            if kind == _DECLARATOR:
                 self._visit_type(child, is_evaluated)
-            elif name == "attributes":
+            elif kind == _ATTRIBUTES:
                 self._attributes(child)
             elif child.__class__ is list:
                 for each in child:
@@ -111,10 +116,13 @@ class Body:
             while last.__class__ is c_ast.Label:
                 last = last.stmt
                 self._values.add(last)
+        values = self._values
         for name in slots:
             child = getattr(node, name)
-            children = child if isinstance(child, list) else [child]
-            self.discarded += [each for each in children if each is not None and each not in self._values]
+            if child.__class__ is list:
+                self.discarded += [each for each in child if each not in values] if values else child
+            elif child is not None and child not in values:
+                self.discarded.append(child)
 
     def _visit_partly(self, node: Any) -> None:
         """Nodes some of whose operands are not evaluated."""
