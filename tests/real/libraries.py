@@ -101,6 +101,19 @@ LIBRARIES = (
         driver="argon2.c", include=("include", "src"), link=("-pthread",),
     ),
     Library(
+        "monocypher",
+        Package(
+            "pymonocypher", "pymonocypher-4.0.3.5.tar.gz",
+            "b6f96c4fa56212a7c13aee8fc27a89d7531b622ce8aabbd6e82a9d2e93071d71",
+        ),
+        ".", ("monocypher.c",), driver="monocypher.c", flags=("-std=c99",),
+    ),
+    Library(
+        "lmdb",
+        Package("lmdb", "lmdb-3.0.0.tar.gz", "06dda0723545e14d56ac7dcd6f582d9922c2ed5e16f1c3f8d0e670a96ec2ee65"),
+        "lib", ("mdb.c", "midl.c"), driver="lmdb.c", link=("-pthread",),
+    ),
+    Library(
         "quickjs",
         Package("quickjs", "quickjs-1.9.0.tar.gz", "4f77ee9ffa446e26606ebfecc2f87ef4224c66f7760f07caaeed45f7161fea8d"),
         "third-party", ("*.c",), driver="quickjs.c", flags=("-D_GNU_SOURCE", '-DCONFIG_VERSION="x"', "-DCONFIG_BIGNUM"),
