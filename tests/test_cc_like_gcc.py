@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -151,6 +152,35 @@ def test_other_languages_are_not_left_to_the_host(tmp_path: Path) -> None:
     said: list[str] = []
     assert _in_process("main.cpp", tmp_path, said) == 1
     assert "only C and assembly" in said[0]
+
+
+MACROS = """\
+// What a macro does for other arguments is no mistake for these.
+#define SET(item, number) ((item != 0) ? set(item, number) : (number))
+int set(int *item, int number);
+
+void f(int number)
+{
+    int item[3];
+    SET(item, number);
+    if (item != 0)
+        set(item, 1);
+    number ? set(item, 1) : number;
+    number ? 1 : number;
+}
+"""
+
+
+def test_what_macros_do_for_other_arguments_is_no_mistake_for_these(tmp_path: Path) -> None:
+    need_gcc()
+    (tmp_path / "a.c").write_text(MACROS)
+    found = [
+        subprocess.run([*command, "-Wall", "-c", "a.c"], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True,
+                       check=True).stderr
+        for command in (OURS, ("gcc",))
+    ]  # fmt: skip
+    lines = [re.findall(r"^a\.c:(\d+):.*warning: .*\[-W(address|unused-value)\]", text, re.M) for text in found]
+    assert lines[0] == lines[1] == [("9", "address"), ("12", "unused-value")]
 
 
 DATES = 'const char *text = __DATE__ "," __TIME__;\n'

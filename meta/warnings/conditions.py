@@ -90,7 +90,7 @@ def _pointers(checker: Checker, node: c_ast.BinaryOp) -> None:
             checker.warn("address", node, "a comparison with a string literal compares addresses", "use strcmp")
             return
         what = _never_null(checker, one) if is_null(checker, other) else None
-        if what is not None:
+        if what is not None and not checker.from_macro(node.left, node.op, node.right):
             checker.warn("address", node, f"{what} is never null")
             return
     if same(checker, node.left, node.right):

@@ -112,8 +112,9 @@ def _useless(checker: Checker, node: c_ast.Node) -> c_ast.Node | None:
     if isinstance(node, c_ast.UnaryOp):
         return node if node.op in _PURE_OPERATORS or node.op in ("&", "*") else None
     if isinstance(node, c_ast.TernaryOp):
-        first = _useless(checker, node.iftrue) if node.iftrue is not None else None
-        return first or _useless(checker, node.iffalse)
+        if node.iftrue is None or _useless(checker, node.iftrue) is None or _useless(checker, node.iffalse) is None:
+            return None  # as in gcc, one side that does something is enough
+        return node
     if isinstance(node, c_ast.Cast):
         return node if not isinstance(checker.type(node), RecordType) and _is_plain(node.expr) else None
     return node if isinstance(node, c_ast.ID | c_ast.Constant | c_ast.ArrayRef | c_ast.StructRef) else None
