@@ -226,6 +226,7 @@ ERRORS = [
     ("enum E { };", 10, "expected an identifier before '}'"),
     ("struct;", 7, "expected a tag or '{' before ';'"),
     ("int f(void) { goto 1; }", 20, "expected an identifier before '1'"),
+    ("typedef int q = 1;", 13, "a typedef cannot have an initialiser"),
     ("int;", 1, "declaration does not declare anything"),
     ("unsigned struct S x;", 17, "more than one type in this declaration"),
     ("int f(int a, );", 14, "expected a type before ')'"),

@@ -272,6 +272,9 @@ class DeclarationParser(AttributeParser):
     def _build_declarations(
         self, spec: Spec, decls: list[Declarator], typedef_namespace: bool = False
     ) -> list[c_ast.Node]:
+        for info in decls if "typedef" in spec["storage"] else ():
+            if info.get("init") is not None:
+                self._parse_error("a typedef cannot have an initialiser", info["decl"].coord)
         tag = self._share_body(spec, decls)
         built = super()._build_declarations(spec, decls, False)
         for index, (declaration, info) in enumerate(zip(built, decls, strict=True)):

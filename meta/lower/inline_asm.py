@@ -154,7 +154,7 @@ def lower(fn: FunctionLowering, node: gnu_ast.Asm) -> None:
     arguments = ", ".join(builder.arguments)
     call = f'{"callbr" if node.labels else "call"} {result} asm {effect}"{template}", "{constraints}"({arguments})'
     if node.labels:
-        _branch(fn, node, call)
+        _branch(fn, node, result, call, builder)
     elif types:
         _store_results(fn, fn.out.instruction(result, call), builder)
     else:
@@ -168,16 +168,18 @@ def register_value(local: Local) -> str:
     return f'call {text} asm sideeffect "", "={{{name}}}"()'
 
 
-def _branch(fn: FunctionLowering, node: gnu_ast.Asm, call: str) -> None:
-    """An `asm goto`: each label gets a block of its own that leaves the scopes in between."""
+def _branch(fn: FunctionLowering, node: gnu_ast.Asm, result: str, call: str, builder: _Builder) -> None:
+    """An `asm goto`: each label gets a block of its own that stores the results and leaves the scopes in between."""
     out = fn.out
     following = out.fresh("following")
     labels = [out.fresh("jump") for _ in node.labels]
-    out.asm_branch(call, following, labels)
+    whole = out.asm_branch(result, call, following, labels)
     for label, unique in zip(labels, fn.semantics.asm_labels[node], strict=True):
         out.place(label)
+        _store_results(fn, whole, builder)
         jumps.leave_to(fn, unique)
     out.place(following)
+    _store_results(fn, whole, builder)
 
 
 def _store_results(fn: FunctionLowering, whole: Value, builder: _Builder) -> None:

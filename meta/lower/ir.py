@@ -137,9 +137,12 @@ class Writer:
     def indirect_branch(self, target: Value, labels: Sequence[str]) -> None:
         self._end(f"indirectbr {target}, [ {', '.join(f'label %{label}' for label in labels)} ]")
 
-    def asm_branch(self, call: str, following: str, labels: Sequence[str]) -> None:
-        """An `asm goto`: control falls out to `following` or jumps to one of `labels`."""
-        self._end(f"{call} to label %{following} [ {', '.join(f'label %{label}' for label in labels)} ]")
+    def asm_branch(self, result: str, call: str, following: str, labels: Sequence[str]) -> Value:
+        """An `asm goto`: control falls out to `following` or jumps to one of `labels`; its results hold in all."""
+        value = VOID_VALUE if result == "void" else Value(result, f"%{self.fresh('asm')}")
+        named = f"{value.text} = {call}" if value.text else call
+        self._end(f"{named} to label %{following} [ {', '.join(f'label %{label}' for label in labels)} ]")
+        return value
 
     def ret(self, value: Value | None) -> None:
         self._end("ret void" if value is None else f"ret {value}")

@@ -131,8 +131,6 @@ def check(ctx: Context, node: gnu_ast.Asm) -> None:
         ctype = expressions.type_expression(ctx, operand.expr)
         _check_output(ctx, operand, ctype)
         _check_place(operand, constraint, ctype)
-        if node.labels and not constraint.is_memory:
-            refuse(operand, "'asm goto' with an output in a register", "write it through a memory operand")
     for operand in node.inputs:
         constraint = constraint_of(node, operand)
         typed = expressions.type_expression if constraint.is_memory else expressions.rvalue

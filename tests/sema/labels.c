@@ -17,7 +17,6 @@ void *p = &&out;
 
 // 3:5: label 'here' is declared twice in this block
 // 5:5: a computed goto needs a pointer, not 'int'
-// 12:19: 'asm goto' with an output in a register is not supported
 // 10:5: label 'inner' is not defined
 // 11:5: label 'gone' is not defined
 // 4:15: label 'nowhere' is not defined
