@@ -109,13 +109,14 @@ def run(
     counted: Annotated[bool, typer.Option("--counted", help="Count guest instructions (qemu).")] = False,
     timeout: Annotated[float | None, typer.Option("--timeout", metavar="SECONDS", min=0.001)] = None,
     memory: Annotated[str | None, typer.Option("--memory", metavar="SIZE", help="Such as 32M.")] = None,
+    regrow: Annotated[bool, typer.Option("--regrow", help="Where it reaches a trap, restore what was there.")] = False,
 ) -> None:
     """Boot a kernel: stdout is its console, the exit status its own. Arguments for it follow `--`."""
     from meta.app import memory_size
     from meta.driver.run import Request, run
 
     size = None if memory is None else memory_size(memory)
-    request = Request(machine, workload, tuple(context.obj or ()), _read_input, counted, timeout, size)
+    request = Request(machine, workload, tuple(context.obj or ()), _read_input, counted, timeout, size, regrow)
     raise typer.Exit(run(argument, request, _workspace(), _write_console))
 
 

@@ -268,6 +268,26 @@ def test_traps_that_a_check_workload_reaches_are_restored(tmp_path: Path) -> Non
     trapped = run_meta("run", "greeter", "-m", "unicorn", "--", "a", "b", cwd=tmp_path)
     assert trapped.status == 86
     assert "'never' was reached, which this generation has as a trap only" in trapped.err
+    assert "--regrow" in trapped.err
+    _regrow(tmp_path)
+
+
+def _regrow(folder: Path) -> None:
+    """The trapped run makes a generation of its own; `meta evolve` knows it from then on."""
+    regrown = run_meta("run", "greeter", "-m", "unicorn", "--regrow", "--", "a", "b", cwd=folder)
+    assert regrown.status == 86, regrown.err
+    assert "greeter/gen-002: " in regrown.err
+    manifest = json.loads((folder / "outputs/greeter/gen-002/manifest.json").read_text())
+    assert manifest["parent"] == "gen-000"
+    assert manifest["verification"]["passed"] is True
+    assert [row["name"] for row in manifest["verification"]["workloads"]] == ["plain", "named", "regrown-1"]
+    again = run_meta("run", "greeter/gen-002", "-m", "unicorn", "--", "a", "b", cwd=folder)
+    assert (again.status, again.out) == (0, "never\nHello\n")
+    evolved = run_meta("evolve", "greeter", "-m", "unicorn", "--for", "size", cwd=folder)
+    assert evolved.status == 0, evolved.err
+    assert "workloads changed: growing again from generation 0" in evolved.err
+    newest = run_meta("run", "greeter", "-m", "unicorn", "--", "a", "b", cwd=folder)
+    assert (newest.status, newest.out) == (0, "never\nHello\n")
 
 
 def test_what_training_never_saw_is_compiled_for_size_and_kept(tmp_path: Path) -> None:

@@ -13,18 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from meta.app import App, find_app_folder, load_app
-from meta.diagnostics import InputError, MachineError, UsageError
+from meta.diagnostics import InputError, UsageError
 from meta.driver.build import build_app
 from meta.driver.candidates import Parent, Trial, Workshop, candidate_folder, load_candidate
 from meta.driver.journal import Basis, Journal, alone, open_journal, read_candidates
 from meta.driver.load import load_program
-from meta.driver.measure import PROFILE, make_twin, read_profile, save_profile
+from meta.driver.measure import PROFILE, measure_profile, read_profile
+from meta.driver.regrow import read_regrown, with_regrown
 from meta.driver.run import choose_machine
 from meta.driver.runs import (
     RUNS,
     Judge,
     Run,
-    boot_all,
     console_log,
     figures_of,
     read_runs,
@@ -75,6 +75,7 @@ def evolve(argument: str | None, wish: Wish, workspace: Workspace, reporter: Rep
     """Evolve the app that `argument` means until no candidate is better."""
     goal = goal_named(wish.goal, wish.pipeline)
     app = load_app(find_app_folder(argument, workspace.cwd))
+    app = with_regrown(app, read_regrown(workspace.outputs / app.name))
     if not any(workload.is_train for workload in app.workloads):
         raise UsageError(f"app '{app.name}' has no workload of kind \"train\"", hint="add a [[workload]] to meta.toml")
     machine = choose_machine(wish.machine, app.platform)
@@ -140,7 +141,8 @@ class _Laboratory:
         if not self.journal.file.is_file() or not (folder / RUNS).is_file() or not (folder / "kernel.elf").is_file():
             return None
         generation = load_generation(folder)
-        is_same = generation.manifest.inputs == dict(self.journal.basis.inputs)
+        wanted = self.journal.basis.inputs
+        is_same = all(wanted.get(name) == digest for name, digest in generation.manifest.inputs.items())
         return generation if is_same and "debug" not in generation.manifest.target else None
 
     def examine(self, generation: Generation) -> tuple[Generation, Verdict]:
@@ -186,14 +188,7 @@ class _Laboratory:
         if _is_profiled(generation, names):
             return
         self.reporter.step(f"{generation.name}: instrument, compile, link, boot {len(wanted)} workloads")
-        twin = make_twin(generation, app, program)
-        ended = boot_all(self.machine, [(twin, each) for each in wanted], app, self.workers, counted=self.counted)
-        found = []
-        for name, (outcome, problem) in zip(names, ended, strict=True):
-            if outcome is None:
-                raise MachineError(f"{twin.label}: workload '{name}' {problem}")
-            found.append((name, outcome))
-        save_profile(twin, self.machine, found, counted=self.counted, platform=self.machine.platform.value)
+        measure_profile(generation, app, program, self.machine, wanted, self.workers)
 
     def _promoted(self) -> list[str]:
         """Check workloads that take part in profiles: what they need has been restored once already."""

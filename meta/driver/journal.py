@@ -11,6 +11,7 @@ that changed, it starts again. There are no times and no host names in it.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,7 +42,7 @@ class Basis:
     recipes: tuple[str, ...]
     machine: str
     cpu: str  # name and features of this CPU
-    inputs: Mapping[str, str]
+    inputs: Mapping[str, str]  # and one row for all workloads
     tools: Mapping[str, str]
 
     @classmethod
@@ -51,7 +52,10 @@ class Basis:
         cpu, features = host_cpu()
         recipes = tuple(map(str, goal.recipes))
         features_id = f"{cpu}-{zlib.crc32(features.encode()):08x}"
-        return cls(goal.name, recipes, machine, features_id, input_hashes(app), tool_versions())
+        workloads = hashlib.sha256(repr(app.workloads).encode()).hexdigest()
+        return cls(
+            goal.name, recipes, machine, features_id, {**input_hashes(app), "workloads": workloads}, tool_versions()
+        )
 
     def facts(self) -> dict[str, Any]:
         return {

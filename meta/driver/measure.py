@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from meta.app import App, Source, load_app, shipped_folder
-from meta.diagnostics import InputError, UsageError
+from meta.app import App, Source, Workload, load_app, shipped_folder
+from meta.diagnostics import InputError, MachineError, UsageError
 from meta.driver.build import make_draft
 from meta.driver.image import target_of
 from meta.driver.load import load_program, parse_source
@@ -45,6 +45,23 @@ def make_twin(generation: Generation, app: App, program: Program) -> Generation:
     twin = write_generation(generation.folder / INSTRUMENTED, draft.files, draft.manifest)
     write_text(generation.folder / PROBES, probes)
     return twin
+
+
+def measure_profile(
+    generation: Generation, app: App, program: Program, machine: Machine, workloads: Sequence[Workload], workers: int
+) -> None:
+    """Write profile.json of `generation`, whose program is `program`, from runs of its instrumented twin."""
+    from meta.driver.runs import boot_all
+
+    counted = machine.counts_instructions
+    twin = make_twin(generation, app, program)
+    ended = boot_all(machine, [(twin, each) for each in workloads], app, workers, counted=counted)
+    found = []
+    for workload, (outcome, problem) in zip(workloads, ended, strict=True):
+        if outcome is None:
+            raise MachineError(f"{twin.label}: workload '{workload.name}' {problem}")
+        found.append((workload.name, outcome))
+    save_profile(twin, machine, found, counted=counted, platform=machine.platform.value)
 
 
 def probe_library(app: App) -> dict[str, Unit]:

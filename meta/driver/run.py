@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meta.app import App, Workload, load_app
-from meta.diagnostics import InputError, MachineError
+from meta.diagnostics import InputError, MachineError, UsageError
 from meta.driver.image import make_image
 from meta.driver.load import load_program
 from meta.driver.store import write_text
@@ -37,6 +37,7 @@ class Request:
     counted: bool = False
     timeout: float | None = None
     memory: int | None = None
+    regrow: bool = False
 
 
 def choose_machine(name: str, platform: Platform = Platform.PC) -> Machine:
@@ -60,6 +61,8 @@ def run(argument: str | None, request: Request, workspace: Workspace, on_console
     app = load_app(generation.sources)
     machine = choose_machine(request.machine, app.platform)
     workload = app.workload(request.workload) if request.workload is not None else None
+    typed = b"" if workload else request.stdin()
+    request = replace(request, stdin=lambda: typed)
     job = make_job(generation, app, machine, request, workload)
     outcome = machine.run(job, on_console)
     try:
@@ -76,7 +79,26 @@ def run(argument: str | None, request: Request, workspace: Workspace, on_console
         runs = [(_run_name(request), outcome)]
         file = save_profile(generation, machine, runs, counted=job.counted, platform=job.platform.value)
         workspace.tell(f"profile: {workspace.shown(file)}")
+    if not generation.is_instrumented and trapped_function(generation, outcome) is not None:
+        _regrow(generation, app, machine, request, workload, workspace)
     return outcome.status & 0xFF
+
+
+def _regrow(
+    generation: Generation, app: App, machine: Machine, request: Request, workload: Workload | None,
+    workspace: Workspace,
+) -> None:  # fmt: skip
+    """Restore what a trap stands for, or offer to."""
+    from meta.driver.regrow import regrow
+
+    if not request.regrow:
+        workspace.tell("  hint: the same with --regrow makes a generation that has it again")
+        return
+    if hand_over_files(request.args, app)[1]:
+        raise UsageError("a run with files of this machine cannot become a workload", hint="name modules of the app")
+    run = workload or Workload("run", "train", request.args, request.stdin())
+    child = regrow(generation, app, machine, run, workspace)
+    workspace.tell(f"{child.label}: {child.manifest.sizes.total} bytes, verified; run it: meta run {child.label}")
 
 
 def _run_name(request: Request) -> str:
