@@ -221,6 +221,26 @@ def _report_advance(found: Advance, as_json: bool) -> None:
 
 
 @app.command()
+def split(
+    argument: GenArgument = None,
+    statements: Annotated[
+        int | None, typer.Option("--statements", metavar="N", min=2, help="At most N statements; default 40.")
+    ] = None,
+    lines: Annotated[int | None, typer.Option("--lines", metavar="N", min=2, help="At most N lines of C.")] = None,
+    frame: Annotated[
+        int | None, typer.Option("--frame", metavar="BYTES", min=2, help="At most so many bytes of locals.")
+    ] = None,
+    noinline: Annotated[bool, typer.Option("--noinline", help="Every part keeps a stack frame of its own.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the next generation with large functions cut into small ones."""
+    from meta.driver.split import limits, split
+
+    wanted = limits(statements, lines, frame, noinline=noinline)
+    _report_advance(split(argument, wanted, _workspace()), as_json)
+
+
+@app.command()
 def check(
     argument: AppArgument = None,
     recursion: Annotated[bool, typer.Option("--recursion", help="Report functions that can call themselves.")] = False,

@@ -6,6 +6,7 @@ from meta.passes.instrument import Instrument
 from meta.passes.pipeline import format_pipeline, parse_pipeline, run_pipeline
 from meta.passes.prune import Prune
 from meta.passes.specialise import Specialise
+from meta.passes.split import Split
 from meta.passes.tier import Tier
 from meta.passes.verify import BrokenProgram, verify
 
@@ -18,6 +19,7 @@ __all__ = [
     "Prune",
     "Report",
     "Specialise",
+    "Split",
     "Tier",
     "format_pipeline",
     "parse_pipeline",

@@ -12,11 +12,12 @@ from meta.passes.fold import Fold
 from meta.passes.instrument import Instrument
 from meta.passes.prune import Prune
 from meta.passes.specialise import Specialise
+from meta.passes.split import Split
 from meta.passes.tier import Tier
 from meta.passes.verify import verify
 from meta.program import Program
 
-_KINDS: tuple[type[Pass], ...] = (Fold, Instrument, Prune, Specialise, Tier)
+_KINDS: tuple[type[Pass], ...] = (Fold, Instrument, Prune, Specialise, Split, Tier)
 PASSES: Mapping[str, type[Pass]] = MappingProxyType({kind.name: kind for kind in _KINDS})
 _PASS = re.compile(r"\s*([a-z][a-z0-9-]*)\s*(?:\{([^{}]*)\})?\s*")
 

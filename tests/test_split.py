@@ -1,0 +1,75 @@
+"""`split`: the same program in smaller functions. gcc's build of the split text is the judge."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from csmith_campaign import missing
+from passes_harness import Case, assert_reparses, cases, context, run_hosted, snapshot, texts
+from split_campaign import one
+
+from meta.diagnostics import UsageError
+from meta.passes import Split, parse_pipeline, run_pipeline
+from meta.passes.split_survey import count_statements
+
+LIMITS = (
+    Split(statements=3), Split(statements=5, noinline=True), Split(statements=10), Split(lines=15), Split(frame=48),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("split", LIMITS, ids=str)
+@pytest.mark.parametrize("case", cases("split"), ids=lambda case: case.name)
+def test_split_programs_print_what_they_printed(case: Case, split: Split, tmp_path: Path) -> None:
+    program = case.program
+    after, _ = run_pipeline([split], program, context())
+    assert_reparses(after)
+    again, second = run_pipeline([split], after, context())
+    assert texts(again) == texts(after)
+    assert not second[0].changed
+    whole, parts = (run_hosted(each, tmp_path / name) for name, each in (("whole", program), ("split", after)))
+    assert (whole.out, whole.status) == (parts.out, parts.status)
+
+
+def test_input_is_left_alone() -> None:
+    for case in cases("split"):
+        program = case.program
+        before = snapshot(program)
+        run_pipeline([Split(statements=4)], program, context())
+        assert snapshot(program) == before
+
+
+def test_functions_are_within_the_limit_or_named() -> None:
+    for case in cases("split"):
+        after, reports = run_pipeline([Split(statements=5)], case.program, context())
+        named = {note.split()[0] for note in reports[0].notes if " stays " in note}
+        for unit in after.units:
+            for ext in unit.ast.ext:
+                if type(ext).__name__ == "FuncDef" and count_statements(ext.body) > 5:
+                    assert ext.decl.name in named
+
+
+def test_what_cannot_be_cut_is_named_with_its_reason() -> None:
+    case = next(case for case in cases("split") if case.name == "split-nothing")
+    after, reports = run_pipeline([Split(statements=4)], case.program, context())
+    assert texts(after) == texts(case.program)
+    assert not reports[0].changed
+    assert any(note.startswith("twice stays whole") and "returns twice" in note for note in reports[0].notes)
+
+
+def test_text_form() -> None:
+    assert str(Split()) == "split"
+    assert parse_pipeline("split{statements=40 noinline=true}") == (Split(statements=40, noinline=True),)
+    with pytest.raises(UsageError, match="one limit"):
+        parse_pipeline("split{statements=40 lines=3}")
+    with pytest.raises(UsageError, match="at least 2"):
+        parse_pipeline("split{frame=1}")
+
+
+@pytest.mark.parametrize("seeds", [range(start, start + 5) for start in (1, 101, 201, 301)], ids=str)
+def test_random_programs(seeds: range, tmp_path: Path) -> None:
+    if missing():
+        pytest.skip(missing())
+    rows = [one(seed, tmp_path, "--max-funcs 4 --max-block-size 3", ("-O1",)) for seed in seeds]
+    assert not [f"seed {row.name}: {row.kind} {row.text}" for row in rows if row.is_bad]
+    assert any(row.parts for row in rows)
