@@ -356,6 +356,7 @@ _SPECIAL: dict[str, Callable[[FunctionLowering, c_ast.FuncCall], Value]] = {
     "__builtin_va_copy": _va_copy,
     "__builtin_va_arg": _va_arg,
     "__builtin_choose_expr": _choose,
+    "__builtin_tgmath": _choose,
     "__builtin_prefetch": _prefetch,
     **{f"__builtin_{op}_overflow": overflow.checked(op) for op in overflow.OPERATIONS},
     **{f"__builtin_{op}_overflow_p": overflow.predicate(op) for op in overflow.OPERATIONS},

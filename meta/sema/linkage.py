@@ -77,7 +77,7 @@ def linked(ctx: Context, node: c_ast.Decl, ctype: CType, is_internal: bool) -> S
 
 def is_kept(ctx: Context, symbol: Symbol, node: c_ast.Node, attrs: attributes.Attributes) -> bool:
     """Whether this definition is the one that counts: a strong one replaces a weak one of another unit."""
-    if symbol.definition is None or _is_for_inlining_only(symbol.definition):
+    if symbol.definition is None or _is_for_inlining_only(ctx, symbol.definition):
         return True
     if symbol.unit == ctx.unit or not ("weak" in attrs or "weak" in symbol.attributes):
         _defined_twice(node, symbol)
@@ -87,9 +87,11 @@ def is_kept(ctx: Context, symbol: Symbol, node: c_ast.Node, attrs: attributes.At
     return True
 
 
-def _is_for_inlining_only(node: c_ast.Node) -> bool:
+def _is_for_inlining_only(ctx: Context, node: c_ast.Node) -> bool:
     """Whether a definition is `extern inline` in the GNU sense: the real one may follow (gcc manual 6.45)."""
-    if not isinstance(node, c_ast.FuncDef) or "gnu_inline" not in attributes.collect(node.decl.attributes):
+    if not isinstance(node, c_ast.FuncDef):
+        return False
+    if not ctx.is_c89 and "gnu_inline" not in attributes.collect(node.decl.attributes):
         return False
     return "extern" in (node.decl.storage or ()) and "inline" in (node.decl.funcspec or ())
 
