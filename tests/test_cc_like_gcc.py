@@ -250,3 +250,22 @@ def test_nothing_is_left_when_killed_while_linking(tmp_path: Path) -> None:
         process.kill()
     assert (tmp_path / "linked.o").read_bytes().startswith(b"\x7fELF")
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_names_of_headers_made_by_macros(tmp_path: Path) -> None:
+    """Of the tests of tcc: a name like a number, put together from macros between < and >."""
+    need_gcc()
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "42test.h").write_text("int found(void);\n")
+    (tmp_path / "a.c").write_text(
+        "#define INC(name) <tests/name.h>\n#define funnyname 42test.h\n#define incdir tests/\n"
+        "#define incname < incdir funnyname >\n#define text(x) #x\n#define quoted(x) text(x)\n"
+        "#include INC(42test)\n#include incname\n#include quoted(tests/funnyname)\n"
+        "#if !__has_include(incname)\n#error\n#endif\n"
+    )
+    texts = [
+        subprocess.run([*command, "-I.", "-E", "-P", "a.c"], cwd=tmp_path, env=ENVIRONMENT, capture_output=True,
+                       text=True, check=True).stdout.split()
+        for command in (OURS, ("gcc",))
+    ]  # fmt: skip
+    assert texts[0] == texts[1] == ["int", "found(void);"] * 3

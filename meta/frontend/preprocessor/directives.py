@@ -297,11 +297,16 @@ def header_name(line: Line) -> tuple[str, bool]:
     found = header_in(line.raw(), line.tokens())
     if found is None:
         expanded = [token for token in line.pp.expander.expand(line.tokens()) if token[0]]
-        text = "".join([(" " if token[1] and index else "") + token[0] for index, token in enumerate(expanded)])
-        found = header_in(text, expanded)
+        found = header_in(glued(expanded), expanded)
     if found is None or not found[0]:
         raise line.error(f'#{line.name} needs "file" or <file>')
     return found[0], found[1]
+
+
+def glued(tokens: list[Token]) -> str:
+    """The text of expanded tokens; as in gcc, space before `>` is not part of the name."""
+    return "".join([(" " if space and index and text != ">" else "") + text
+                    for index, (text, space, _, _) in enumerate(tokens)])  # fmt: skip
 
 
 def header_in(raw: str, tokens: list[Token]) -> tuple[str, bool] | None:

@@ -86,8 +86,7 @@ def _has(pp: Preprocessor, kind: Builtin, name: Token) -> int:
             tokens = [token for token in pp.expander.expand(tokens) if token[0]]
         if kind is Builtin.HAS_EMBED:
             return embed.has(pp, tokens, name[2])
-        raw = "".join([(" " if token[1] else "") + token[0] for token in tokens])
-        found = directives.header_in(raw, tokens)
+        found = directives.header_in(directives.glued(tokens), tokens)
         if found is None:
             raise pp.error(f'{kind.value} needs "file" or <file>', name[2])
         is_next = kind is Builtin.HAS_INCLUDE_NEXT
