@@ -269,3 +269,29 @@ def test_names_of_headers_made_by_macros(tmp_path: Path) -> None:
         for command in (OURS, ("gcc",))
     ]  # fmt: skip
     assert texts[0] == texts[1] == ["int", "found(void);"] * 3
+
+
+FOLDED = """
+#include <stdio.h>
+char one[] = { "ab"[1], 'z', "end"[3] }, two[2] = { "xy" "z"[2], 'q' };
+int number = "\\377"[0] + (const)3;
+struct pair { const first; volatile second; };
+int main(void)
+{
+    struct pair p = { 1, sizeof((volatile)two[0]) };
+    printf("%d ", __builtin_constant_p("a"[0]));
+    printf("%d %d %d %.2s %d %d\\n", one[0], one[1], one[2], two, number, p.second);
+    return 0;
+}
+"""
+
+
+def test_characters_of_strings_are_constants_and_qualifiers_alone_mean_int(tmp_path: Path) -> None:
+    """Of the tests of tcc."""
+    need_gcc()
+    (tmp_path / "a.c").write_text(FOLDED)
+    texts = []
+    for name, command in (("ours", OURS), ("theirs", ("gcc",))):
+        subprocess.run([*command, "-w", "a.c", "-o", name], cwd=tmp_path, env=ENVIRONMENT, check=True)
+        texts.append(subprocess.run([tmp_path / name], capture_output=True, text=True, check=True).stdout)
+    assert texts[0] == texts[1] != ""

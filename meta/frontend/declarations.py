@@ -110,7 +110,9 @@ class DeclarationParser(AttributeParser):
         if spec is None:
             self._expected_type()
         assert spec is not None
-        if not saw_type:
+        if not saw_type and spec["qual"]:
+            spec["type"] = [missing_type(first)]
+        elif not saw_type:
             self._parse_error("missing type in declaration", first)
         return spec
 

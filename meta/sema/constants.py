@@ -292,6 +292,16 @@ def _address_of_indirection(semantics: Semantics, node: c_ast.UnaryOp) -> Consta
     return evaluate(semantics, node.expr) if node.op == "*" else None
 
 
+def _character_of_string(semantics: Semantics, node: c_ast.ArrayRef) -> ConstantValue | None:
+    """`"abc"[1]`, which gcc and clang take for a constant too."""
+    text, ctype, index = semantics.strings.get(node.name), semantics.types[node], evaluate(semantics, node.subscript)
+    if text is None or not isinstance(ctype, IntegerType) or not isinstance(index, int):
+        return None
+    size = size_of(ctype)
+    character = text[index * size : (index + 1) * size] if index >= 0 else b""
+    return int.from_bytes(character, "little", signed=ctype.signed) if character else None
+
+
 def _address_of_element(semantics: Semantics, node: c_ast.ArrayRef) -> ConstantValue | None:
     base, index = node.name, node.subscript
     if not isinstance(decay(semantics.types[base]), PointerType):
@@ -319,6 +329,7 @@ _HANDLERS: dict[type[Any], Callable[[Semantics, Any], ConstantValue | None]] = {
     c_ast.UnaryOp: _unary,
     c_ast.BinaryOp: _binary,
     c_ast.TernaryOp: _conditional,
+    c_ast.ArrayRef: _character_of_string,
     c_ast.GenericSelection: _selected,
     c_ast.FuncCall: _selected,
 }
