@@ -3,6 +3,7 @@
 from meta.passes.base import Pass, PassContext, Report
 from meta.passes.fold import Fold
 from meta.passes.instrument import Instrument
+from meta.passes.jam import Jam
 from meta.passes.pipeline import format_pipeline, parse_pipeline, run_pipeline
 from meta.passes.prune import Prune
 from meta.passes.specialise import Specialise
@@ -14,6 +15,7 @@ __all__ = [
     "BrokenProgram",
     "Fold",
     "Instrument",
+    "Jam",
     "Pass",
     "PassContext",
     "Prune",

@@ -10,6 +10,7 @@ from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report, parse_options
 from meta.passes.fold import Fold
 from meta.passes.instrument import Instrument
+from meta.passes.jam import Jam
 from meta.passes.prune import Prune
 from meta.passes.specialise import Specialise
 from meta.passes.split import Split
@@ -17,7 +18,7 @@ from meta.passes.tier import Tier
 from meta.passes.verify import verify
 from meta.program import Program
 
-_KINDS: tuple[type[Pass], ...] = (Fold, Instrument, Prune, Specialise, Split, Tier)
+_KINDS: tuple[type[Pass], ...] = (Fold, Instrument, Jam, Prune, Specialise, Split, Tier)
 PASSES: Mapping[str, type[Pass]] = MappingProxyType({kind.name: kind for kind in _KINDS})
 _PASS = re.compile(r"\s*([a-z][a-z0-9-]*)\s*(?:\{([^{}]*)\})?\s*")
 

@@ -34,6 +34,7 @@ from meta.diagnostics import UsageError
 from meta.gnu_ast import GnuAttribute
 from meta.passes.base import Pass, PassContext, Report
 from meta.passes.functions import Definition, definitions, has_trait, stub_id
+from meta.passes.heat import heat_of
 from meta.passes.tree import Node, shallow_copy, walk
 from meta.passes.weights import weighted
 from meta.profile import Profile
@@ -47,7 +48,6 @@ TIERS = ("size", "small", "normal", "speed", "hot")
 # Attributes that say how the function is to be compiled already, or that no size could follow from.
 _DECIDED = (COLD, "hot", "always_inline", "naked", "interrupt", "optimize")
 _QUIET = 'GCC diagnostic ignored "-Wattributes"'
-_CYCLES_A_CALL = 100  # so many cycles of its own are as hot as one call
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,15 +189,6 @@ class _Choice:
             return node
         self.tiered += bool(new)
         return _with_attributes(_without_attributes(node, former), [*hot, *new])
-
-
-def heat_of(profile: Profile, name: str) -> int:
-    """How often control came to the busiest place of a function, as far as it was measured."""
-    count = profile.functions[name]
-    blocks = profile.blocks.get(name)
-    if blocks:
-        return max(count.calls, *blocks)
-    return max(count.calls, count.self_cycles // _CYCLES_A_CALL if profile.cycles_valid else 0)
 
 
 def _has_loop(function: Node) -> bool:
