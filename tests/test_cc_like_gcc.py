@@ -279,7 +279,6 @@ struct pair { const first; volatile second; };
 int main(void)
 {
     struct pair p = { 1, sizeof((volatile)two[0]) };
-    printf("%d ", __builtin_constant_p("a"[0]));
     printf("%d %d %d %.2s %d %d\\n", one[0], one[1], one[2], two, number, p.second);
     return 0;
 }
