@@ -29,6 +29,7 @@ from meta.sema.types import (
     UNSIGNED_SHORT,
     VOID,
     VOID_POINTER,
+    ComplexType,
     CType,
     FunctionType,
     IntegerKind,
@@ -45,6 +46,7 @@ _LETTERS: dict[str, CType] = {
     "p": VOID_POINTER, "P": PointerType(qualified(VOID, Qualifier.CONST)), "s": CHAR_POINTER,
     "S": PointerType(qualified(CHAR, Qualifier.CONST)), "I": PointerType(INT), "F": PointerType(FLOAT),
     "D": PointerType(DOUBLE), "E": PointerType(LONG_DOUBLE), "U": PointerType(UNSIGNED_INT),
+    "z": ComplexType(DOUBLE), "w": ComplexType(FLOAT), "y": ComplexType(LONG_DOUBLE),
 }  # fmt: skip
 
 
@@ -86,14 +88,15 @@ def _for_widths(names: Iterable[str], code: str) -> dict[str, Prototype]:
 
 
 def _for_formats(lines: str) -> dict[str, Prototype]:
-    """`name`, `namef` and `namel`; `d` and `D` in the code are the format."""
+    """`name`, `namef` and `namel`; `d`, `D` and `z` in the code are the format."""
     found: dict[str, Prototype] = {}
     for name, prototype in _table(lines).items():
         found[name] = prototype
     for line in lines.strip().splitlines():
         code, names = line.split(":")
-        for suffix, letter in (("f", "f"), ("l", "e")):
-            other = _prototype(code.strip().replace("d", letter).replace("D", letter.upper()))
+        for suffix, letter, pair in (("f", "f", "w"), ("l", "e", "y")):
+            own = code.strip().replace("d", letter).replace("D", letter.upper()).replace("z", pair)
+            other = _prototype(own)
             found.update((f"__builtin_{name}{suffix}", other) for name in names.split())
     return found
 
@@ -191,6 +194,22 @@ LIBRARY: dict[str, Prototype] = {
         isLiLSp: __vsnprintf_chk
         iiSp: __vprintf_chk
         ipiSp: __vfprintf_chk
+        LSL: strnlen
+        iS*: scanf
+        ipS*: fscanf
+        iSS*: sscanf
+        iSp: vscanf
+        ipSp: vfscanf
+        iSSp: vsscanf
+        ii: isascii toascii putchar_unlocked
+        iu: iswalnum iswalpha iswblank iswcntrl iswdigit iswgraph iswlower iswprint iswpunct iswspace iswupper iswxdigit
+        uu: towlower towupper
+        iip: putc putc_unlocked fputc_unlocked
+        iSp: fputs_unlocked
+        iS: puts_unlocked
+        LPLLp: fwrite_unlocked
+        ipLL: posix_memalign
+        i: fork
         iSp: vprintf
         ipSp: vfprintf
         isSp: vsprintf
@@ -210,6 +229,13 @@ LIBRARY: dict[str, Prototype] = {
         ld: lrint lround
         qd: llrint llround
         vdDD: sincos
+        did: jn yn
+        dd: gamma pow10
+        ddI: lgamma_r gamma_r
+        ddd: scalb
+        dz: cabs carg
+        zz: cproj csqrt cexp clog clog10 csin ccos ctan casin cacos catan csinh ccosh ctanh casinh cacosh catanh
+        zzz: cpow
     """),
 }
 
