@@ -25,13 +25,14 @@ FAILED = "failed"  # it did not build, its training runs did not end, or it was 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A pipeline in its text form, and LLVM's level: "2", "s", "z" ..."""
+    """A pipeline in its text form, LLVM's level ("2", "s", "z" ...); `for_cpu`: for the CPU that was measured alone."""
 
     passes: str
     level: str = "2"
+    for_cpu: bool = False
 
     def __str__(self) -> str:
-        return f"{self.passes} -O{self.level}"
+        return f"{self.passes} -O{self.level}{' for the CPU' if self.for_cpu else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +69,20 @@ def _weigh_balance(measure: Measure) -> tuple[int, int]:
     return measure.bytes * (measure.instructions or 1), measure.bytes
 
 
-def _recipes(*rows: tuple[str, str]) -> tuple[Recipe, ...]:
+def _recipes(*rows: tuple[str, str], for_cpu: bool = False) -> tuple[Recipe, ...]:
     """Every pipeline at every one of its levels."""
-    return tuple(Recipe(passes, level) for passes, levels in rows for level in levels)
+    return tuple(Recipe(passes, level, for_cpu) for passes, levels in rows for level in levels)
 
+
+_HEAT = "tier{thresholds=100,1000,10000,100000 weights=true}"
 
 # Nothing is lost for speed and balance: what training never saw stays, made small. For size it becomes a trap.
 GOALS: Mapping[str, Goal] = MappingProxyType({
     goal.name: goal
     for goal in (
         Goal("size", _recipes(("prune{cold=trap}", "z2s")), _weigh_size, counts=False),
-        Goal("speed", _recipes(("tier;prune", "23"), ("prune", "3")), _weigh_speed),
-        Goal("balanced", _recipes(("tier;prune", "2sz")), _weigh_balance),
+        Goal("speed", _recipes((f"{_HEAT};prune", "3"), ("prune", "23"), for_cpu=True), _weigh_speed),
+        Goal("balanced", _recipes((f"{_HEAT};prune", "2s"), ("tier;prune", "2")), _weigh_balance),
     )
 })  # fmt: skip
 
@@ -91,8 +94,8 @@ def goal_named(name: str, pipeline: str | None = None) -> Goal:
     goal = GOALS[name]
     if pipeline is None:
         return goal
-    levels = "".join(dict.fromkeys(recipe.level for recipe in goal.recipes))
-    return Goal(name, _recipes((pipeline, levels)), goal.weighs, goal.counts)
+    others = dict.fromkeys((recipe.level, recipe.for_cpu) for recipe in goal.recipes)
+    return Goal(name, tuple(Recipe(pipeline, *other) for other in others), goal.weighs, goal.counts)
 
 
 @dataclass(frozen=True, slots=True)

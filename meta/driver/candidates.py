@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from meta.app import App
 from meta.diagnostics import MetaError
+from meta.driver.advance import measured_target
 from meta.driver.build import make_draft
 from meta.driver.forks import check_parent, run_forked
 from meta.driver.image import target_of
@@ -25,7 +26,7 @@ from meta.driver.runs import Run, run_all, training_instructions
 from meta.driver.store import write_generation, write_text
 from meta.driver.tree import make_tree
 from meta.evolve import BUILT, FAILED, SAME, TWIN, Candidate, Measure, Recipe
-from meta.generation import MANIFEST, Generation, generation_name, hash_file, load_generation
+from meta.generation import MANIFEST, Generation, generation_name, hash_file, hash_texts, load_generation
 from meta.program import Program
 
 if TYPE_CHECKING:
@@ -35,12 +36,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """A generation with all that candidates are made of. `known`: sources and levels that need no second look."""
+    """A generation with all that candidates are made of. `known`: identities that need no second look."""
 
     generation: Generation
     app: App
     program: Program
-    known: frozenset[tuple[str, str]] = frozenset()
+    known: frozenset[str] = frozenset()
 
     @property
     def child_name(self) -> str:
@@ -57,7 +58,7 @@ class Trial:
     """What became of one recipe, and what its training runs did, where they were made."""
 
     candidate: Candidate
-    hash: str = ""
+    identity: str = ""  # of sources, level and CPU
     runs: tuple[Run, ...] = ()
 
 
@@ -106,14 +107,15 @@ class Workshop:
     def _build(self, parent: Parent, profile: Profile, index: int, recipe: Recipe, folder: Path, me: int) -> Trial:
         from meta.passes import PassContext, parse_pipeline, run_pipeline
 
-        app = replace(parent.app, level=recipe.level)
         generation = parent.generation
+        app = measured_target(recipe.level, portable=not recipe.for_cpu)(parent.app, profile)
         steps = parse_pipeline(recipe.passes)
         context = PassContext(library=probe_library(app), profile=profile, generation=generation.manifest.hash)
         program, reports = run_pipeline(steps, parent.program, context)
         tree = make_tree(app, program)
-        if (tree.hash, recipe.level) in {(generation.manifest.hash, parent.app.level), *parent.known}:
-            return Trial(Candidate(index, recipe, SAME), tree.hash)
+        identity = _identity(tree.hash, app)
+        if identity in {_identity(generation.manifest.hash, parent.app), *parent.known}:
+            return Trial(Candidate(index, recipe, SAME), identity)
         inputs = {
             f"{generation.name}/sources": generation.manifest.hash,
             f"{generation.name}/{PROFILE}": hash_file(generation.folder / PROFILE),
@@ -126,19 +128,25 @@ class Workshop:
             draft.files[PROBES] = probes.to_json()
         check_parent(me)
         made = write_generation(folder, draft.files, draft.manifest, links=generation.folder.parent)
-        return self._measured(made, app, index, recipe)
+        return self._measured(made, app, Trial(Candidate(index, recipe, BUILT), identity))
 
-    def _measured(self, made: Generation, app: App, index: int, recipe: Recipe) -> Trial:
-        size, digest = made.manifest.sizes.total, made.manifest.hash
+    def _measured(self, made: Generation, app: App, trial: Trial) -> Trial:
+        """The trial with its measure, and the runs that were made for it."""
+        size = made.manifest.sizes.total
         if not self.measures:
-            return Trial(Candidate(index, recipe, BUILT, Measure(size)), digest)
+            return replace(trial, candidate=replace(trial.candidate, measure=Measure(size)))
         train = [workload for workload in app.workloads if workload.is_train]
         runs = run_all(self.machine, made, app, train, 1, counted=self.counted)
         problems = [f"workload '{run.workload}' {run.problem}" for run in runs if run.problem is not None]
         if problems:
-            return Trial(Candidate(index, recipe, FAILED, Measure(size), problems[0]), digest, tuple(runs))
-        measure = Measure(size, training_instructions(app, runs))
-        return Trial(Candidate(index, recipe, BUILT, measure), digest, tuple(runs))
+            failed = replace(trial.candidate, state=FAILED, measure=Measure(size), log=problems[0])
+            return replace(trial, candidate=failed, runs=tuple(runs))
+        measured = replace(trial.candidate, measure=Measure(size, training_instructions(app, runs)))
+        return replace(trial, candidate=measured, runs=tuple(runs))
+
+
+def _identity(sources: str, app: App) -> str:
+    return hash_texts([("sources", sources), ("level", app.level), ("features", " ".join(app.features))])
 
 
 def candidate_folder(parent: Parent, candidate: Candidate) -> Path:
@@ -158,12 +166,11 @@ def _key(index: int, recipe: Recipe, profile: str) -> str:
 
 def _without_twins(trials: Sequence[Trial]) -> list[Trial]:
     """Of candidates with the same sources and level the first one counts."""
-    seen: set[tuple[str, str]] = set()
+    seen: set[str] = set()
     found = []
     for trial in trials:
-        identity = (trial.hash, trial.candidate.recipe.level)
-        is_twin = trial.candidate.state == BUILT and identity in seen
-        seen.add(identity)
+        is_twin = trial.candidate.state == BUILT and trial.identity in seen
+        seen.add(trial.identity)
         found.append(replace(trial, candidate=replace(trial.candidate, state=TWIN)) if is_twin else trial)
     return found
 
@@ -175,7 +182,7 @@ def _lost(index: int, recipe: Recipe) -> Trial:
 def _trial_text(trial: Trial) -> str:
     measure = trial.candidate.measure
     content: dict[str, Any] = {
-        "state": trial.candidate.state, "log": trial.candidate.log, "hash": trial.hash,
+        "state": trial.candidate.state, "log": trial.candidate.log, "identity": trial.identity,
         "measure": None if measure is None else [measure.bytes, measure.instructions],
         "runs": [run.facts() for run in trial.runs],
     }  # fmt: skip
@@ -191,4 +198,4 @@ def _read_trial(file: Path, recipe: Recipe, index: int) -> Trial | None:
         return None
     measure = None if content["measure"] is None else Measure(*content["measure"])
     candidate = Candidate(index, recipe, content["state"], measure, content["log"])
-    return Trial(candidate, content["hash"], tuple(Run.from_facts(each) for each in content["runs"]))
+    return Trial(candidate, content["identity"], tuple(Run.from_facts(each) for each in content["runs"]))

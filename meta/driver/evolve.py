@@ -181,8 +181,7 @@ class _Laboratory:
         app = load_app(generation.sources)
         program = load_program(app, self.workspace.units).program
         siblings = self.journal.accepted.get(generation.name, {}).get("known", [])
-        known = frozenset((digest, level) for digest, level in siblings)
-        self.parent = Parent(generation, app, program, known)
+        self.parent = Parent(generation, app, program, frozenset(siblings))
         wanted = [each for each in app.workloads if each.is_train or each.name in self._promoted()]
         names = tuple(each.name for each in wanted)
         if _is_profiled(generation, names):
@@ -199,7 +198,9 @@ class _Laboratory:
 
     def restore(self, parent: Generation, verdict: Verdict) -> bool:
         former = self._promoted()
-        fresh = sorted(name for name in verdict.trapped if name not in former)
+        fresh = sorted(
+            name for name in verdict.trapped if name not in former and not self.app.workload(name).is_train
+        )
         if not fresh:
             return False
         for name in fresh:
@@ -251,7 +252,7 @@ class _Laboratory:
 
     def accept(self, parent: Generation, candidate: Candidate, tried: Sequence[Candidate]) -> Generation:
         assert self.parent is not None
-        known = [[trial.hash, trial.candidate.recipe.level] for trial in self.trials.values()]
+        known = [trial.identity for trial in self.trials.values()]
         self.journal.accepted[self.parent.child_name] = {
             "parent": parent.name, "recipe": str(candidate.recipe), "known": known,
             "folder": candidate_folder(self.parent, candidate).name, "tried": [each.facts() for each in tried],

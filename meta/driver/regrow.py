@@ -43,7 +43,7 @@ def regrow(generation: Generation, app: App, machine: Machine, run: Workload, wo
     source = load_app(ancestor.sources)
     grown = replace(source, workloads=(*app.workloads, added), level=app.level, features=app.features)
     program = load_program(source, workspace.units).program
-    recipe = Recipe(";".join(made_by.manifest.pipeline), app.level)
+    recipe = Recipe(";".join(made_by.manifest.pipeline), app.level, bool(app.features))
     workshop = Workshop(machine, os.cpu_count() or 1, counted=machine.counts_instructions, measures=False)
     judge = Judge(grown)
     promoted = set(read_profile(ancestor.folder / PROFILE, ancestor).workloads) | {added.name}
