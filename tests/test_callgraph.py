@@ -12,6 +12,8 @@ from conftest import ROOT
 from passes_harness import program_of
 
 from meta.callgraph import CALL, INDIRECT, REFERENCE, CallGraph, Node, Weights, build_callgraph, dot, name_list, tree
+from meta.checks.code import Code
+from meta.checks.stack import recursive_groups
 from meta.diagnostics import InputError, UsageError
 from meta.program import Program, assembly_names
 from meta.sema import analyse
@@ -155,7 +157,7 @@ def test_networkx_has_the_same_edges(graph: CallGraph) -> None:
     assert digraph.nodes["fib"] == {"is_function": True, "unit": "app/main.c"}
     assert digraph.edges["fib", "fib"] == {CALL: 2}
     assert digraph.number_of_edges() == sum(len(callees) for callees in graph.edges.values())
-    assert graph.recursive_groups() == (("even", "odd"), ("fib",))
+    assert recursive_groups(graph, Code()) == [["even", "odd"], ["fib"]]
 
 
 def test_json_round_trip(graph: CallGraph) -> None:

@@ -310,3 +310,53 @@ def test_records_are_not_taken_for_equal_on_a_wrong_assumption() -> None:
     main = types.format("int") + "int f(struct a *); int g(struct b *); int main(void) { return f(0) + g(0); }"
     other = types.format("long") + "int f(struct a *p) { return 0; } int g(struct b *p) { return 0; }"
     assert findings(main=main, other=other) == ["f", "g"]
+
+
+def test_frames_that_grow_are_named(tmp_path: Path) -> None:
+    text = (
+        "#include <string.h>\n"
+        "__attribute__((noinline)) static int fill(char *b, int n) { memset(b, n, (unsigned)n); return b[n / 2]; }\n"
+        "__attribute__((noinline)) static int grows(int n) { char b[n]; return fill(b, n); }\n"
+        "int main(int argc, char **argv) { return grows(argc) + fill(*argv, 0); }\n"
+    )
+    result = check(tmp_path, {"main.c": text}, "--json")
+    assert json.loads(result.out)["stack"]["deepest"]["dynamic"] == ["grows"]
+    assert ", without what grows allocates: " in check(tmp_path, {"main.c": text}).out
+    fixed = check(tmp_path, {"main.c": text.replace("b[n]", "b[80]")}, "--json")
+    assert json.loads(fixed.out)["stack"]["deepest"]["dynamic"] == []
+
+
+def test_arithmetic_of_wide_integers_is_no_recursion(tmp_path: Path) -> None:
+    """What an operation may become a call of calls itself in C's terms; the code of libgcc's functions does not."""
+    text = "int main(int argc, char **argv) { return (int)((__int128)argc / (argc + 3)); }\n"
+    result = check(tmp_path, {"main.c": text}, "--recursion")
+    assert "__divti3" not in result.out.partition("deepest stack")[0], result.out
+
+
+def test_facts_of_x87_instructions_and_growing_frames() -> None:
+    text = """\
+00101000 <loads>:
+  101000:  dd 00                    fldl    (%rax)
+00101010 <constant>:
+  101010:  d9 ee                    fldz
+00101020 <saves>:
+  101020:  0f ae 04 24              fxsave  (%rsp)
+00101030 <grows>:
+  101030:  48 29 c4                 subq    %rax, %rsp
+  101034:  48 89 ec                 movq    %rbp, %rsp
+00101040 <leaves>:
+  101040:  48 89 ec                 movq    %rbp, %rsp
+  101044:  48 83 ec 10              subq    $16, %rsp
+"""
+    assert code_facts(text) == {
+        "loads": CodeFacts(vector="fldl (%rax)"), "constant": CodeFacts(vector="fldz"), "saves": CodeFacts(),
+        "grows": CodeFacts(is_dynamic=True), "leaves": CodeFacts(),
+    }  # fmt: skip
+
+
+def test_interrupt_handlers_are_not_called_through_pointers(tmp_path: Path) -> None:
+    text = HANDLER.replace("INSTRUCTION", "nop").replace("{ count(); }", "{ count(); later(1); }").replace(
+        "struct frame;", "struct frame;\nstatic void (*volatile later)(int);"
+    )  # fmt: skip
+    result = check(tmp_path, {"main.c": text}, "--recursion")
+    assert "'tick' can call itself" not in result.out, result.out

@@ -166,13 +166,17 @@ class _Builder:
         counts[kind] = counts.get(kind, 0) + 1
 
     def _indirect_edges(self) -> None:
-        """A call through a pointer may arrive at each function whose address is taken and that takes its arguments."""
+        """A call through a pointer may arrive at each function whose address is taken and that takes its arguments.
+
+        Interrupt handlers are for the processor to enter: nothing may call them (gcc manual 6.33.33).
+        """
         taken = {
             callee
             for callees in self.edges.values()
             for callee, counts in callees.items()
             if REFERENCE in counts and self.symbols[callee].is_function
-        }
+            and "interrupt" not in self.symbols[callee].attributes
+        }  # fmt: skip
         for caller, sites in self.indirect.items():
             for callee in sorted(taken):
                 count = sum(_accepts(self.symbols[callee].type, arguments) for arguments in sites)

@@ -149,19 +149,6 @@ class CallGraph:
                 graph.add_edge(caller, callee, **self.edges[caller][callee])
         return graph
 
-    def recursive_groups(self) -> tuple[tuple[str, ...], ...]:
-        """Functions that can call each other or themselves, directly or through pointers."""
-        import networkx  # noqa: PLC0415
-
-        graph = self.digraph()
-        calls = graph.edge_subgraph([(a, b) for a, b, kind in graph.edges(data=True) if kind.keys() & {CALL, INDIRECT}])
-        groups = [
-            tuple(sorted(group))
-            for group in networkx.strongly_connected_components(calls)
-            if len(group) > 1 or calls.has_edge(*(2 * tuple(group)))
-        ]
-        return tuple(sorted(groups))
-
     def to_json(self) -> str:
         nodes: list[dict[str, Any]] = [
             {"name": node.name, "kind": "function" if node.is_function else "object", "unit": node.unit}

@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One function of the image: bytes of its frame, who it calls, its first vector or floating-point instruction."""
+    """One function of the image: bytes of its frame, who it calls, its first vector or floating-point instruction.
+
+    `is_dynamic`: the frame grows while the function runs, by an amount that it computes.
+    """
 
     frame: int = 0
     calls: tuple[str, ...] = ()
     vector: str = ""
+    is_dynamic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

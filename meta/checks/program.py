@@ -12,7 +12,7 @@ from meta.callgraph.graph import CALL, CallGraph
 from meta.checks import prototypes
 from meta.checks.code import Code
 from meta.checks.findings import Finding, Note
-from meta.checks.stack import Depth, callees, deepest
+from meta.checks.stack import Depth, callees, deepest, recursive_groups
 from meta.diagnostics import Span
 from meta.flow import Facts, flow_graph, never_returning
 from meta.gnu_ast import end_of
@@ -32,7 +32,8 @@ class Report:
 
     def facts(self) -> dict[str, Any]:
         """The report as plain values."""
-        depth = {"bytes": self.depth.size, "path": list(self.depth.path), "bounded": self.depth.is_bounded}
+        depth = {"bytes": self.depth.size, "path": list(self.depth.path), "bounded": self.depth.is_bounded,
+                 "dynamic": list(self.depth.dynamic)}  # fmt: skip
         return {
             "findings": [each.facts() for each in self.findings], "stack": {"bytes": self.stack, "deepest": depth},
         }  # fmt: skip
@@ -47,7 +48,7 @@ def check_program(semantics: Semantics, graph: CallGraph, code: Code, *, recursi
         *_interrupt_handlers(semantics, graph, code),
         *_large_frames(semantics, code),
         *_deep_stack(semantics, code, depth),
-        *(_recursion(semantics, graph) if recursion else ()),
+        *(_recursion(semantics, graph, code) if recursion else ()),
     ]
     return Report(tuple(sorted(findings, key=lambda each: each.order)), depth, code.stack)
 
@@ -118,9 +119,9 @@ def _deep_stack(semantics: Semantics, code: Code, depth: Depth) -> Iterator[Find
         yield Finding("stack", message, _place(semantics, depth.path[0]))
 
 
-def _recursion(semantics: Semantics, graph: CallGraph) -> Iterator[Finding]:
+def _recursion(semantics: Semantics, graph: CallGraph, code: Code) -> Iterator[Finding]:
     """Functions that can be active more than once: the program bounds their depth, if anything does."""
-    for group in graph.recursive_groups():
+    for group in recursive_groups(graph, code):
         if not any(_place(semantics, name) for name in group):
             continue
         first, *others = group

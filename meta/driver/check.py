@@ -44,7 +44,7 @@ def _code(image: Image, frames: dict[str, int]) -> Code:
     from meta.checks import Code, Function
 
     functions = {
-        name: Function(frames.get(name, 0), facts.calls, facts.vector)
+        name: Function(frames.get(name, 0), facts.calls, facts.vector, facts.is_dynamic)
         for name, facts in code_facts(image.disassembly).items()
     }
     return Code(functions, _stack_size(image))

@@ -16,6 +16,8 @@ def findings_text(report: Report, read_lines: ReadLines) -> str:
     lines = [line for finding in report.findings for line in _finding(finding, read_lines)]
     depth = report.depth
     bound = "" if depth.is_bounded else ", once around each recursion"
+    if depth.dynamic:
+        bound += f", without what {', '.join(depth.dynamic)} allocate{'s' * (len(depth.dynamic) == 1)}"
     path = " -> ".join(depth.path)
     lines.append(f"deepest stack: {depth.size:,} of {report.stack:,} bytes{bound}: {path}")
     count = len(report.findings)
