@@ -190,6 +190,44 @@ def test_no_module_level_mutable_state() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+_CHANGES = {
+    "add", "append", "clear", "discard", "extend", "insert", "pop", "popitem", "remove", "setdefault", "update",
+}  # fmt: skip
+
+
+def module_names(tree: ast.Module) -> set[str]:
+    """The names that a module's own assignments bind."""
+    assigned = [node for node in tree.body if isinstance(node, (ast.Assign, ast.AnnAssign))]
+    targets = [each for node in assigned for each in (node.targets if isinstance(node, ast.Assign) else [node.target])]
+    return {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
+
+
+def changed_names(function: ast.AST) -> Iterator[tuple[int, str]]:
+    """Names whose value a function changes in place: by a method, or by assigning to or deleting an item."""
+    for node in ast.walk(function):
+        changed: ast.AST | None = None
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGES:
+            changed = node.func.value
+        elif isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            changed = node.value
+        if isinstance(changed, ast.Name):
+            yield changed.lineno, changed.id
+
+
+def test_functions_change_nothing_of_their_module() -> None:
+    wrong = []
+    for file in FILES:
+        tree = ast.parse(file.read_text())
+        for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+            names = (node for node in ast.walk(function) if isinstance(node, ast.Name))
+            own = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+            shared = module_names(tree) - own - {each.arg for each in function.args.args}
+            wrong += [f"{file.name}:{line}: {name}" for line, name in changed_names(function) if name in shared]
+    assert not wrong, "\n".join(wrong)
+    example = ast.parse("seen = set()\ndef f(x):\n    seen.add(x)\n    y[0] = x\n")
+    assert [name for _, name in changed_names(example)] == ["seen", "y"]
+
+
 def test_packages_are_listed() -> None:
     listed = set(tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"])
     found = {".".join(file.parent.relative_to(ROOT).parts) for file in PACKAGE.rglob("*.py")}

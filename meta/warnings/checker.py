@@ -15,7 +15,7 @@ from meta.flow import Facts, FlowGraph, flow_graph
 from meta.sema.constants import unconverted
 from meta.sema.context import span_of
 from meta.sema.conversions import decay
-from meta.sema.semantics import AddressConstant, Enumerator, Semantics, Symbol
+from meta.sema.semantics import Enumerator, Semantics, Symbol
 from meta.sema.types import CType, IntegerType, Record
 from meta.warnings.options import WarningOptions
 from meta.warnings.pragmas import Timeline
@@ -218,11 +218,6 @@ def is_null(checker: Checker, node: c_ast.Node) -> bool:
     while isinstance(node, c_ast.Cast):
         node = node.expr
     return isinstance(node, c_ast.Constant) and checker.constant(node) == 0
-
-
-def is_address_constant(checker: Checker, node: c_ast.Node) -> bool:
-    """Whether an expression is the address of something, which is never null."""
-    return isinstance(checker.semantics.values.get(node), AddressConstant)
 
 
 def peeled(node: c_ast.Node) -> c_ast.Node:

@@ -31,7 +31,6 @@ class Preprocessor:
         self.files = Files(options)
         self.macros: dict[str, Macro] = {}
         self.pushed: dict[str, list[Macro | None]] = {}  # by #pragma push_macro
-        self.poisoned: set[str] = set()
         self.counter = 0
         self.warnings: list[Diagnostic] = []
         self.errors: list[SourceError] = []
