@@ -134,6 +134,8 @@ inline int declared_again(int x) { return x + 3; }
 extern int declared_again(int x);
 static inline int own(int x) { return x + 4; }
 extern inline __attribute__((gnu_inline)) int gnu(int x) { return x + 5; }
+static inline __attribute__((always_inline)) int forced(int x) { return x + 6; }
+int (*pointer(void))(int) { return forced; }
 int tentative; static int hidden_away = 1; __attribute__((visibility("hidden"))) int inside = 2;
 int use(int x) { return own(x) + only_inline(x) + gnu(x) + hidden_away++; }
 """

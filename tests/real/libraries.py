@@ -40,7 +40,7 @@ LIBRARIES = (
     Library(
         "lz4",
         Package("lz4", "lz4-4.4.5.tar.gz", "5f0b9e53c1e82e88c10d7c180069363980136b9d7a8306c4dca4f760d60c39f0"),
-        "lz4libs", ("*.c",), driver="lz4.c",
+        "lz4libs", ("*.c",), driver="lz4.c", flags=("-std=c99", "-Wundef"),
     ),
     Library(
         "xxhash",
@@ -52,25 +52,27 @@ LIBRARIES = (
         Package(
             "zstandard", "zstandard-0.23.0.tar.gz", "b2d8c62d08e7255f68f7a740bae85b3c9b8e5466baa9cbf7f57f1cde0ac6bc09"
         ),
-        "zstd", ("zstd.c",), driver="zstd.c", flags=("-DZSTD_DISABLE_ASM",), link=("-pthread",),
+        "zstd", ("zstd.c",), driver="zstd.c", link=("-pthread",),
+        flags=("-DZSTD_DISABLE_ASM", "-DZSTD_MULTITHREAD", "-fvisibility=hidden"),
     ),
     Library(
         "brotli",
         Package("brotli", "brotli-1.2.1.tar.gz", "02b2f7b5a83485efe448a44ddf7983def05c3bb1dcf917d4f7154070260e13de"),
         "c", ("common/*.c", "dec/*.c", "enc/*.c"), driver="brotli.c", include=("include",), link=("-lm",),
+        flags=("-fno-omit-frame-pointer", "-DBROTLI_BUILD_PORTABLE"),
     ),
     Library(
         "zopfli",
         Package("zopfli", "zopfli-0.4.3.tar.gz", "d3a50f91a13cea9bafe025de8fd87a005eb26de02a4f0c193127ddbf23ac8ebe"),
         "zopfli/src/zopfli", ("*.c",), driver="zopfli.c", without=("zopfli_bin.c",), link=("-lm",),
-        flags=("-ffp-contract=off",),
+        flags=("-ansi", "-pedantic", "-ffp-contract=off"),
     ),
     Library(
         "zlib",
         Package("zlib-ng", "zlib_ng-1.1.0.tar.gz", "08a3a8468d4f130e3dc80d28ec42fcc7a878a57dfed616233e791066327d78a3"),
         "src/zlib_ng/zlib-ng", ("*.c", "arch/generic/*.c"), driver="zlib.c",
         without=("cpu_features.c", "gzlib.c", "gzread.c", "gzwrite.c"),
-        flags=("-DDISABLE_RUNTIME_CPU_DETECTION", "-DHAVE_POSIX_MEMALIGN", "-D_GNU_SOURCE"),
+        flags=("-std=c11", "-fno-lto", "-DDISABLE_RUNTIME_CPU_DETECTION", "-DHAVE_POSIX_MEMALIGN", "-D_GNU_SOURCE"),
         headers=(
             ("zlib-ng.h.in", "zlib-ng.h"), ("zconf-ng.h.in", "zconf-ng.h"),
             ("zlib_name_mangling.h.empty", "zlib_name_mangling-ng.h"), ("gzread_mangle.h.in", "gzread_mangle.h"),
@@ -79,8 +81,9 @@ LIBRARIES = (
     Library(
         "lua",
         Package("lupa", "lupa-2.8.tar.gz", "d8022641b9ec8ecf2c5ecbe9f47e5a70e0b87c4b5ae921b92cb02a638e0acd08"),
-        "third-party/lua54", ("*.c",), without=("luac.c", "ltests.c", "onelua.c"), flags=("-DLUA_USE_POSIX",),
-        link=("-lm", "-ldl", "-Wl,-E"), arguments=("-", *_LUA_PARTS), stdin="lua.lua", folder="testes",
+        "third-party/lua54", ("*.c",), without=("luac.c", "ltests.c", "onelua.c"),
+        flags=("-std=gnu99", "-DLUA_USE_POSIX"), link=("-lm", "-ldl", "-Wl,-E"),
+        arguments=("-", *_LUA_PARTS), stdin="lua.lua", folder="testes",
     ),
     Library(
         "cmark",
@@ -88,6 +91,7 @@ LIBRARIES = (
             "cmarkgfm", "cmarkgfm-2025.10.22.tar.gz", "5bec61007b65b919488442c838c58a6c8bf4741f5103c593b2ef180d39818eda"
         ),
         ".", ("third_party/cmark/src/*.c", "third_party/cmark/extensions/*.c"), driver="cmark.c", without=("main.c",),
+        flags=("-std=c99", "-fvisibility=hidden", "-DCMARK_STATIC_DEFINE", "-DCMARK_GFM_STATIC_DEFINE"),
         include=("third_party/cmark/src", "generated/unix", "third_party/cmark/extensions"),
     ),
     Library(
@@ -99,6 +103,7 @@ LIBRARIES = (
         "extras/libargon2", ("src/argon2.c", "src/core.c", "src/encoding.c", "src/ref.c", "src/thread.c",
                              "src/blake2/blake2b.c"),
         driver="argon2.c", include=("include", "src"), link=("-pthread",),
+        flags=("-pthread",),
     ),
     Library(
         "monocypher",
@@ -116,7 +121,8 @@ LIBRARIES = (
     Library(
         "quickjs",
         Package("quickjs", "quickjs-1.9.0.tar.gz", "4f77ee9ffa446e26606ebfecc2f87ef4224c66f7760f07caaeed45f7161fea8d"),
-        "third-party", ("*.c",), driver="quickjs.c", flags=("-D_GNU_SOURCE", '-DCONFIG_VERSION="x"', "-DCONFIG_BIGNUM"),
+        "third-party", ("*.c",), driver="quickjs.c",
+        flags=("-fwrapv", "-D_GNU_SOURCE", '-DCONFIG_VERSION="x"', "-DCONFIG_BIGNUM"),
         link=("-lm", "-ldl", "-pthread"),
     ),
     Library(
@@ -128,7 +134,8 @@ LIBRARIES = (
         arguments=(":memory:",),
         flags=(
             "-DSQLITE_ENABLE_FTS5", "-DSQLITE_ENABLE_RTREE", "-DSQLITE_ENABLE_MATH_FUNCTIONS", "-ffp-contract=off",
-            "-DSQLITE_ENABLE_DBSTAT_VTAB", "-DSQLITE_THREADSAFE=2",
+            "-DSQLITE_ENABLE_COLUMN_METADATA", "-DSQLITE_ENABLE_JSON1", "-DSQLITE_MAX_VARIABLE_NUMBER=250000",
+            "-DSQLITE_ENABLE_DBSTAT_VTAB", "-fno-strict-aliasing", "-DSQLITE_THREADSAFE=2",
         ),
         stdin="sqlite.sql",
     ),

@@ -20,6 +20,11 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 QUICK = ("xxhash",)
 LEVEL = os.environ.get("META_REAL_LEVEL", "-O2")
+# What distributions build their packages with, and warnings, which must at least not stumble.
+FLAGS = (
+    "-g", "-fPIC", "-pipe", "-Wall", "-Wextra", "-Wformat", "-Werror=format-security", "-Wdate-time",
+    "-fstack-protector-strong", "-D_FORTIFY_SOURCE=2", "-ffunction-sections", "-fdata-sections",
+)  # fmt: skip
 OUR_COMPILER = (sys.executable, "-m", "meta", "cc")
 
 
@@ -47,7 +52,7 @@ def _compile(compiler: Sequence[str], library: Library, root: Path, flags: list[
     objects = []
     for number, source in enumerate(sources):
         target = folder / f"{number}-{source.stem}.o"
-        _run([*compiler, LEVEL, "-w", *flags, *library.flags, "-c", str(source), "-o", str(target)], ROOT)
+        _run([*compiler, LEVEL, *FLAGS, *flags, *library.flags, "-c", str(source), "-o", str(target)], ROOT)
         objects.append(str(target))
     program = folder / library.name
     _run(["gcc", *objects, *library.link, "-o", str(program)], ROOT)
