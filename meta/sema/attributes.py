@@ -30,6 +30,8 @@ _HINTS = frozenset({
     "zero_call_used_regs",
 })
 
+_ALLOWING = ("wrapv", "no-strict-aliasing", "no-delete-null-pointer-checks", "rounding-math", "no-builtin")
+
 Attributes = dict[str, c_ast.ExprList | None]
 
 
@@ -46,7 +48,19 @@ def collect(specifiers: Iterable[c_ast.Node] | None) -> Attributes:
                     string_argument(attribute, found, name)
             elif name not in _HINTS:
                 refuse(attribute, f"attribute '{name}'")
+            elif name == "optimize":
+                _check_optimize(attribute)
     return found
+
+
+def _check_optimize(attribute: c_ast.Node) -> None:
+    """Asking for less or other optimisation changes nothing, but for what allows a program more than C does."""
+    arguments = getattr(attribute, "arguments", None)
+    for argument in arguments.exprs if arguments is not None else ():
+        text = argument.value if isinstance(argument, c_ast.Constant) else ""
+        for word in _ALLOWING:
+            if word in text:
+                refuse(attribute, f"attribute 'optimize' with '{word}'", "compile the unit with the flag instead")
 
 
 def string_argument(node: c_ast.Node, attributes: Attributes, name: str) -> str | None:
