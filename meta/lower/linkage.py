@@ -68,7 +68,7 @@ def _is_internal(symbol: Symbol) -> bool:
 def is_inline_only(symbol: Symbol, separate: Separate) -> bool:
     """Whether a function's body is only for inlining: another unit has the definition that others link to."""
     nodes = symbol.declarations
-    if symbol.is_static or not any("inline" in (node.funcspec or ()) for node in nodes):
+    if _is_internal(symbol) or not any("inline" in (node.funcspec or ()) for node in nodes):
         return False
     assert isinstance(symbol.definition, c_ast.FuncDef)
     if separate.gnu89_inline or "gnu_inline" in symbol.attributes:
