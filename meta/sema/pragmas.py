@@ -14,7 +14,7 @@ _STANDARD = re.compile(r"meta\s+standard\s+(?:(c89|c90|gnu89|gnu90)|\w+)\Z")
 
 # Pragmas that change no program's meaning here: diagnostics, and permissions that are never used.
 _IGNORED = re.compile(
-    r"(?:meta\b|GCC\s+optimize\s*\(?(?:[\s,]*\"-?O(?:[0-3sgz]|fast)?\")+\s*\)?\s*\Z"
+    r"(?:meta\b|GCC\s+optimize\s*\(?(?:[\s,]*\"-?O[0-3sgz]?\")+\s*\)?\s*\Z"
     r"|GCC\s+(?:diagnostic|unroll|ivdep|poison|system_header|warning|visibility|push_options|pop_options)\b"
     r"|STDC\s+(?:FP_CONTRACT\s|CX_LIMITED_RANGE\s|FENV_ACCESS\s+(?:OFF|DEFAULT))|message\b|region\b|endregion\b"
     r"|(?:clang|once|warning|comment|intrinsic|inline_depth|unroll|nounroll|mark|ident)\b)"
