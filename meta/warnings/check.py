@@ -20,6 +20,7 @@ from meta.warnings import (
     enums,
     fallthrough,
     formats,
+    indentation,
     initialisers,
     packed,
     pointers,
@@ -35,7 +36,7 @@ from meta.warnings.options import WarningOptions
 
 _SUBJECTS = (
     arithmetic, booleans, calls, casts, conditions, conversions, declarations, enums, fallthrough, formats,
-    initialisers, packed, pointers, returns, sequence, switches, uninitialised, unused,
+    indentation, initialisers, packed, pointers, returns, sequence, switches, uninitialised, unused,
 )  # fmt: skip
 
 

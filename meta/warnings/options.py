@@ -29,10 +29,10 @@ DEFAULT = _words("""
 ALL = DEFAULT | _words("""
     address array-bounds bool-compare bool-operation char-subscripts dangling-else enum-compare format
     format-extra-args format-zero-length int-in-bool-context logical-not-parentheses main memset-transposed-args
-    missing-braces nonnull null-dereference parentheses pointer-sign return-type self-assign sequence-point
-    sizeof-array-div sizeof-pointer-div sizeof-pointer-memaccess switch tautological-compare uninitialized
-    unused-but-set-variable unused-const-variable unused-function unused-label unused-local-typedefs unused-value
-    unused-variable
+    misleading-indentation missing-braces nonnull null-dereference parentheses pointer-sign return-type self-assign
+    sequence-point sizeof-array-div sizeof-pointer-div sizeof-pointer-memaccess switch tautological-compare
+    uninitialized unused-but-set-variable unused-const-variable unused-function unused-label unused-local-typedefs
+    unused-value unused-variable
 """)
 
 EXTRA = _words("""
