@@ -22,6 +22,7 @@ from meta.warnings import (
     formats,
     indentation,
     initialisers,
+    library,
     packed,
     pointers,
     program,
@@ -36,7 +37,7 @@ from meta.warnings.options import WarningOptions
 
 _SUBJECTS = (
     arithmetic, booleans, calls, casts, conditions, conversions, declarations, enums, fallthrough, formats,
-    indentation, initialisers, packed, pointers, returns, sequence, switches, uninitialised, unused,
+    indentation, initialisers, library, packed, pointers, returns, sequence, switches, uninitialised, unused,
 )  # fmt: skip
 
 

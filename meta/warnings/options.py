@@ -28,16 +28,17 @@ DEFAULT = _words("""
 
 ALL = DEFAULT | _words("""
     address array-bounds bool-compare bool-operation char-subscripts dangling-else enum-compare format
-    format-extra-args format-zero-length int-in-bool-context logical-not-parentheses main memset-transposed-args
-    misleading-indentation missing-braces nonnull null-dereference parentheses pointer-sign return-type self-assign
-    sequence-point sizeof-array-div sizeof-pointer-div sizeof-pointer-memaccess switch tautological-compare
-    uninitialized unused-but-set-variable unused-const-variable unused-function unused-label unused-local-typedefs
-    unused-value unused-variable
+    format-extra-args format-zero-length free-nonheap-object int-in-bool-context logical-not-parentheses main
+    memset-transposed-args misleading-indentation missing-braces nonnull null-dereference parentheses pointer-sign
+    return-type self-assign sequence-point sizeof-array-div sizeof-pointer-div sizeof-pointer-memaccess
+    stringop-overflow switch tautological-compare uninitialized unused-but-set-variable unused-const-variable
+    unused-function unused-label unused-local-typedefs unused-value unused-variable
 """)
 
 EXTRA = _words("""
-    cast-function-type empty-body enum-conversion ignored-qualifiers implicit-fallthrough missing-field-initializers
-    override-init shift-negative-value sign-compare type-limits unused-but-set-parameter unused-parameter
+    absolute-value cast-function-type empty-body enum-conversion ignored-qualifiers implicit-fallthrough
+    missing-field-initializers override-init shift-negative-value sign-compare type-limits unused-but-set-parameter
+    unused-parameter
 """)
 
 ON_REQUEST = _words("""
