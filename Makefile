@@ -10,13 +10,14 @@
 # make bench-speed    llama and the twelve programs for speed against gcc and clang with LTO and their own profile
 # make bench-compile  lines per second of every front-end stage, up to 250,000 lines
 # make real    libraries of the package registry, compiled by meta cc and by gcc, must do the same
+# make projects            projects of Debian's archive, built by their own build systems with meta cc, run their own tests
 # make check-preprocessor  every header in /usr/include and 2,000 random programs of macros against gcc -E
 #
 # Needs make and Python 3.11 or newer, no root. Everything is installed into .venv.
 
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo real test lint check csmith abi fuzz fuzz-coverage torture bench bench-clang bench-speed bench-compile check-preprocessor clean
+.PHONY: help demo real test lint check csmith abi fuzz fuzz-coverage torture bench bench-clang bench-speed bench-compile check-preprocessor projects clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
@@ -85,6 +86,9 @@ check-preprocessor: .venv/installed-test
 
 real: .venv/installed-test
 	$(BIN)/python -m pytest -q -n 2 -m registry tests/real
+
+projects: .venv/installed-test
+	@nice $(BIN)/python tests/projects_campaign.py
 
 clean:
 	rm -rf .venv build dist *.egg-info outputs/*/

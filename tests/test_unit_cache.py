@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
+from meta.app import load_app
 from meta.diagnostics import SourceError, render
+from meta.driver.load import load_program
 from meta.driver.unit_cache import UnitCache
 from meta.emit import emit_unit
 from meta.frontend import parse_preprocessed, preprocess_unit
@@ -64,6 +68,21 @@ def test_what_changed_is_parsed_again(tmp_path: Path, source: str, header: str) 
     unit = parsed(files(tmp_path, source, header), cache)
     assert cache.parsed == 2
     assert result(unit) == result(parsed(tmp_path / "unit.c", None))
+
+
+def test_a_program_with_one_changed_unit_parses_that_unit(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "sources" / "hello", tmp_path / "hello")
+    app = load_app(tmp_path / "hello")
+    cold = UnitCache(tmp_path / "kept")
+    load_program(app, cold)
+    assert cold.parsed == len(app.sources) > 5
+    own = next(source.file for source in app.sources if not source.logical.startswith("runtime/"))
+    own.write_text(own.read_text() + "int added;\n")
+    warm = UnitCache(tmp_path / "kept")
+    changed = load_program(app, warm).program
+    assert warm.parsed == 1
+    fresh = load_program(app).program
+    assert [emit_unit(unit) for unit in changed.units] == [emit_unit(unit) for unit in fresh.units]
 
 
 def test_messages_from_a_kept_unit_name_the_same_places(tmp_path: Path) -> None:

@@ -4,6 +4,9 @@
 
 A unit is preprocessed in any case, which is quick and sees every header; only what it became decides. A file that
 is damaged, or that holds anything but syntax trees, counts as absent. Results do not depend on the cache.
+
+Semantic analysis and lowering are of the whole program, whose units share symbols, and are done again; what they make
+of a unit depends on the others. Where units are compiled by themselves, `cc_cache` keeps the objects.
 """
 
 from __future__ import annotations
