@@ -239,6 +239,7 @@ ERRORS = [
     ("#define f(a) a\nint x = f(1;\n", "2:9", "the call of macro 'f' has no ')'"),
     ("#define J(a, b) a##b\nint x = J(+, 1);\n", "2:9", "pasting '+' and '1' does not give one token"),
     ("int x; /* open\n", "1:8", "unterminated comment"),
+    ("/* a\n b */ int x;\nint y; /* open\n", "3:8", "unterminated comment"),
     ('#include "t.c"\n', "1:2", "#include nested too deeply"),
     ("int x = 'a;\n", "1:9", "unterminated character constant"),
     ("int x\0;\n", "1:6", "illegal character 0x00 in the program"),

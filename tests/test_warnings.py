@@ -19,6 +19,7 @@ from meta.app import load_app
 from meta.diagnostics import Diagnostic, Span, UsageError, render_warning
 from meta.driver.load import load_program
 from meta.frontend import parse_unit
+from meta.frontend.preprocessor import PreprocessOptions, preprocess_text
 from meta.sema import analyse, analyse_with_errors
 from meta.target import Platform
 from meta.warnings import WarningOptions, check
@@ -258,3 +259,30 @@ def test_our_own_sources_are_free_of_warnings(app: str) -> None:
     loaded = load_program(load_app(ROOT / "sources" / app)).program
     for platform in Platform:
         assert check(analyse(loaded.for_platform(platform)), WarningOptions.of(["-Wall", "-Wextra"])) == ()
+
+COMMENTS = """\
+/* open /* inner */
+int a;
+// goes on \\
+int b;
+// ends
+/* plain */ int c; /* x
+ /* y */
+const char *s = "/* no */ // no";
+int d; /* all/*.c */
+"""
+
+
+def test_comments_that_may_not_end_where_they_were_meant_to(tmp_path: Path) -> None:
+    need_gcc()
+    case = tmp_path / "comments.c"
+    case.write_text(COMMENTS)
+    command = ["env", "LC_ALL=C", "gcc", "-Wcomment", "-fsyntax-only", str(case)]
+    by_gcc = re.findall(r":(\d+):(\d+): warning:.*\[-Wcomment\]", subprocess.run(
+        command, capture_output=True, text=True, check=True
+    ).stderr)  # fmt: skip
+    ours = preprocess_text(COMMENTS, "comments.c", PreprocessOptions()).warnings
+    assert [(str(each.span.line), str(each.span.column)) for each in ours if each.span] == by_gcc
+    assert {each.flag for each in ours} == {"comment"}
+    wanted = {each.flag for each in WarningOptions.of(["-Wall"]).selected(ours)}
+    assert (wanted, WarningOptions().selected(ours)) == ({"comment"}, ())

@@ -27,7 +27,7 @@ DEFAULT = _words("""
 """)
 
 ALL = DEFAULT | _words("""
-    address array-bounds bool-compare bool-operation char-subscripts dangling-else enum-compare format
+    address array-bounds bool-compare bool-operation char-subscripts comment dangling-else enum-compare format
     format-extra-args format-zero-length free-nonheap-object int-in-bool-context logical-not-parentheses main
     memset-transposed-args misleading-indentation missing-braces nonnull null-dereference parentheses pointer-sign
     return-type self-assign sequence-point sizeof-array-div sizeof-pointer-div sizeof-pointer-memaccess

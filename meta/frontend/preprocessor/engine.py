@@ -59,6 +59,8 @@ class Preprocessor:
         self.lines += len(source.scanned.starts)
         self.begin_chunk()
         scanned = source.scanned
+        for line, column, message in () if source.is_system else scanned.doubts:
+            self.warnings.append(Diagnostic("comment", message, Span(source.file, line + source.shift, column)))
         found, count, end = scanned.directives, len(scanned.directives), len(scanned.tokens)
         position = 0
         while True:

@@ -89,8 +89,8 @@ class Files:
         has_trigraphs = not (options.is_gnu or options.is_c23 or options.is_preprocessed)
         found = scan(text, has_trigraphs=has_trigraphs, is_c23=options.is_c23)
         if found.error is not None:
-            offset, message = found.error
-            raise SourceError(message, span=Span(shown, *found.place(offset)))
+            line, column, message = found.error
+            raise SourceError(message, span=Span(shown, line, column))
         return found
 
     def read_once(self, path: str) -> None:

@@ -13,6 +13,7 @@ import re
 from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 BREAK = "\x16"  # a physical line break that does not end the logical line
 FILL = "\x17"  # not white space: keeps the columns right after a token that was put together from two lines
@@ -55,16 +56,27 @@ _TOKEN = _token_pattern("")
 _TOKEN_C23 = _token_pattern("|'(?=[0-9A-Za-z_])")
 
 
+class Remark(NamedTuple):
+    """What is to be said about a place of a file, by line and column from 1."""
+
+    line: int
+    column: int
+    message: str
+
+
 class Scanned:
     """The tokens of one file. `gaps[i]` is the white space before token i, `offsets[i]` where it starts.
 
     `directives` are the indexes of the `#` that begin directives; `guard` is the macro of an include guard around
-    the whole file; `error` is an offset and a message where the text cannot be read to its end.
+    the whole file; `error` is a remark where the text cannot be read to its end; `doubts` are those about comments that
+    may not end where they were meant to.
     """
 
-    __slots__ = ("directives", "error", "gaps", "guard", "offsets", "starts", "tokens")
+    __slots__ = ("directives", "doubts", "error", "gaps", "guard", "offsets", "starts", "tokens")
 
-    def __init__(self, text: str, is_c23: bool, error: tuple[int, str] | None) -> None:
+    def __init__(
+        self, text: str, is_c23: bool, error: Remark | None, doubts: tuple[Remark, ...] = ()
+    ) -> None:
         parts = (_TOKEN_C23 if is_c23 else _TOKEN).split(text)
         self.tokens = parts[1::2]
         self.gaps = parts[0::2]
@@ -75,6 +87,7 @@ class Scanned:
         self.starts = list(accumulate(map(len, re.findall(r"[^\n]*\n", text.replace(BREAK, "\n")))))
         self.directives = self._find_directives()
         self.error = error
+        self.doubts = doubts
         self.guard = self._find_guard()
 
     def line(self, offset: int) -> int:
@@ -155,19 +168,22 @@ def _scan(text: str, has_trigraphs: bool, is_c23: bool) -> Scanned:
         text = _SPLIT_COMMENT.sub(r"\1\3\2", _SPLICE.sub(BREAK, text))
         if text.endswith(BREAK):
             text += "\n"
-    errors: list[tuple[int, str]] = []
-    text = _without_comments(text, _SPECIAL_C23 if is_c23 else _SPECIAL, errors)
+    errors: list[Remark] = []
+    doubts: list[Remark] = []
+    text = _without_comments(text, _SPECIAL_C23 if is_c23 else _SPECIAL, errors, doubts)
     if not text.endswith("\n"):  # an open comment reached to the end
         text += "\n"
     if has_splices:
         text = _with_tokens_joined(text)
-    return Scanned(text, is_c23, errors[0] if errors else None)
+    return Scanned(text, is_c23, errors[0] if errors else None, tuple(doubts))
 
 
 _scan_cached = lru_cache(maxsize=256)(_scan)
 
 
-def _without_comments(text: str, special: re.Pattern[str], errors: list[tuple[int, str]]) -> str:
+def _without_comments(
+    text: str, special: re.Pattern[str], errors: list[Remark], doubts: list[Remark]
+) -> str:
     """Comments as blanks, keeping line breaks; literals without the splices in them."""
     pieces: list[str] = []
     done = 0
@@ -184,7 +200,12 @@ def _without_comments(text: str, special: re.Pattern[str], errors: list[tuple[in
                 end = text.find("*/", end) + 2
                 if end == 1:
                     end = len(text)
-                    errors.append((start, "unterminated comment"))
+                    errors.append(_remark(text, start, "unterminated comment"))
+                inner = text.find("/*", start + 2, end - 1)
+                if inner >= 0:
+                    doubts.append(_remark(text, inner, "'/*' within a comment: the one before it may have no end"))
+            elif BREAK in found[0]:
+                doubts.append(_remark(text, start, "the backslash at its end makes the next line a comment too"))
             pieces += (text[done:start], _blanks(text[start:end]))
             done = end
         elif BREAK in found[0]:
@@ -193,6 +214,11 @@ def _without_comments(text: str, special: re.Pattern[str], errors: list[tuple[in
         found = search(text, end)
     pieces.append(text[done:])
     return "".join(pieces)
+
+
+def _remark(text: str, offset: int, message: str) -> Remark:
+    line = text.count("\n", 0, offset) + text.count(BREAK, 0, offset) + 1
+    return Remark(line, offset - max(text.rfind("\n", 0, offset), text.rfind(BREAK, 0, offset)), message)
 
 
 def _blanks(comment: str) -> str:
