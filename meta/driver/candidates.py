@@ -123,7 +123,8 @@ class Workshop:
         draft = make_draft(
             app, program, target_of(app), inputs, parent=generation.name, pipeline=tuple(map(str, steps)), tree=tree
         )
-        probes = next((report.probes for report in reports if report.probes is not None), None)
+        numbered = [report.probes for report in reports if report.probes is not None]
+        probes = numbered[-1] if numbered else None  # each prune numbers the traps that are left anew
         if probes is not None and probes.cold:
             draft.files[PROBES] = probes.to_json()
         check_parent(me)

@@ -53,9 +53,8 @@ class Basis:
         recipes = tuple(map(str, goal.recipes))
         features_id = f"{cpu}-{zlib.crc32(features.encode()):08x}"
         workloads = hashlib.sha256(repr(app.workloads).encode()).hexdigest()
-        return cls(
-            goal.name, recipes, machine, features_id, {**input_hashes(app), "workloads": workloads}, tool_versions()
-        )
+        tools = {**tool_versions(), "code": _code_digest()}
+        return cls(goal.name, recipes, machine, features_id, {**input_hashes(app), "workloads": workloads}, tools)
 
     def facts(self) -> dict[str, Any]:
         return {
@@ -73,6 +72,15 @@ class Basis:
         own = self.facts()
         found += [f"{word} is another one" for key, word in _WORDS.items() if former.get(key) != own[key]]
         return found
+
+
+def _code_digest() -> str:
+    """SHA-256 of this compiler's own files: a version under development changes without a new number."""
+    package = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    for file in sorted(package.rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 @dataclass(slots=True)
