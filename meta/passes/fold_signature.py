@@ -21,7 +21,7 @@ from meta.passes.fold_world import World
 from meta.passes.replacer import Plan, Replacer
 from meta.passes.tree import Node, shallow_copy, walk
 from meta.sema import Symbol
-from meta.sema.builtin_tables import LIBRARY
+from meta.sema.builtin_tables import INTRINSICS, LIBRARY
 from meta.sema.types import FunctionType, is_void
 
 # Attributes that say nothing about parameters or result.
@@ -87,14 +87,20 @@ def _functions(worlds: list[World]) -> list[Function]:
     return [Function(tuple(views)) for views in found.values()]
 
 
+def _is_known(symbol: Symbol) -> bool:
+    """Whether the C library has such a function: compilers know its type, and may do a call without its body."""
+    name = f"__builtin_{symbol.spelling}"
+    return not symbol.is_static and (name in LIBRARY or name in INTRINSICS)
+
+
 def _is_changeable(function: Function) -> bool:
     for world, symbol in function.views:
         if symbol in world.open or symbol not in world.bodies or world.mentions.get(symbol):
             return False
         if not isinstance(symbol.type, FunctionType) or symbol.type.is_variadic:
             return False
-        if not symbol.attributes.keys() <= _NEUTRAL or symbol.spelling in LIBRARY:
-            return False  # of what the C library has, compilers know the type
+        if not symbol.attributes.keys() <= _NEUTRAL or _is_known(symbol):
+            return False
         if any(not world.call_agrees(call, symbol) for call in world.calls.get(symbol, ())):
             return False
     counts = {_written_parameters(decl) for decl in function.declarations()}

@@ -1,6 +1,6 @@
 // Parameters that nobody looks at, results that nobody takes; not where something else than a call knows the type.
 // expect text-gone: level unused_name wasted
-// expect text-stays: effect kept callback variadic
+// expect text-stays: effect kept callback variadic known_argument
 static int counter;
 static int effect(void) { return ++counter; }
 static int log(int level, const char *text) { return printf("%s\n", text); }
@@ -30,4 +30,5 @@ int main(int argc, char **argv)
     return shared(argc, 2);
 }
 // unit: app/shared.c
-int shared(int a, int b) { return printf("shared %d\n", b) - 9; }
+float fabsf(float known_argument) { return (float)++counter; }
+int shared(int a, int b) { return printf("shared %d\n", b) - 9 - (fabsf((float)b) > 1000.0F); }
