@@ -82,13 +82,15 @@ def _bounds(checker: Checker, node: c_ast.FuncDef) -> None:
 
 
 def _is_trailing(checker: Checker, node: c_ast.Node, array: ArrayType) -> bool:
-    """Whether an array is the last member of a struct behind a pointer, which older code lets grow."""
+    """Whether an array is the last member of a struct, or one of a union's, which older code lets grow."""
     if not isinstance(node, c_ast.StructRef):
         return False
     member = checker.semantics.members.get(node)
-    records = (each.members for each in checker.semantics.records if each.members and member in each.members)
-    members = next(records, None)
-    return members is not None and members[-1] is member and (array.length or 0) <= 1
+    records = (each for each in checker.semantics.records if each.members and member in each.members)
+    record = next(records, None)
+    if record is None or not record.members or (array.length or 0) > 1:
+        return False
+    return record.is_union or record.members[-1] is member
 
 
 def _null(checker: Checker, node: c_ast.FuncDef) -> None:

@@ -36,6 +36,7 @@ def _falls(checker: Checker, before: c_ast.Node, after: c_ast.Node) -> None:
     last = _last(before)
     if last is None or _is_intended(last) or _has_comment(checker, last, after):
         return
+    last = _end(last)
     hint = "write `break;`, or `__attribute__((fallthrough));` where this is meant"
     checker.warn("implicit-fallthrough", last, "this statement may fall through to the next case", hint,
                  (("the next case is here", after),))  # fmt: skip
@@ -49,6 +50,28 @@ def _last(node: c_ast.Node) -> c_ast.Node | None:
             return None
         node = inner[-1]
     return node
+
+
+def _end(node: c_ast.Node) -> c_ast.Node:
+    """Where control falls from inside a statement, as gcc shows it: behind an arm that jumps away, the other one."""
+    while True:
+        if isinstance(node, c_ast.Compound) and node.block_items:
+            node = node.block_items[-1]
+        elif isinstance(node, c_ast.If) and node.iffalse is not None and _jumps(node.iftrue):
+            node = node.iffalse
+        elif isinstance(node, c_ast.DoWhile):
+            return node.cond
+        else:
+            return node
+
+
+def _jumps(node: c_ast.Node | None) -> bool:
+    """Whether a statement ends in a jump."""
+    while isinstance(node, c_ast.Compound) and node.block_items:
+        node = node.block_items[-1]
+    if isinstance(node, c_ast.If):
+        return _jumps(node.iftrue) and _jumps(node.iffalse)
+    return isinstance(node, c_ast.Return | c_ast.Break | c_ast.Continue | c_ast.Goto)
 
 
 def _is_intended(node: c_ast.Node) -> bool:

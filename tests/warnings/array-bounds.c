@@ -7,3 +7,13 @@ int f(void)
     int *end = &a[3];
     return a[3] + b[-1] + b[1] + *end; // ours array-bounds
 }
+
+struct growing {
+    int n;
+    union { char bytes[0]; short words[1]; } u;
+};
+
+int grown(struct growing *p)
+{
+    return p->u.bytes[3] + p->u.words[2];
+}

@@ -31,3 +31,43 @@ int f(int x)
     }
     return x;
 }
+
+int g(int);
+
+int places(int a, int b)
+{
+    switch (a) {
+    case 1:
+        if (b)
+            return 1;
+        else
+            g(2); // warn implicit-fallthrough
+    case 2: {
+        g(1);
+        if (b) // warn implicit-fallthrough
+            return 2;
+    }
+    case 3:
+        do {
+            g(3);
+        } while (b); // warn implicit-fallthrough
+    case 4: {
+        g(1);
+        g(2); // warn implicit-fallthrough
+    }
+    case 5:
+        if (b) // warn implicit-fallthrough
+            g(2);
+        else
+            return 1;
+    case 6:
+        if (b)
+            return 1;
+        else if (a)
+            return 2;
+        else
+            g(2); // warn implicit-fallthrough
+    default:
+        return 1;
+    }
+}
