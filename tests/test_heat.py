@@ -74,3 +74,11 @@ def test_tables_of_hot_calls_are_passed_over() -> None:
     ).object
     assert b".llvm.call-graph-profile" in code
     assert ".llvm" not in link(code, Platform.LINUX).map
+
+
+def test_large_arrays_lie_on_cache_lines_where_speed_is_wanted() -> None:
+    source = "static char a[7], large[256], small[255]; char *start(int i) { return i ? large : i > 1 ? small : a; }"
+    for level, wanted in (("2", [16, 16]), ("3", [64, 16])):
+        text = lower_program(analyse(program(parse(source), exports=("start",))), target(level))
+        found = [int(re.findall(rf"@{name} = .*align (\d+)", text)[0]) for name in ("large", "small")]
+        assert found == wanted

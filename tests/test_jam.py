@@ -100,7 +100,7 @@ def test_only_hot_loops() -> None:
 def test_refusals() -> None:
     with pytest.raises(UsageError, match="needs a profile"):
         Jam().run(program_of({"app/main.c": "int main(void) { return 0; }"}), PassContext())
-    with pytest.raises(UsageError, match="lanes must be 2 to 32"):
+    with pytest.raises(UsageError, match="lanes must be 2 to 64"):
         Jam(lanes=1)
 
 

@@ -162,7 +162,7 @@ def _address_of_identifier(fn: FunctionLowering, node: c_ast.ID) -> Place:
     address = fn.module.symbol(entity)
     if entity.is_thread_local and fn.target.separate is not None:
         address = fn.out.instruction("ptr", f"call ptr @llvm.threadlocal.address.p0({address})")
-    alignment = alignment_of(ctype) if entity.definition is None else symbol_alignment(entity)
+    alignment = alignment_of(ctype) if entity.definition is None else symbol_alignment(entity, fn.target)
     return Place(address, ctype, max(alignment, entity.alignment))
 
 

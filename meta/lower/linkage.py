@@ -19,13 +19,15 @@ from meta.lower.irtypes import object_alignment
 from meta.sema import attributes
 from meta.sema.attributes import linker_name
 from meta.sema.semantics import Symbol
-from meta.sema.types import FunctionType, alignment_of, is_read_only
+from meta.sema.types import ArrayType, FunctionType, alignment_of, is_complete, is_read_only, size_of
 from meta.target import Platform, Separate, Target
 
 # Functions that may return a second time: what is in registers then would be lost (C11 7.13).
 _RETURNING_TWICE = frozenset({"setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp", "vfork", "getcontext", "savectx"})
 _POINTER_RESULTS = {"malloc": "noalias", "returns_nonnull": "nonnull"}
 _BASELINE = "x86-64"
+_CACHE_LINE = 64
+_LARGE = 4 * _CACHE_LINE
 _LLVM_FEATURES = {"abm": "lzcnt", "sse4": "sse4.2"}  # where gcc's name is another
 _VISIBILITIES = ("default", "hidden", "internal", "protected")
 
@@ -202,9 +204,15 @@ def result_attributes(symbol: Symbol, shape: Signature) -> str:
     return "".join(f"{word} " for word in words if word)
 
 
-def symbol_alignment(symbol: Symbol) -> int:
-    """The alignment of a defined object. What goes into a section by name lies there without gaps."""
+def symbol_alignment(symbol: Symbol, target: Target) -> int:
+    """The alignment of a defined object. What goes into a section by name lies there without gaps.
+
+    In a whole program for speed no vector of a large array straddles two cache lines that need not.
+    """
     own = alignment_of(symbol.type) if "section" in symbol.attributes else object_alignment(symbol.type)
+    is_large = isinstance(symbol.type, ArrayType) and is_complete(symbol.type) and size_of(symbol.type) >= _LARGE
+    if is_large and target.level == "3" and target.separate is None and "section" not in symbol.attributes:
+        own = max(own, _CACHE_LINE)
     return max(own, symbol.alignment)
 
 

@@ -157,7 +157,7 @@ class _Module:
         kind = "constant" if constant else "global"
         prefix = linkage.data_section_prefix(symbol, self._target, is_zero=value is None)
         text = value or Value(memory_type(symbol.type), "zeroinitializer")
-        alignment = linkage.symbol_alignment(symbol)
+        alignment = linkage.symbol_alignment(symbol, self._target)
         debug = self._debug.object(symbol, node, linker_name(symbol)) if self._debug else ""
         words = [str(text), linkage.section(symbol, self._target, prefix), f"align {alignment}"]
         kind = linkage.thread_local(symbol, self._target) + kind

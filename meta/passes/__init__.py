@@ -9,6 +9,7 @@ from meta.passes.prune import Prune
 from meta.passes.specialise import Specialise
 from meta.passes.split import Split
 from meta.passes.tier import Tier
+from meta.passes.tune import Tune
 from meta.passes.verify import BrokenProgram, verify
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Specialise",
     "Split",
     "Tier",
+    "Tune",
     "format_pipeline",
     "parse_pipeline",
     "run_pipeline",

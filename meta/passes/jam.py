@@ -39,7 +39,7 @@ from meta.program import Program, Unit
 from meta.sema import Semantics
 from meta.sema.constants import evaluate
 
-_LANES = (2, 32)
+_LANES = (2, 64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from meta.passes.prune import Prune
 from meta.passes.specialise import Specialise
 from meta.passes.split import Split
 from meta.passes.tier import Tier
+from meta.passes.tune import Tune
 from meta.passes.verify import verify
 from meta.program import Program
 
-_KINDS: tuple[type[Pass], ...] = (Fold, Instrument, Jam, Prune, Specialise, Split, Tier)
+_KINDS: tuple[type[Pass], ...] = (Fold, Instrument, Jam, Prune, Specialise, Split, Tier, Tune)
 PASSES: Mapping[str, type[Pass]] = MappingProxyType({kind.name: kind for kind in _KINDS})
 _PASS = re.compile(r"\s*([a-z][a-z0-9-]*)\s*(?:\{([^{}]*)\})?\s*")
 

@@ -24,7 +24,7 @@ Only counts decide, which are the same on every machine, and cycles where the ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -33,6 +33,7 @@ from pycparser import c_ast
 from meta.diagnostics import UsageError
 from meta.gnu_ast import GnuAttribute
 from meta.passes.base import Pass, PassContext, Report
+from meta.passes.effort import calls_of, quiet, with_words, words_of
 from meta.passes.functions import Definition, definitions, has_trait, stub_id
 from meta.passes.heat import heat_of
 from meta.passes.tree import Node, shallow_copy, walk
@@ -42,12 +43,10 @@ from meta.program import Program, Unit
 from meta.sema.constants import evaluate
 
 COLD = "cold"
-TIER = "meta_tier"
 THRESHOLDS = ("10", "100", "1000", "10000")
 TIERS = ("size", "small", "normal", "speed", "hot")
 # Attributes that say how the function is to be compiled already, or that no size could follow from.
 _DECIDED = (COLD, "hot", "always_inline", "naked", "interrupt", "optimize")
-_QUIET = 'GCC diagnostic ignored "-Wattributes"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +122,19 @@ class _Choice:
         ext = [self._function(each) if each in self.found else each for each in unit.ast.ext]
         if all(one is two for one, two in zip(ext, unit.ast.ext, strict=True)):
             return unit
-        if any(_own_attribute(each) for each in ext) and not _is_quiet(ext):
-            ext.insert(0, c_ast.Pragma(_QUIET, ext[0].coord))
-        return replace(unit, ast=shallow_copy(unit.ast, ext=ext))
+        return replace(unit, ast=shallow_copy(unit.ast, ext=quiet(ext)))
 
     def _function(self, node: Node) -> Node:
         each = self.found[node]
         count = self.profile.functions.get(each.symbol.name)
         if count is None or count.unit != each.unit.path:
-            return self._marked(node, self._words(each, None, 0), is_hot=False)
+            return self._marked(each, None, 0) if self.options.scalar else node
         if count.calls == 0:
             return self._unseen(each)
         tier = self._tier(each) if self.limits else None
         if tier is not None:
             self.notes.append(f"{tier}: {each.symbol.name} ({count.calls} calls)")
-        new = self._marked(node, self._words(each, tier, count.calls), is_hot=tier == "hot")
+        new = self._marked(each, tier, count.calls)
         blocks = self.profile.blocks.get(each.symbol.name)
         if not self.options.weights or blocks is None or tier in ("size", "small"):
             return new
@@ -151,7 +148,9 @@ class _Choice:
         if has_trait(each.symbol, *_DECIDED):
             return each.node
         self.cold += 1
-        return _with_attributes(each.node, [GnuAttribute(COLD, None, each.node.coord)])
+        mark = c_ast.AttributeSpecifier([GnuAttribute(COLD, None, each.node.coord)], each.node.coord)
+        decl = each.node.decl
+        return shallow_copy(each.node, decl=shallow_copy(decl, attributes=[*decl.attributes, mark]))
 
     def _tier(self, each: Definition) -> str:
         """The name of the tier; what holds a loop is not made small where only calls were counted."""
@@ -162,69 +161,24 @@ class _Choice:
             return "normal"
         return tier
 
-    def _words(self, each: Definition, tier: str | None, calls: int) -> list[tuple[str, int | None]]:
-        words: list[tuple[str, int | None]] = []
+    def _marked(self, each: Definition, tier: str | None, calls: int) -> Node:
+        """The definition with its tier in the place of a former one; what was said beside that stays."""
+        said = words_of(each.node)
+        others = [word for word in said if word not in TIERS]
         if {each.symbol.name, each.symbol.spelling} & set(self.options.scalar):
-            words.append(("scalar", None))
-        decided = has_trait(each.symbol, *(name for name in _DECIDED if name != "hot" or not _own_attribute(each.node)))
-        if tier in ("size", "small") and not decided:
-            words.append((tier, None))
-        elif tier in ("speed", "hot") and not decided:
-            words.append((tier, calls))
-        return words
-
-    def _marked(self, node: Node, words: list[tuple[str, int | None]], *, is_hot: bool) -> Node:
-        """The definition with these words in its attribute, in the place of those of a former generation."""
-        if not self.limits and not words:
-            return node
-        arguments: list[Node] = []
-        for word, number in words:
-            arguments.append(c_ast.Constant("string", f'"{word}"', node.coord))
-            if number is not None:
-                arguments.append(c_ast.Constant("int", str(number), node.coord))
-        new = [GnuAttribute(TIER, c_ast.ExprList(arguments, node.coord), node.coord)] if arguments else []
-        hot = [GnuAttribute("hot", None, node.coord)] if is_hot and new else []
-        former = _own_attribute(node)
-        if [_shape(each) for each in former] == [_shape(each) for each in (*hot, *new)]:
-            return node
-        self.tiered += bool(new)
-        return _with_attributes(_without_attributes(node, former), [*hot, *new])
+            others = list(dict.fromkeys([*others, "scalar"]))
+        decided = has_trait(each.symbol, *(name for name in _DECIDED if name != "hot" or "hot" not in said))
+        if not self.limits:
+            words = [*(word for word in said if word in TIERS), *others]
+            new = with_words(each.node, words, calls_of(each.node))
+        elif decided or tier in (None, "normal"):
+            new = with_words(each.node, others)
+        else:
+            assert tier is not None
+            new = with_words(each.node, [tier, *others], calls if tier in ("speed", "hot") else None)
+        self.tiered += new is not each.node
+        return new
 
 
 def _has_loop(function: Node) -> bool:
     return any(isinstance(each, c_ast.For | c_ast.While | c_ast.DoWhile | c_ast.Goto) for each in walk(function.body))
-
-
-def _own_attribute(node: Node) -> list[GnuAttribute]:
-    """The attributes that a former run of this pass gave a definition: the tier, with `hot` in the same specifier."""
-    if not isinstance(node, c_ast.FuncDef):
-        return []
-    for specifier in node.decl.attributes:
-        if any(each.name == TIER for each in specifier.attributes):
-            return list(specifier.attributes)
-    return []
-
-
-def _shape(attribute: GnuAttribute) -> tuple[str, tuple[str, ...]]:
-    arguments: Mapping[str, Node] = {} if attribute.arguments is None else dict(attribute.arguments.children())
-    return attribute.name, tuple(each.value for each in arguments.values())
-
-
-def _with_attributes(function: Node, attributes: list[GnuAttribute]) -> Node:
-    """A copy of a function definition with attributes behind those that it has."""
-    if not attributes:
-        return function
-    mark = c_ast.AttributeSpecifier(attributes, function.coord)
-    decl = function.decl
-    return shallow_copy(function, decl=shallow_copy(decl, attributes=[*decl.attributes, mark]))
-
-
-def _without_attributes(function: Node, former: list[GnuAttribute]) -> Node:
-    if not former:
-        return function
-    kept = [each for each in function.decl.attributes if not any(one in former for one in each.attributes)]
-    return shallow_copy(function, decl=shallow_copy(function.decl, attributes=kept))
-
-
-def _is_quiet(ext: list[Node]) -> bool:
-    return any(isinstance(each, c_ast.Pragma) and each.string == _QUIET for each in ext)

@@ -1,0 +1,178 @@
+"""Hints where LLVM's own choice is known to lose time, in functions that a profile saw much of.
+
+    for (...) {                              #pragma GCC unroll 1
+        if (...)                             for (...) {
+            for (...) ...          ->            if (...)
+    }                                                for (...) ...
+                                             }
+
+- A loop around another loop is not unrolled: its copies fill registers and caches, and its own test costs nothing
+  beside what the inner loop does. (The sieve of Eratosthenes, by 11 %.)
+- A loop around a floating division or a square root is not unrolled: each waits for the divider, which is one.
+- A function of many rotations (hashes, ciphers) is compiled without vectors that nobody asked for: words that go
+  round are moved from lane to lane more often than they are computed with. (SHA-256, by a factor of 2.5.)
+
+Nothing changes what the program does; `evolve` measures whether it pays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from pycparser import c_ast
+
+from meta.diagnostics import UsageError
+from meta.passes.base import Pass, PassContext, Report
+from meta.passes.effort import calls_of, quiet, with_words, words_of
+from meta.passes.functions import Definition, definitions
+from meta.passes.heat import heat_of
+from meta.passes.tree import Node, Rewriter, compound, shallow_copy, walk
+from meta.profile import Profile
+from meta.program import Program, Unit
+from meta.sema import Semantics
+from meta.sema.constants import evaluate
+from meta.sema.semantics import Symbol
+from meta.sema.types import FloatingType
+
+_LOOPS = (c_ast.For, c_ast.While, c_ast.DoWhile)
+_ROTATIONS = 4  # from so many on a function is taken for a hash
+_ROOTS = ("sqrt", "sqrtf", "__builtin_sqrt", "__builtin_sqrtf")
+_ROLLED = "GCC unroll 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Tune(Pass):
+    """heat: how hot a function must be."""
+
+    name: ClassVar[str] = "tune"
+    heat: int = 1000
+
+    def __post_init__(self) -> None:
+        if self.heat < 0:
+            raise UsageError("tune: heat must not be negative")
+
+    def run(self, program: Program, context: PassContext) -> tuple[Program, Report]:
+        profile = _profile(context)
+        changed: dict[Node, Node] = {}
+        notes = []
+        loops = 0
+        for each in definitions(program, context):
+            if not _is_hot(self, each, profile):
+                continue
+            semantics = context.semantics(program, each.unit.platform or context.platforms[0])
+            new, count = _rolled(each.node, semantics)
+            loops += count
+            if _is_hash(each.node, semantics) and "scalar" not in words_of(new):
+                new = with_words(new, [*words_of(new), "scalar"], calls_of(new))
+                notes.append(f"scalar: {each.symbol.name}")
+            if new is not each.node:
+                changed[each.node] = new
+        units = [_with(unit, changed) for unit in program.units]
+        counts = {"loops not unrolled": loops, "functions without vectors": len(notes)}
+        return program.with_units(units) if changed else program, Report(str(self), counts, notes=tuple(notes))
+
+
+def _profile(context: PassContext) -> Profile:
+    if context.profile is None:
+        raise UsageError("tune needs a profile", hint="run the instrumented kernel to get one")
+    if context.generation is not None:
+        context.profile.require_generation(context.generation)
+    return context.profile
+
+
+def _is_hot(options: Tune, each: Definition, profile: Profile) -> bool:
+    count = profile.functions.get(each.symbol.name)
+    return count is not None and count.unit == each.unit.path and heat_of(profile, each.symbol.name) >= options.heat
+
+
+def _with(unit: Unit, changed: dict[Node, Node]) -> Unit:
+    if not any(each in changed for each in unit.ast.ext):
+        return unit
+    return replace(unit, ast=shallow_copy(unit.ast, ext=quiet([changed.get(each, each) for each in unit.ast.ext])))
+
+
+class _Roller(Rewriter):
+    """Puts the pragma before loops; a statement that is a loop by itself gets a block of its own."""
+
+    def __init__(self, semantics: Semantics, function: Node) -> None:
+        parents = (c_ast.If, *_LOOPS, c_ast.Switch, c_ast.Label)
+        super().__init__({c_ast.Compound: self._block, **dict.fromkeys(parents, self._alone)})
+        self.wanted = {node for node in walk(function.body) if isinstance(node, _LOOPS) and _is_slow(node, semantics)}
+        self.again: set[Node] = set()
+        self.done = 0
+
+    def _replace(self, node: Node) -> Node | Sequence[Node]:
+        new = super()._replace(node)
+        if node in self.wanted and isinstance(new, c_ast.Node):
+            self.again.add(new)
+        return new
+
+    def _block(self, node: Node) -> Node:
+        items: list[Node] = []
+        for item in node.block_items or []:
+            if item in self.again and not (items and isinstance(items[-1], c_ast.Pragma)):
+                items.append(c_ast.Pragma(_ROLLED, item.coord))
+                self.done += 1
+            items.append(item)
+        return node if len(items) == len(node.block_items or []) else shallow_copy(node, block_items=items)
+
+
+    def _alone(self, node: Node) -> Node:
+        """A statement that is all of a branch or a loop's body gets a block."""
+        changes = {}
+        for slot in ("iftrue", "iffalse", "stmt"):
+            inside: Node = getattr(node, slot, None)
+            if inside is not None and inside in self.again:
+                changes[slot] = compound([c_ast.Pragma(_ROLLED, inside.coord), inside], inside)
+                self.done += 1
+        return shallow_copy(node, **changes) if changes else node
+
+
+def _rolled(function: Node, semantics: Semantics) -> tuple[Node, int]:
+    roller = _Roller(semantics, function)
+    if not roller.wanted:
+        return function, 0
+    body = roller.rewrite(function.body)
+    return (shallow_copy(function, body=body), roller.done) if roller.done else (function, 0)
+
+
+def _is_slow(loop: Node, semantics: Semantics) -> bool:
+    """Whether a loop holds another loop, a floating division or a square root, also in what it calls."""
+    inside = list(walk(loop.stmt))
+    if any(isinstance(each, _LOOPS) for each in inside):
+        return True
+    return any(_divides(each, semantics) for each in _with_callees(inside, semantics))
+
+
+def _divides(node: Node, semantics: Semantics) -> bool:
+    if isinstance(node, c_ast.BinaryOp) and node.op == "/":  # by a power of two it is a product
+        return isinstance(semantics.types.get(node), FloatingType) and evaluate(semantics, node.right) is None
+    return isinstance(node, c_ast.FuncCall) and isinstance(node.name, c_ast.ID) and node.name.name in _ROOTS
+
+
+def _is_hash(function: Node, semantics: Semantics) -> bool:
+    return sum(_is_rotation(node) for node in _with_callees(list(walk(function.body)), semantics)) >= _ROTATIONS
+
+
+def _is_rotation(node: Node) -> bool:
+    """`x >> n | x << m`"""
+    if not isinstance(node, c_ast.BinaryOp) or node.op != "|":
+        return False
+    sides = (node.left, node.right)
+    return {getattr(side, "op", "") for side in sides} == {"<<", ">>"}
+
+
+def _with_callees(nodes: list[Node], semantics: Semantics) -> list[Node]:
+    """The nodes and, for every call in them, those of a called function that is a few nodes long."""
+    found = list(nodes)
+    for node in nodes:
+        name = node.name if isinstance(node, c_ast.FuncCall) else None
+        called = semantics.bindings.get(name) if isinstance(name, c_ast.ID) else None
+        if isinstance(called, Symbol) and isinstance(called.definition, c_ast.FuncDef):
+            body = list(walk(called.definition.body))
+            if not any(isinstance(each, _LOOPS) for each in body):
+                found += body
+    return found
+
