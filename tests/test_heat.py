@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from compiler import parse, target
+from compiler import parse, program, target
 
 from meta.backend import compile_module, gnu_linker_script, link
 from meta.lower import lower_program
