@@ -55,6 +55,7 @@ SAME = [
     "-Wno-no-such-warning -c a.c", "-Wno-such-warning -Wsuch -c a.c",
     "-Wall -Wextra -Wpedantic -Wformat=2 -Wshadow=local -c a.c", "-c a.c -I", "-o",
     "-DX(y)=y -UX -c a.c", "-include a.h -c text.txt -x c text.txt", "-### -c a.c", "-v -c a.c", "-c a.c -l no_such",
+    "-Wl,--version", "-lm", "-L.", "-shared", "-Wl,--version -c", "--version", "-dumpversion",
     "a.c b.c -lno_such", "a.c b.c -Wl,--no-such-option", "a.c b.c -Wl,-Map,map -o prog", "-c a.c -Xlinker",
     "-E -dM empty.c -o macros", "-c a.c a.c", "-march=native -c a.c",
     "-c -Wfatal-errors bad.c",
@@ -145,6 +146,15 @@ def test_what_is_not_done_is_said(line: str, text: str, tmp_path: Path) -> None:
     said.clear()
     assert _in_process(f"-w {line}", tmp_path, said) == 0
     assert said == []
+
+
+def test_verbose_tells_where_headers_are_looked_for(tmp_path: Path) -> None:
+    """CMake and Meson read it."""
+    (tmp_path / "own").mkdir()
+    said: list[str] = []
+    assert _in_process("-v -E -Iown -Imissing -x c - -o out", tmp_path, said) == 0
+    first, last = said.index("#include <...> search starts here:"), said.index("End of search list.")
+    assert said[first + 1] == " own" and " /usr/include" in said[first:last] and " missing" not in said
 
 
 def test_other_languages_are_not_left_to_the_host(tmp_path: Path) -> None:

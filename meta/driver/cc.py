@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from meta.warnings import WarningOptions
 
 _SUFFIXES = {"compile": ".o", "assemble": ".s", "preprocess": ".i"}
+_LINKED = ("-Wl,", "-l", "-Xlinker")  # what is something to link, as files are
 _ASSEMBLY = ("assembler", "assembler-with-cpp")
 
 
@@ -65,7 +66,7 @@ def _read_response_file(name: str) -> str:
 
 
 def _check(options: Options) -> None:
-    if not options.inputs:
+    if not any(isinstance(each, Input) or each.startswith(_LINKED) for each in options.link):
         raise UsageError("no input files")
     if options.action != "link" and options.output is not None:
         compiled = [each for each in options.inputs if each.language != "object"]
@@ -158,6 +159,9 @@ class _Run:
         from meta.frontend.preprocessor import definitions, to_text
 
         options = self._options
+        if options.verbose:
+            for line in cc_preprocess.search_list(cc_preprocess.preprocess_options(given, options)):
+                self._console.tell(line)
         preprocessed, errors = cc_preprocess.preprocess(given, options, self._console.now, self._console.read)
         if errors and (options.action == "preprocess" or self._is_listing):
             raise_all(errors[: options.max_errors])

@@ -10,7 +10,8 @@ MACHINE = "x86_64-linux-gnu"
 GCC_VERSION = "12.2.0"  # whose features the predefined macros claim
 
 _ANSWERS = {
-    "--version": f"meta cc {__version__}, compatible with gcc {GCC_VERSION}",
+    # Meson takes a compiler for one like gcc when these words stand in its answer.
+    "--version": f"meta cc {__version__}, compatible with gcc {GCC_VERSION} of the Free Software Foundation",
     "-dumpversion": GCC_VERSION.partition(".")[0],
     "-dumpfullversion": GCC_VERSION,
     "-dumpmachine": MACHINE,

@@ -61,6 +61,16 @@ def preprocess_options(given: Input, options: Options) -> PreprocessOptions:
     )
 
 
+def search_list(options: PreprocessOptions) -> list[str]:
+    """The folders of headers as gcc -v tells them, which build systems read."""
+    quoted = [f" {each}" for each in options.quote_dirs if Path(each).is_dir()]
+    others = dict.fromkeys((*options.include_dirs, *options.system_dirs, *options.after_dirs))
+    return [
+        '#include "..." search starts here:', *quoted, "#include <...> search starts here:",
+        *(f" {each}" for each in others if Path(each).is_dir()), "End of search list.",
+    ]  # fmt: skip
+
+
 def macros(options: Options) -> list[str]:
     """What is defined besides the front end's own macros, and before -D: `-DNAME=VALUE`."""
     found = {"__GNUC__": "12", "__GNUC_MINOR__": "2", "__GNUC_PATCHLEVEL__": "0"}
