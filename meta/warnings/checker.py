@@ -38,6 +38,7 @@ class Checker:
         self.body = Body(semantics, None)
         self._facts = Facts(semantics)
         self._graph: FlowGraph | None = None
+        self.enum_parameters: dict[Symbol, tuple[tuple[int, c_ast.Enum], ...]] = {}
         self._lines: dict[str, list[str]] = {}
         self._systems: dict[str, bool] = {}
         self._said: set[tuple[str, object, str]] = set()
@@ -87,7 +88,7 @@ class Checker:
         return frozenset(record for record, node in nodes if any(True for _ in attributes_named((node,), "packed")))
 
     def wants(self, flags: Iterable[str]) -> bool:
-        return any(flag in self.considered for flag in flags)
+        return not self.considered.isdisjoint(flags)
 
     def warn(
         self, flag: str, node: Any, message: str, hint: str | None = None, notes: tuple[tuple[str, Any], ...] = ()

@@ -26,6 +26,7 @@ from meta.warnings.arithmetic import limits
 from meta.warnings.checker import Checker, FunctionChecks, NodeChecks, UnitChecks, is_null
 
 _TRUTH = frozenset({"==", "!=", "<", ">", "<=", ">=", "&&", "||", "!"})
+_ON_REQUEST = ("conversion", "sign-conversion")
 _FLAGS = ("overflow", "conversion", "sign-conversion", "float-conversion", "discarded-qualifiers",
           "pointer-sign", "incompatible-pointer-types", "int-conversion")  # fmt: skip
 
@@ -98,11 +99,14 @@ def _plain(ctype: CType) -> CType:
 
 
 def _integer(checker: Checker, node: c_ast.Node, source: IntegerType, target: IntegerType) -> None:
+    is_wanted = checker.wants(_ON_REQUEST)
+    if target.bits >= source.bits and not is_wanted:
+        return  # no value is lost, at most a sign
     value = checker.constant(node)
     if value is not None:
         _constant(checker, node, value, source, target)
         return
-    if not checker.wants(("conversion", "sign-conversion")):
+    if not is_wanted:
         return
     least, most = limits(target)
     if _fits(checker, node, least, most):

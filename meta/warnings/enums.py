@@ -82,12 +82,24 @@ def _initialised(checker: Checker, node: c_ast.Decl) -> None:
 
 
 def _passed(checker: Checker, node: c_ast.FuncCall) -> None:
-    symbol = checker.callee(node)
-    declared: Any = symbol.declarations[0].type if symbol is not None and symbol.declarations else None
-    if node.args is None or not isinstance(declared, c_ast.FuncDecl) or declared.args is None:
+    symbol = checker.callee(node) if node.args is not None else None
+    if symbol is None:
         return
-    for given, parameter in zip(node.args.exprs, declared.args.params, strict=False):
-        _converted(checker, given, enum_of_type(checker, getattr(parameter, "type", None)))
+    wanted = checker.enum_parameters.get(symbol)
+    if wanted is None:
+        wanted = checker.enum_parameters[symbol] = _parameters(checker, symbol)
+    for position, enum in wanted:
+        if position < len(node.args.exprs):
+            _converted(checker, node.args.exprs[position], enum)
+
+
+def _parameters(checker: Checker, symbol: Symbol) -> tuple[tuple[int, c_ast.Enum], ...]:
+    """The positions of a function's parameters of enums."""
+    declared: Any = symbol.declarations[0].type if symbol.declarations else None
+    if not isinstance(declared, c_ast.FuncDecl) or declared.args is None:
+        return ()
+    enums = [enum_of_type(checker, getattr(each, "type", None)) for each in declared.args.params]
+    return tuple((position, enum) for position, enum in enumerate(enums) if enum is not None)
 
 
 def _returned(checker: Checker, function: c_ast.FuncDef) -> None:

@@ -25,10 +25,15 @@ def _given(node: Any) -> tuple[c_ast.Node, ...]:
     return () if value is None else (value,)
 
 
+_ADDRESSES = (c_ast.UnaryOp, c_ast.StructRef, c_ast.Cast, c_ast.TernaryOp)
+
+
 def _check(checker: Checker, node: Any) -> None:
     if not checker.packed:
         return
     for value in _given(node):
+        if type(value) not in _ADDRESSES:
+            continue
         ctype = checker.semantics.converted.get(value) or checker.type(value)
         if not isinstance(ctype, PointerType) or not is_complete(ctype.target):
             continue
