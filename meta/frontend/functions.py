@@ -40,13 +40,21 @@ class FunctionParser(DeclarationParser):
             spec["type"] = [missing_type(coord)]
         if not self._starts_declarator():
             return self._build_type_name(spec, self._parse_abstract_declarator_opt(), coord)
-        decl, is_named = self._parse_any_declarator(allow_abstract=True, typeid_paren_as_abstract=True)
+        is_type = not self._is_starred_name()
+        decl, is_named = self._parse_any_declarator(allow_abstract=True, typeid_paren_as_abstract=is_type)
         if not is_named:
             return self._build_type_name(spec, decl, coord)
         info = {"decl": decl, "trailer": self._parse_trailer()}
         parameter = self._build_declarations(spec, [info])[0]
         self._add_identifier(parameter.name, parameter.coord)
         return parameter
+
+    def _is_starred_name(self) -> bool:
+        """Whether `(*x` follows: behind a star even a type's name is a parameter's (C11 6.7.6.3p11)."""
+        position = 1
+        while self._peek_type(position) in ("LPAREN", "TIMES"):
+            position += 1
+        return position > 2 and self._peek_type(position - 1) == "TIMES"
 
     def _parse_identifier_list(self) -> c_ast.Node:
         if self._peek_type(2) in ("ID", "TIMES"):
