@@ -21,6 +21,7 @@ from pathlib import Path
 from conftest import ROOT
 from csmith_campaign import OPTIONS, headers, missing
 from isolated import run_limited
+from random_profile import random_profile
 
 from meta.emit import emit_unit
 from meta.frontend import parse_text
@@ -73,7 +74,7 @@ def _judge(seed: int, passes: str, work: Path, size: str) -> Row:
     if expected is None:
         return Row(seed, "timeout")
     program = Program("case", (parse_text(text, "app/main.c"),))
-    context = PassContext(platforms=(Platform.LINUX,))
+    context = PassContext(platforms=(Platform.LINUX,), profile=random_profile(program, seed))
     steps = parse_pipeline(passes)
     result, _ = run_pipeline(steps, program, context)
     (unit,) = result.units

@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from csmith_campaign import missing
+from passes_csmith import one
 from passes_harness import HASH, Case, assert_reparses, cases, context, program_of, run_hosted, snapshot, texts
 from pycparser import c_ast
 
@@ -105,3 +107,16 @@ def test_nothing_to_do_and_nothing_to_go_by() -> None:
     with pytest.raises(UsageError, match="share 1 to 100"):
         parse_pipeline("specialise{share=0}")
     assert parse_pipeline("specialise{budget=9 only=f,g}") == (Specialise(budget=9, only=("f", "g")),)
+
+
+SEEDS = [range(start, start + 5) for start in range(1, 21, 5)]
+
+
+@pytest.mark.parametrize("seeds", SEEDS, ids=lambda seeds: f"{seeds[0]}-{seeds[-1]}")
+def test_random_programs(seeds: range, tmp_path: Path) -> None:
+    """20 of csmith with made-up profiles; tests/passes_csmith.py --passes "specialise;jam;tune;tier" runs more."""
+    if missing():
+        pytest.skip(missing())
+    passes = "specialise{calls=1};jam{heat=1};tune{heat=1};tier{thresholds=10,100,1000,10000 weights=true}"
+    rows = [one(seed, passes, tmp_path, "--max-funcs 4 --max-block-size 3") for seed in seeds]
+    assert not [f"seed {row.seed}: {row.kind} {row.text}" for row in rows if row.is_bad]
