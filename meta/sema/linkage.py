@@ -91,7 +91,7 @@ def _is_for_inlining_only(ctx: Context, node: c_ast.Node) -> bool:
     """Whether a definition is `extern inline` in the GNU sense: the real one may follow (gcc manual 6.45)."""
     if not isinstance(node, c_ast.FuncDef):
         return False
-    if not ctx.is_c89 and "gnu_inline" not in attributes.collect(node.decl.attributes):
+    if not ctx.is_c89 and not ctx.permissive and "gnu_inline" not in attributes.collect(node.decl.attributes):
         return False
     return "extern" in (node.decl.storage or ()) and "inline" in (node.decl.funcspec or ())
 
