@@ -185,12 +185,13 @@ def specialise(
     share: Annotated[int, typer.Option(metavar="PERCENT", min=1, max=100, help="Of calls, for one value.")] = 4,
     only: Annotated[list[str] | None, typer.Option(metavar="F", help="Only this function; repeatable.")] = None,
     drop: Annotated[list[str] | None, typer.Option(metavar="CLONE", help="Not this clone; repeatable.")] = None,
+    assume: Annotated[bool, typer.Option("--assume", help="Check members of records once, at the start.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Write the next generation with clones of functions for the argument values that dominate."""
     from meta.driver.advance import advance_by, clones
 
-    steps = clones(budget, share, tuple(only or ()), tuple(drop or ()))
+    steps = clones(budget, share, tuple(only or ()), tuple(drop or ()), assume=assume)
     _report_advance(advance_by(profile, argument, steps, _workspace()), as_json)
 
 

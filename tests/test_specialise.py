@@ -13,6 +13,7 @@ from pycparser import c_ast
 
 from meta.diagnostics import InputError, UsageError
 from meta.passes import PassContext, parse_pipeline, run_pipeline
+from meta.passes.assume import FAILED
 from meta.passes.specialise import Specialise
 from meta.profile import FunctionCount, Profile, ValueCounts
 from meta.program import Program
@@ -22,7 +23,7 @@ from meta.target import Platform
 def profile_of(program: Program, text: str) -> Profile:
     """A profile from `f.n=288:99,7:1 f.p=by_word:5`: every function was called as often as its values were seen."""
     values: dict[str, dict[str, ValueCounts]] = {}
-    for function, parameter, listed in re.findall(r"(\S+)\.(\w+)=(\S+)", text):
+    for function, parameter, listed in re.findall(r"([^\s.]+)\.(\S+?)=(\S+)", text):
         pairs = [each.rsplit(":", 1) for each in listed.split(",")]
         counts = {int(value) if re.fullmatch(r"-?\d+", value) else value: int(count) for value, count in pairs}
         values.setdefault(function, {})[parameter] = ValueCounts.of(counts)
@@ -42,14 +43,17 @@ def test_cases(case: Case, tmp_path: Path) -> None:
     program = case.program
     before = snapshot(program)
     given = context(profile_of(program, case.expected["values"]))
-    result, (report,) = run_pipeline([Specialise()], program, given)
+    step = Specialise(assume="assumed" in case.expected)
+    result, (report,) = run_pipeline([step], program, given)
     assert snapshot(program) == before
-    assert function_names(result) - function_names(program) == case.names("clones")
+    assert function_names(result) - function_names(program) - {FAILED} == case.names("clones")
+    assumed = {note.split()[2].partition(".")[2] for note in report.notes if note.startswith("assumed: ")}
+    assert assumed == case.names("assumed")
     notes = [note.removeprefix("not specialised: ") for note in report.notes if note.startswith("not ")]
     refused = [text.strip() for text in case.expected.get("refused", "").split("|") if text.strip()]
     assert [note for note in notes if note in refused] == refused
     assert_reparses(result)
-    again, (second,) = run_pipeline([Specialise()], result, given)
+    again, (second,) = run_pipeline([step], result, given)
     assert texts(again) == texts(result) and not second.counts["clones made"]
     for name, each in (("before", program), ("after", result)):
         assert run_hosted(each, tmp_path / name).out.split() == case.expected["prints"].split()
@@ -120,3 +124,48 @@ def test_random_programs(seeds: range, tmp_path: Path) -> None:
     passes = "specialise{calls=1};jam{heat=1};tune{heat=1};tier{thresholds=10,100,1000,10000 weights=true}"
     rows = [one(seed, passes, tmp_path, "--max-funcs 4 --max-block-size 3") for seed in seeds]
     assert not [f"seed {row.seed}: {row.kind} {row.text}" for row in rows if row.is_bad]
+
+
+ASSUMING = """
+struct shape { int width; };
+static int area(const struct shape *shape) { return shape->width * shape->width; }
+int main(int argc, char **argv)
+{
+    struct shape shape;
+    shape.width = 6 + argc;
+    printf("%d\\n", area(&shape));
+    return 0;
+}
+"""
+
+
+def test_other_values_are_refused_by_name(tmp_path: Path) -> None:
+    program = program_of({"app/main.c": "int printf(const char *format, ...);\n" + ASSUMING})
+    given = context(profile_of(program, "area.shape->width=7:400"))
+    result, _ = run_pipeline([Specialise(assume=True)], program, given)
+    assert "return 7 * 7;" in texts(result)["app/main.c"]
+    assert run_hosted(result, tmp_path / "same").out == "49\n"
+    other = run_hosted(result, tmp_path / "other", "argument")
+    assert (other.status, other.out) == (87, "assumption: struct shape.width is not 7, as this kernel assumes\n")
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ("shape.width = 6 + argc;", "shape.width = 6; shape.width += argc;"),
+        ("shape.width = 6 + argc;", "argc = (shape.width = 6 + argc) + 2;"),
+        ("struct shape shape;", "struct shape shape = {3};"),
+        ("int width;", "int width : 9;"),
+        ("int width;", "volatile int width;"),
+        ("shape.width = 6 + argc;", "int *p = &shape.width; *p = 6 + argc;"),
+        ("shape.width = 6 + argc;", "char *p = (char *)&shape; *p = 6 + argc;"),
+        ("struct shape { int width; };", "struct shape { union { int width; char c; }; };"),
+    ],
+)
+def test_members_that_others_could_change_are_read(change: str, why: str) -> None:
+    source = "int printf(const char *format, ...);\n" + ASSUMING.replace(change, why)
+    program = program_of({"app/main.c": source})
+    given = context(profile_of(program, "area.shape->width=7:400"))
+    result, report = Specialise(assume=True).run(program, given)
+    assert FAILED not in texts(result)["app/main.c"], why
+    assert not [note for note in report.notes if note.startswith("assumed")]

@@ -91,11 +91,11 @@ def advance_by(
     return found
 
 
-def clones(budget: int, share: int, only: tuple[str, ...], drop: tuple[str, ...]) -> list[Pass]:
+def clones(budget: int, share: int, only: tuple[str, ...], drop: tuple[str, ...], *, assume: bool) -> list[Pass]:
     """The steps of `meta specialise`."""
     from meta.passes import Specialise
 
-    return [Specialise(budget=budget, share=share, only=only, drop=drop)]
+    return [Specialise(budget=budget, share=share, only=only, drop=drop, assume=assume)]
 
 
 def tiers(thresholds: str, scalar: tuple[str, ...]) -> list[Pass]:

@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from meta.diagnostics import UsageError
+from meta.passes.assume import assume
 from meta.passes.base import Pass, PassContext, Report
 from meta.passes.candidates import Selection, select
 from meta.passes.clone import Clone
@@ -35,7 +36,8 @@ from meta.program import Program, Unit
 @dataclass(frozen=True, slots=True)
 class Specialise(Pass):
     """budget: bytes of clones, estimated; share: percent of a function's calls that a value must have; clones: how
-    many a function may get; calls: how often it must have been called; only, drop: names of functions, of clones.
+    many a function may get; calls: how often it must have been called; only, drop: names of functions, of clones;
+    assume: members of records with one value are checked where they are written, and constants elsewhere.
     """
 
     name: ClassVar[str] = "specialise"
@@ -45,18 +47,26 @@ class Specialise(Pass):
     calls: int = 100
     only: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
+    assume: bool = False
 
     def __post_init__(self) -> None:
         if self.budget < 0 or not 1 <= self.share <= 100 or self.clones < 1 or self.calls < 1:
             raise UsageError("specialise: budget must not be negative, share 1 to 100, clones and calls at least 1")
 
     def run(self, program: Program, context: PassContext) -> tuple[Program, Report]:
-        selection = select(self, list(definitions(program, context)), _profile(context), program, context)
+        profile = _profile(context)
+        assumed: list[str] = []
+        refused: list[str] = []
+        if self.assume:
+            program, assumed, refused = assume(program, context, profile, self.calls)
+        selection = select(self, list(definitions(program, context)), profile, program, context)
+        selection = replace(selection, refused=(*refused, *selection.refused))
+        report = _report(str(self), selection, assumed)
         clones = [each.clone for each in selection.clones]
         if not clones:
-            return program, _report(str(self), selection)
+            return program, report
         units = promoted([_with_clones(unit, clones) for unit in program.units], clones)
-        return redirected(program.with_units(units), context, clones), _report(str(self), selection)
+        return redirected(program.with_units(units), context, clones), report
 
 
 def _profile(context: PassContext) -> Profile:
@@ -82,12 +92,14 @@ def _cloned(function: Node, clones: list[Clone]) -> list[Node]:
     return [*(each.prototype() for each in clones), guarded, *(each.definition() for each in clones)]
 
 
-def _report(title: str, selection: Selection) -> Report:
+def _report(title: str, selection: Selection, assumed: Sequence[str]) -> Report:
     functions = dict.fromkeys(each.clone.symbol.name for each in selection.clones)
     counts = {
         "functions specialised": len(functions), "clones made": len(selection.clones),
         "clones that do not fit the budget": len(selection.left_out), "bytes of clones, estimated": selection.size,
     }  # fmt: skip
+    if assumed:
+        counts["members assumed"] = len(assumed)
     made = [f"{each.clone.name}: {each.benefit} instructions, {each.size} bytes" for each in selection.clones]
     refused = [f"not specialised: {text}" for text in selection.refused]
-    return Report(title, counts, notes=(*made, *refused))
+    return Report(title, counts, notes=(*assumed, *made, *refused))
