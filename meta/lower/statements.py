@@ -118,7 +118,7 @@ def _if(fn: FunctionLowering, node: c_ast.If) -> None:
         return
     yes, end = out.fresh("then"), out.fresh("endif")
     no = out.fresh("else") if node.iffalse is not None else end
-    out.branch_if(expressions.condition_of(fn, node.cond), yes, no)
+    conditions.branch(fn, node.cond, yes, no)
     out.place(yes)
     if node.iftrue is not None:
         lower_statement(fn, node.iftrue)
