@@ -1,4 +1,4 @@
-// expect values: sum.shape->width=7:500 total.local->width=7:300 sum.shape->height=3:300,4:1 sum.shape->depth=2:900 sum.shape->changed=5:200 inner.p->shape.width=7:100 sum.shape->raw=1:300 sum.other->raw=1:300 sum.shape->rare=1:5
+// expect values: sum.shape->width=7:500 total.local->width=7:300 sum.shape->height=3:300,4:1 sum.shape->depth=2:900 total.local->changed=5:200 inner.p->shape.width=7:100 sum.shape->raw=1:300 sum.other->raw=1:300 sum.shape->rare=1:5
 // expect clones:
 // expect assumed: width depth
 // expect refused: 'struct other.raw' can be reached through a pointer of another type | 'struct shape.changed' is changed, or its address taken, in an expression
