@@ -51,6 +51,7 @@ class Workload:
     expect: bytes | None = None
     status: int = 0
     timeout: int = DEFAULT_TIMEOUT  # seconds of host time before the run counts as hung
+    memory: int = 0  # bytes of the machine; 0: as much as the app asks for
 
     @property
     def is_train(self) -> bool:
@@ -181,7 +182,7 @@ def _app(folder: Path, root: Table) -> App:
         entry=table.text("entry", "main"),
         defines=_defines(table),
         platform=Platform(table.choice("platform", [p.value for p in Platform], "pc")),
-        memory=_memory(table),
+        memory=_memory(table, "64M"),
         cores=cores,
         level=table.choice("level", LEVELS, "2"),
         features=_features(table),
@@ -283,9 +284,12 @@ def memory_size(text: str) -> int:
     return size
 
 
-def _memory(table: Table) -> int:
+def _memory(table: Table, default: str) -> int:
+    """Bytes; "0" is a default only."""
+    if not table.has("memory") and default == "0":
+        return 0
     try:
-        return memory_size(str(table.value("memory", "64M")))
+        return memory_size(str(table.value("memory", default)))
     except UsageError as error:
         raise table.error("memory", error.message, hint=error.hint) from None
 
@@ -313,7 +317,7 @@ def _data(folder: Path, root: Table) -> tuple[tuple[str, Path], ...]:
 
 def _workloads(folder: Path, root: Table) -> tuple[Workload, ...]:
     found: dict[str, Workload] = {}
-    known = ("name", "kind", "args", "stdin", "expect", "status", "timeout")
+    known = ("name", "kind", "args", "stdin", "expect", "status", "timeout", "memory")
     for table in root.tables("workload", known=known):
         name = table.text("name")
         if name in found:
@@ -328,6 +332,7 @@ def _workloads(folder: Path, root: Table) -> tuple[Workload, ...]:
             expect=_content(folder, table, "expect"),
             status=table.integer("status", 0),
             timeout=table.integer("timeout", DEFAULT_TIMEOUT),
+            memory=_memory(table, "0"),
         )
     return tuple(found.values())
 

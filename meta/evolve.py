@@ -74,15 +74,16 @@ def _recipes(*rows: tuple[str, str], for_cpu: bool = False) -> tuple[Recipe, ...
     return tuple(Recipe(passes, level, for_cpu) for passes, levels in rows for level in levels)
 
 
+_SMALL = "prune{cold=trap};fold;prune"
 _HEAT = "tier{thresholds=100,1000,10000,100000 weights=true}"
 
 # Nothing is lost for speed and balance: what training never saw stays, made small. For size it becomes a trap.
 GOALS: Mapping[str, Goal] = MappingProxyType({
     goal.name: goal
     for goal in (
-        Goal("size", _recipes(("prune{cold=trap}", "z2s")), _weigh_size, counts=False),
-        Goal("speed", _recipes((f"{_HEAT};prune", "3"), ("prune", "23"), for_cpu=True), _weigh_speed),
-        Goal("balanced", _recipes((f"{_HEAT};prune", "2s"), ("tier;prune", "2")), _weigh_balance),
+        Goal("size", _recipes((_SMALL, "zs"), ("prune{cold=trap}", "z")), _weigh_size, counts=False),
+        Goal("speed", _recipes(("prune;fold;prune", "3"), ("prune", "32"), for_cpu=True), _weigh_speed),
+        Goal("balanced", _recipes((f"{_HEAT};prune;fold;prune", "2s"), ("tier;prune", "2")), _weigh_balance),
     )
 })  # fmt: skip
 

@@ -13,6 +13,7 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,19 +35,21 @@ REGROWN = "regrown.json"
 PREFIX = "regrown-"
 
 
-def regrow(generation: Generation, app: App, machine: Machine, run: Workload, workspace: Workspace) -> Generation:
-    """The generation after the newest one, in which `run`, which ended in a trap of `generation`, goes on."""
+def regrow(
+    generation: Generation, app: App, machine: Machine, trapped: Sequence[Workload], workspace: Workspace
+) -> Generation:
+    """The generation after the newest one, in which runs that ended in traps of `generation` go on."""
     if generation.manifest.parent is None:
         raise UsageError(f"{generation.label} has no parent to take anything from")
-    ancestor, made_by, reference = _ancestor(generation, app, machine, run)
-    added = replace(run, name=_free_name(app), kind="train", expect=reference.console, status=reference.status or 0)
+    ancestor, made_by, references = _ancestor(generation, app, machine, trapped)
+    added = _as_training(app, trapped, references)
     source = load_app(ancestor.sources)
-    grown = replace(source, workloads=(*app.workloads, added), level=app.level, features=app.features)
+    grown = replace(source, workloads=(*app.workloads, *added), level=app.level, features=app.features)
     program = load_program(source, workspace.units).program
     recipe = Recipe(";".join(made_by.manifest.pipeline), app.level, bool(app.features))
     workshop = Workshop(machine, os.cpu_count() or 1, counted=machine.counts_instructions, measures=False)
     judge = Judge(grown)
-    promoted = set(read_profile(ancestor.folder / PROFILE, ancestor).workloads) | {added.name}
+    promoted = set(read_profile(ancestor.folder / PROFILE, ancestor).workloads) | {each.name for each in added}
     while True:
         train = [each for each in grown.workloads if each.is_train or each.name in promoted]
         workspace.tell(f"{ancestor.label}: instrument, boot {len(train)} workloads")
@@ -70,15 +73,16 @@ def regrow(generation: Generation, app: App, machine: Machine, run: Workload, wo
 
 
 def _ancestor(
-    generation: Generation, app: App, machine: Machine, run: Workload
-) -> tuple[Generation, Generation, Run]:
-    """The nearest ancestor that runs to an end of its own, its child on the way here, and what it did."""
+    generation: Generation, app: App, machine: Machine, trapped: Sequence[Workload]
+) -> tuple[Generation, Generation, list[Run]]:
+    """The nearest ancestor whose runs come to ends of their own, its child on the way here, and what it did."""
     child = generation
     for ancestor in lineage(generation)[1:]:
-        found = run_all(machine, ancestor, app, [run], 1, counted=False)[0]
-        if found.problem is not None:
-            raise InputError(f"{ancestor.label} does not end this run: {found.problem}")
-        if found.trap is None:
+        found = run_all(machine, ancestor, app, trapped, os.cpu_count() or 1, counted=False)
+        problem = next((run.problem for run in found if run.problem is not None), None)
+        if problem is not None:
+            raise InputError(f"{ancestor.label} does not end this run: {problem}")
+        if all(run.trap is None for run in found):
             return ancestor, child, found
         child = ancestor
     raise InputError(f"every ancestor of {generation.label} reaches a trap here")
@@ -110,13 +114,18 @@ def _placed(parent: Parent, made: Generation) -> Generation:
     return load_generation(target)
 
 
-def _free_name(app: App) -> str:
+def _as_training(app: App, trapped: Sequence[Workload], references: Sequence[Run]) -> list[Workload]:
+    """The runs as workloads under names of their own, with what they must do."""
     used = {workload.name for workload in app.workloads}
-    return next(name for number in range(1, len(used) + 2) if (name := f"{PREFIX}{number}") not in used)
+    names = (name for number in count(1) if (name := f"{PREFIX}{number}") not in used)
+    return [
+        replace(run, name=next(names), kind="train", expect=reference.console, status=reference.status or 0)
+        for run, reference in zip(trapped, references, strict=True)
+    ]
 
 
-def _remember(file: Path, workload: Workload) -> None:
-    rows = [_facts(each) for each in [*read_regrown(file.parent), workload]]
+def _remember(file: Path, workloads: Sequence[Workload]) -> None:
+    rows = [_facts(each) for each in [*read_regrown(file.parent), *workloads]]
     write_text(file, json.dumps(rows, indent=1, sort_keys=True) + "\n")
 
 
@@ -124,6 +133,7 @@ def _facts(workload: Workload) -> dict[str, Any]:
     return {
         "name": workload.name, "args": list(workload.args), "stdin": workload.stdin.decode("latin-1"),
         "expect": (workload.expect or b"").decode("latin-1"), "status": workload.status,
+        "memory": workload.memory,
     }  # fmt: skip
 
 
@@ -136,7 +146,7 @@ def read_regrown(folder: Path) -> list[Workload]:
         return [
             Workload(
                 row["name"], "train", tuple(row["args"]), row["stdin"].encode("latin-1"),
-                row["expect"].encode("latin-1"), row["status"],
+                row["expect"].encode("latin-1"), row["status"], memory=row["memory"],
             )
             for row in json.loads(file.read_text(encoding="utf-8"))
         ]  # fmt: skip

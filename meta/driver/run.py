@@ -96,8 +96,8 @@ def _regrow(
         return
     if hand_over_files(request.args, app)[1]:
         raise UsageError("a run with files of this machine cannot become a workload", hint="name modules of the app")
-    run = workload or Workload("run", "train", request.args, request.stdin())
-    child = regrow(generation, app, machine, run, workspace)
+    run = workload or Workload("run", "train", request.args, request.stdin(), memory=request.memory or 0)
+    child = regrow(generation, app, machine, [run], workspace)
     workspace.tell(f"{child.label}: {child.manifest.sizes.total} bytes, verified; run it: meta run {child.label}")
 
 
@@ -128,7 +128,7 @@ def make_job(
         modules=tuple(Module(name, file) for name, file in modules.items()),
         stdin=workload.stdin if workload else request.stdin(),
         timeout=request.timeout or default,
-        memory=request.memory or app.memory,
+        memory=request.memory or (workload.memory if workload else 0) or app.memory,
         counted=request.counted and machine.counts_instructions,
         features=app.features if machine.platform is app.platform else (),
     )
