@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from meta.diagnostics import Diagnostic, ExitCode, MetaError, UsageError, place_of_crash, render, render_warning
+from meta.diagnostics import (
+    Diagnostic,
+    ExitCode,
+    MetaError,
+    SourceLines,
+    UsageError,
+    place_of_crash,
+    render,
+    render_warning,
+)
 
 if TYPE_CHECKING:
     from meta.driver.advance import Advance
@@ -252,7 +261,7 @@ def check(
     from meta.report.findings import findings_text
 
     report = check(argument, _workspace(), recursion=recursion)
-    _report(report.facts(), findings_text(report, _read_lines), as_json)
+    _report(report.facts(), findings_text(report, SourceLines()), as_json)
     if report.findings:
         raise typer.Exit(int(ExitCode.SOURCE))
 
@@ -342,7 +351,7 @@ def _cc(arguments: Sequence[str]) -> int:
     except MetaError as error:
         _fail(error)
         return 1
-    return cc(arguments, Console(tell, _write_console, sys.stdin.buffer.read, fail, _warn, now))
+    return cc(arguments, Console(tell, _write_console, sys.stdin.buffer.read, fail, _warner(), now))
 
 
 def _workspace(tell: Callable[[str], None] | None = None) -> Workspace:
@@ -352,7 +361,7 @@ def _workspace(tell: Callable[[str], None] | None = None) -> Workspace:
         here = Path.cwd()
     except FileNotFoundError:
         raise UsageError("the current directory no longer exists") from None
-    return Workspace(here, tell or (lambda line: print(line, file=sys.stderr)), _warn)
+    return Workspace(here, tell or (lambda line: print(line, file=sys.stderr)), _warner())
 
 
 def _read_input() -> bytes:
@@ -380,13 +389,6 @@ def _print(text: str) -> None:
     _write_console((text if text.endswith("\n") else text + "\n").encode())
 
 
-def _read_lines(file: str) -> Sequence[str]:
-    try:
-        return Path(file).read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return ()
-
-
 def _shown(file: str) -> str:
     """A file below the current directory by its relative name."""
     try:
@@ -395,14 +397,16 @@ def _shown(file: str) -> str:
         return file
 
 
-def _warn(warning: Diagnostic) -> None:
-    print(render_warning(warning, _read_lines, _shown), file=sys.stderr)
+def _warner() -> Callable[[Diagnostic], None]:
+    """Shows warnings; there may be hundreds about one file."""
+    lines = SourceLines()
+    return lambda warning: print(render_warning(warning, lines, _shown), file=sys.stderr)
 
 
 def _fail(error: MetaError) -> int:
     if error.exit_code == ExitCode.INTERNAL and error.hint is None:
         error.hint = _BUG
-    print(render(error, _read_lines, _shown), file=sys.stderr)
+    print(render(error, SourceLines(), _shown), file=sys.stderr)
     return int(error.exit_code)
 
 

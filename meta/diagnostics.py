@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from pathlib import Path
 from typing import Any
 
 
@@ -215,6 +216,21 @@ def _includes(span: Span | None, shown: Callable[[str], str]) -> list[str]:
 
 
 ReadLines = Callable[[str], Sequence[str]]
+
+
+class SourceLines:
+    """Reads the lines of files, each file once: no lines of what cannot be read."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Sequence[str]] = {}
+
+    def __call__(self, file: str) -> Sequence[str]:
+        if file not in self._known:
+            try:
+                self._known[file] = Path(file).read_text(encoding="utf-8", errors="replace").splitlines()
+            except OSError:
+                self._known[file] = ()
+        return self._known[file]
 
 
 def _as_it_is(file: str) -> str:

@@ -16,7 +16,7 @@ from compiler import need_gcc, parse, program
 from conftest import ROOT
 
 from meta.app import load_app
-from meta.diagnostics import Diagnostic, Span, UsageError, render_warning
+from meta.diagnostics import Diagnostic, SourceLines, Span, UsageError, render_warning
 from meta.driver.load import load_program
 from meta.frontend import parse_unit
 from meta.frontend.preprocessor import PreprocessOptions, preprocess_text
@@ -286,3 +286,13 @@ def test_comments_that_may_not_end_where_they_were_meant_to(tmp_path: Path) -> N
     assert {each.flag for each in ours} == {"comment"}
     wanted = {each.flag for each in WarningOptions.of(["-Wall"]).selected(ours)}
     assert (wanted, WarningOptions().selected(ours)) == ({"comment"}, ())
+
+
+def test_a_file_is_read_once_for_all_its_warnings(tmp_path: Path) -> None:
+    file = tmp_path / "case.c"
+    file.write_text("int a;\nint b;\n")
+    lines = SourceLines()
+    assert lines(str(file)) == ["int a;", "int b;"]
+    file.unlink()
+    assert lines(str(file)) == ["int a;", "int b;"]
+    assert lines(str(tmp_path / "none.c")) == ()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from pycparser import c_ast
 
 from meta import gnu_ast
-from meta.diagnostics import Diagnostic
+from meta.diagnostics import Diagnostic, SourceLines
 from meta.flow import Facts, FlowGraph, flow_graph
 from meta.sema.constants import unconverted
 from meta.sema.context import span_of
@@ -39,7 +38,7 @@ class Checker:
         self._facts = Facts(semantics)
         self._graph: FlowGraph | None = None
         self.enum_parameters: dict[Symbol, tuple[tuple[int, c_ast.Enum], ...]] = {}
-        self._lines: dict[str, list[str]] = {}
+        self._lines = SourceLines()
         self._systems: dict[str, bool] = {}
         self._said: set[tuple[str, object, str]] = set()
 
@@ -165,19 +164,9 @@ class Checker:
         """An attribute on any declaration of a symbol."""
         return next(attributes_named(symbol.declarations, name), None)
 
-    def lines(self, file: str) -> list[str]:
+    def lines(self, file: str) -> Sequence[str]:
         """The text of a file, or nothing where it cannot be read."""
-        known = self._lines.get(file)
-        if known is None:
-            known = self._lines[file] = _lines_of(file)
-        return known
-
-
-def _lines_of(file: str) -> list[str]:
-    try:
-        return Path(file).read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return []
+        return self._lines(file)
 
 
 _CONSTANT_FORMS = frozenset(
