@@ -130,11 +130,18 @@ def _name_symbols(semantics: Semantics, externals: dict[str, Symbol], internals:
     _check_linker_names(semantics)
 
 
+def _is_only_inlined(symbol: Symbol) -> bool:
+    """Whether a definition makes no symbol: glibc's fortified functions, two of which may stand for one function."""
+    definition = symbol.definition
+    is_extern = isinstance(definition, c_ast.FuncDef) and "extern" in (definition.decl.storage or ())
+    return is_extern and "gnu_inline" in symbol.attributes
+
+
 def _check_linker_names(semantics: Semantics) -> None:
     """An asm label may rename a definition to a name that another one has."""
     owners: dict[str, Symbol] = {}
     for symbol in semantics.symbols.values():
-        if symbol.definition is not None:
+        if symbol.definition is not None and not _is_only_inlined(symbol):
             other = owners.setdefault(attributes.linker_name(symbol), symbol)
             if other is not symbol:
                 fail(symbol.definition, f"'{symbol.spelling}' and '{other.spelling}' have the same name for the linker")
