@@ -65,7 +65,7 @@ LIBRARIES = (
         "zopfli",
         Package("zopfli", "zopfli-0.4.3.tar.gz", "d3a50f91a13cea9bafe025de8fd87a005eb26de02a4f0c193127ddbf23ac8ebe"),
         "zopfli/src/zopfli", ("*.c",), driver="zopfli.c", without=("zopfli_bin.c",), link=("-lm",),
-        flags=("-ansi", "-pedantic", "-ffp-contract=off"),
+        flags=("-std=c99", "-pedantic", "-ffp-contract=off"),
     ),
     Library(
         "zlib",
