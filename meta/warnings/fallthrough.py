@@ -43,10 +43,10 @@ def _falls(checker: Checker, before: c_ast.Node, after: c_ast.Node) -> None:
 
 
 def _last(node: c_ast.Node) -> c_ast.Node | None:
-    """The last statement under a case label; None where labels stand side by side."""
+    """The last statement under a case label; None where labels stand side by side, or nothing but `;` between them."""
     while isinstance(node, c_ast.Case | c_ast.Default | c_ast.Label):
         inner = node.stmts if not isinstance(node, c_ast.Label) else [node.stmt]
-        if not inner:
+        if all(isinstance(each, c_ast.EmptyStatement) and not getattr(each, "attributes", None) for each in inner):
             return None
         node = inner[-1]
     return node

@@ -71,3 +71,18 @@ int places(int a, int b)
         return 1;
     }
 }
+
+int nothing_between(int a)
+{
+    switch (a) {
+    case 1: ;
+    case 2: ; ;
+    case 3:
+        return 1;
+    case 4:
+        g(1); // warn implicit-fallthrough
+    case 5: ;
+    default:
+        return 2;
+    }
+}
