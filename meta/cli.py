@@ -153,13 +153,19 @@ def debug(
 
 
 @app.command()
-def instrument(argument: GenArgument = None, as_json: JsonOption = False) -> None:
-    """Add enter and exit hooks to every function; running the result writes profile.json."""
+def instrument(
+    argument: GenArgument = None,
+    mode: Annotated[
+        str, typer.Option(metavar="MODE[,MODE]", help="What to measure: count, cycles, edges, blocks, values, all.")
+    ] = "cycles,edges",
+    as_json: JsonOption = False,
+) -> None:
+    """Build a generation that measures itself; running the result writes profile.json."""
     from meta.driver.measure import instrument
     from meta.report.tables import generation_summary
 
     workspace = _workspace()
-    generation = instrument(argument, workspace)
+    generation = instrument(argument, workspace, tuple(mode.split(",")))
     summary = generation_summary(generation, workspace.shown(generation.folder))
     _report(generation.manifest.facts(), f"{summary}\n  `meta run {generation.label}` writes its profile", as_json)
 

@@ -23,20 +23,22 @@ if TYPE_CHECKING:
 PROBES, PROFILE = "probes.json", "profile.json"
 
 
-def instrument(argument: str | None, workspace: Workspace) -> Generation:
+def instrument(argument: str | None, workspace: Workspace, mode: tuple[str, ...] = ()) -> Generation:
     """Build the instrumented twin of the generation that `argument` means, inside its folder."""
     generation = required(argument, workspace)
     if generation.is_instrumented:
         raise UsageError(f"{generation.label} is instrumented already")
     app = load_app(generation.sources)
-    return make_twin(generation, app, load_program(app, workspace.units).program)
+    return make_twin(generation, app, load_program(app, workspace.units).program, mode)
 
 
-def make_twin(generation: Generation, app: App, program: Program) -> Generation:
-    """The instrumented build of `program`, which is `generation`'s, and both probe maps."""
+def make_twin(
+    generation: Generation, app: App, program: Program, mode: tuple[str, ...] = (), untimed: tuple[str, ...] = ()
+) -> Generation:
+    """The instrumented build of `program`, which is `generation`'s, and both probe maps; `mode` as the pass has it."""
     from meta.passes import Instrument, PassContext, run_pipeline
 
-    step = Instrument()
+    step = Instrument(mode or Instrument().mode, untimed)
     measured, reports = run_pipeline([step], program, PassContext(library=probe_library(app)))
     inputs = {f"{generation.name}/sources": generation.manifest.hash}
     draft = make_draft(app, measured, target_of(app), inputs, parent=generation.name, pipeline=(str(step),))

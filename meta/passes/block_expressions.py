@@ -117,7 +117,7 @@ class Expressions:
             self.statement_expression(node)
         elif isinstance(node, c_ast.NamedInitializer):
             self.expression(node.expr)
-        elif isinstance(node, _TYPES) or _is_unevaluated(node):
+        elif isinstance(node, TYPES) or is_unevaluated(node):
             self.types(node)
         else:
             for _, child in node.children():
@@ -175,7 +175,7 @@ class Expressions:
         self.statement(node)
 
 
-def _is_unevaluated(node: Any) -> bool:
+def is_unevaluated(node: Any) -> bool:
     if isinstance(node, c_ast.UnaryOp):
         return node.op in ("sizeof", "_Alignof", "alignof", "_Countof")
     if isinstance(node, c_ast.FuncCall) and isinstance(node.name, c_ast.ID):
@@ -187,7 +187,7 @@ _CONSTANT_BUILTINS = (
     "__builtin_constant_p", "__builtin_choose_expr", "__builtin_types_compatible_p", "__builtin_offsetof", "offsetof",
     "__builtin_object_size", "__builtin_classify_type",
 )  # fmt: skip
-_TYPES = (
+TYPES = (
     c_ast.Typename, c_ast.TypeDecl, c_ast.TypeOf, c_ast.PtrDecl, c_ast.ArrayDecl, c_ast.FuncDecl, c_ast.IdentifierType,
     c_ast.Struct, c_ast.Union, c_ast.Enum,
 )  # fmt: skip

@@ -17,6 +17,7 @@ from meta.sema import Semantics, Symbol
 
 PROBE_FOLDER = "runtime/probe/"
 COLD_TRAP = "__cold_trap"
+LAST_FUNCTION = "runtime_exit"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,25 @@
-"""Function enter and exit hooks.
+"""Measure: counts, cycles, edges, blocks and values of every function that can be measured.
 
     int f(int x)            int f(int x)
     {                       {
-                                __probe_enter(7);
-        if (x)                  if (x)
-            return g(x);        {
-                                    int __probe_result = g(x);
-                                    __probe_exit(7);
-                                    return __probe_result;
-                                }
-        return 0;               ...
+                                __probe_counts[7]++;
+        return g(x);            return __probe_counts[8]++, g(x);
     }                       }
 
-A return value is computed before the exit hook, so time and edges of what computes it are its function's.
-The probe library joins the program, and `runtime_exit` sends what it counted. Left out are functions that
-the hooks themselves need, by the call graph.
+    count    how often each function is called: one increment
+    cycles   how long each takes, with and without its callees (instrument_times.py)
+    edges    who calls whom: one increment a call, and a table for calls through pointers (instrument_calls.py)
+    blocks   how often control comes to each block, with as few increments as determine it (blocks.py, counters.py)
+    values   the most frequent values of parameters and fields (instrument_values.py)
+
+Counts are part of every mode. What sends the measurements joins the program, and `runtime_exit` calls it. Left out are
+functions that it needs itself, by the call graph, and those that a statement in the body would break.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from pycparser import c_ast
@@ -28,241 +27,389 @@ from pycparser import c_ast
 from meta.callgraph.build import build_callgraph
 from meta.callgraph.graph import KINDS
 from meta.diagnostics import UsageError
+from meta.gnu_ast import GnuAttribute
 from meta.passes.base import Pass, PassContext, Report
-from meta.passes.functions import PROBE_FOLDER, Definition, cold_probes, definitions, has_trait, stub_id
+from meta.passes.block_expressions import CallKind
+from meta.passes.blocks import Flow, flow_of
+from meta.passes.counters import COUNTS, Closing, Placer, Wrap, in_locals, is_small
+from meta.passes.enclose import enclose, with_items
+from meta.passes.endings import Views
+from meta.passes.functions import (
+    LAST_FUNCTION,
+    PROBE_FOLDER,
+    Definition,
+    cold_probes,
+    definitions,
+    has_trait,
+    stub_id,
+)
+from meta.passes.instrument_calls import CallPlan, evaluated, plan_calls
+from meta.passes.instrument_times import Clock, Timing, landed
+from meta.passes.instrument_values import ValuePlan
 from meta.passes.tree import (
     Node,
     Rewriter,
+    address_of,
     call,
     compound,
-    declaration,
     deep_copy,
     identifier,
     number,
     prototype,
     shallow_copy,
-    type_declarator,
     walk,
 )  # fmt: skip
-from meta.profile import ProbeMap
+from meta.profile.probes import FlowProbe, Probe, ProbeMap, SymbolProbe
+from meta.profile.schema import MEASURES
 from meta.program import LIBCALLS, Program, Unit
-from meta.sema.types import FunctionType, VoidType
+from meta.sema import Symbol
+from meta.sema.types import FunctionType, IntegerKind, IntegerType, is_complete, size_of
 
-ENTER, EXIT, FLUSH = "__probe_enter", "__probe_exit", "__probe_flush"
+FLUSH, SYMBOL, SYMBOLS = "__probe_flush", "__probe_symbol", "__probe_symbols"
 PROBE_UNIT = PROBE_FOLDER + "probe.c"
-LAST_FUNCTION = "runtime_exit"
-RESULT = "__probe_result"
-# Entered or left in ways that a call in the body would break, or by request (as for gcc -finstrument-functions).
-_UNHOOKABLE = ("naked", "interrupt", "no_instrument_function", "returns_twice")
+# What a measure needs beside the counters: a unit, and the call that sends what it holds.
+_PARTS = {
+    "cycles": (PROBE_FOLDER + "times.c", "__probe_flush_times"),
+    "edges": (PROBE_FOLDER + "targets.c", "__probe_flush_targets"),
+    "values": (PROBE_FOLDER + "values.c", "__probe_flush_values"),
+}
+# Entered or left in ways that a statement in the body would break, or by request (gcc -finstrument-functions).
+_UNMEASURABLE = ("naked", "interrupt", "no_instrument_function", "returns_twice")
+DEFAULT = ("cycles", "edges")
+MAX_LOCAL = 2  # counters of a small function that are variables while it runs
 
 
 @dataclass(frozen=True, slots=True)
 class Instrument(Pass):
-    """Hook every function that can be hooked. Not idempotent: it refuses a program that has hooks."""
+    """mode: what to measure, of MEASURES, or all; untimed: functions that `cycles` leaves out.
+
+    Not idempotent: it refuses a program that is measured already.
+    """
 
     name: ClassVar[str] = "instrument"
+    mode: tuple[str, ...] = DEFAULT
+    untimed: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        wrong = [each for each in self.mode if each not in (*MEASURES, "all")]
+        if wrong or not self.mode:
+            raise UsageError(
+                f"'{' '.join(wrong)}' is not a mode of instrument", hint=f"one or more of: {', '.join(MEASURES)}, all"
+            )
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """What is measured, in canonical order."""
+        wanted = {"count", *(MEASURES if "all" in self.mode else self.mode)}
+        return tuple(each for each in MEASURES if each in wanted)
 
     def run(self, program: Program, context: PassContext) -> tuple[Program, Report]:
         found = list(definitions(program, context))
-        if any(each.symbol.name == ENTER for each in found):
+        if any(each.symbol.name == FLUSH for each in found):
             raise UsageError("the program is already instrumented", hint="instrument the generation it was made from")
         if not any(each.symbol.name == LAST_FUNCTION for each in found):
             raise UsageError(f"the program has no function {LAST_FUNCTION}, which would send the profile")
-        cold = cold_probes(program, context)
-        excluded = _needed_by_hooks(program, context)
-        hooked = [each for each in found if each.node not in excluded and _can_be_hooked(each)]
-        ids = {each.node: index for index, each in enumerate(hooked)}
-        symbols = {each.node: each for each in found}
-        units = [_hook_unit(unit, ids, symbols) for unit in program.units]
-        units.append(_sized(context.library_unit(PROBE_UNIT), len(hooked)))
-        probes = ProbeMap.of([each.probe(ids[each.node], "function") for each in hooked] + cold)
-        counts = {"hooked": len(hooked), "left out": len(found) - len(hooked)}
+        work = _Work(self, program, context, found)
+        work.plan()
+        units = [*work.units(), *work.library()]
+        probes = work.probes(cold_probes(program, context))
+        measured = len(work.measured)
+        counts = {"measured": measured, "left out": len(found) - measured, "counters": work.counters}
+        if "blocks" in self.measures:
+            counts["without blocks"] = measured - len(work.flows)
         return program.with_units(units), Report(str(self), counts, probes=probes)
 
 
-def _needed_by_hooks(program: Program, context: PassContext) -> set[Node]:
-    """Definitions that the hooks reach, through pointers too: hooking them would never end."""
-    whole = program.with_units([*program.units, context.library_unit(PROBE_UNIT)])
-    needed: set[Node] = set()
-    for platform in context.platforms:
-        semantics = context.semantics(whole, platform)
-        for name in build_callgraph(semantics).reach([ENTER, EXIT, FLUSH, *LIBCALLS], KINDS):
-            needed.add(semantics.symbols[name].definition)
-    return needed
+@dataclass(slots=True)
+class _Work:
+    """One run of the pass: what is decided about each function, then the program that does it."""
+
+    options: Instrument
+    program: Program
+    context: PassContext
+    found: list[Definition]
+    measured: dict[Node, Definition] = field(default_factory=dict)
+    ids: dict[Node, int] = field(default_factory=dict)
+    counters: int = 0
+    entries: dict[Node, int] = field(default_factory=dict)
+    calls: CallPlan = field(default_factory=CallPlan)
+    flows: dict[Node, tuple[Flow, dict[int, int]]] = field(default_factory=dict)
+    values: ValuePlan = field(default_factory=ValuePlan)
+    timings: dict[Node, Timing] = field(default_factory=dict)
+    symbols: list[SymbolProbe] = field(default_factory=list)
+
+    # Decisions.
+
+    def plan(self) -> None:
+        measures = self.options.measures
+        excluded, careful = self._needed_by_hooks()
+        self.measured = {each.node: each for each in self.found if each.node not in excluded and _can_be_measured(each)}
+        self.ids = {node: index for index, node in enumerate(self.measured)}
+        views = Views(self.program, self.context)
+        if "blocks" in measures:
+            self._plan_blocks(views, careful)
+        if "cycles" in measures:
+            self._plan_times(views, careful)
+        uncounted = {node for node in self.ids if node not in self.flows and not self._is_counted_by_time(node)}
+        self.calls = plan_calls(views, self.ids, self.counters, uncounted, every="edges" in measures)
+        self.counters = self.calls.counters
+        for node in self.measured:
+            if node in uncounted and node not in self.calls.closed:
+                self.entries[node] = self._counter()
+        if "values" in measures:
+            for node, each in self.measured.items():
+                self.values.loads(each, views, self.ids[node])
+        self._views = views
+
+    _views: Views = field(init=False)
+
+    def _is_counted_by_time(self, node: Node) -> bool:
+        """Whether each call of a function comes to an end that is counted."""
+        timing = self.timings.get(node)
+        return timing is not None and timing.clock is not Clock.SHADOW
+
+    def _counter(self) -> int:
+        self.counters += 1
+        return self.counters - 1
+
+    def _needed_by_hooks(self) -> tuple[set[Node], set[Node]]:
+        """Definitions that the hooks reach, through pointers too, and those that compilers may make them reach."""
+        library = [self.context.library_unit(path) for path in self._library_paths()]
+        whole = self.program.with_units([*self.program.units, *library])
+        needed: tuple[set[Node], set[Node]] = (set(), set())
+        starts = {each.decl.name for unit in library for each in unit.ast.ext if isinstance(each, c_ast.FuncDef)}
+        for platform in self.context.platforms:
+            semantics = self.context.semantics(whole, platform)
+            graph = build_callgraph(semantics)
+            for into, names in zip(needed, (starts, LIBCALLS), strict=True):
+                into.update(semantics.symbols[name].definition for name in graph.reach(names, KINDS))
+        return needed
+
+    def _library_paths(self) -> list[str]:
+        return [PROBE_UNIT, *(_PARTS[each][0] for each in self.options.measures if each in _PARTS)]
+
+    def _plan_blocks(self, views: Views, careful: set[Node]) -> None:
+        for node in self.measured:
+            if node in careful:
+                continue
+            flow = flow_of(node, lambda each, inside=node: views.kind(each, inside))  # type: ignore[misc]
+            edges = flow.graph.counted()
+            if flow.exact and edges is not None:
+                self.flows[node] = (flow, {edge: self._counter() for edge in edges})
+
+    def _plan_times(self, views: Views, careful: set[Node]) -> None:
+        names = {each.symbol.name for each in self.measured.values()}
+        for name in self.options.untimed:
+            if name not in names:
+                raise UsageError(f"there is no function '{name}' whose timing could be left out")
+        timed = [
+            node for node, each in self.measured.items()
+            if node not in careful and each.symbol.name not in self.options.untimed
+        ]  # fmt: skip
+        wanted = set(timed)
+        for index, node in enumerate(timed):
+            if views.may_end(node) or views.is_recursive(node):
+                clock = Clock.SHADOW
+            else:
+                clock = Clock.PLAIN if views.reaches_any(node, wanted) else Clock.LEAF
+            self.timings[node] = Timing(clock, index, clock is not Clock.SHADOW and not views.may_loop(node))
+
+    # The program.
+
+    def units(self) -> Iterator[Unit]:
+        declared: dict[str, Node] = {}
+        for each in self.context.library_unit(PROBE_UNIT).ast.ext:
+            if isinstance(each, c_ast.Decl) and each.name and each.name.startswith("__probe_"):
+                declared.setdefault(each.name, each)  # the first is the header's
+        for unit in self.program.units:
+            ext: list[Node] = []
+            for each in unit.ast.ext:
+                ext.extend(self._function(each) if isinstance(each, c_ast.FuncDef) else [each])
+            ext.extend(self._symbols_of(unit))
+            named = {node.name for each in ext for node in walk(each) if isinstance(node, c_ast.ID)}
+            hooks = [deep_copy(declared[name]) for name in declared if name in named]
+            yield replace(unit, ast=shallow_copy(unit.ast, ext=hooks + ext)) if hooks else unit
+
+    def _function(self, node: Node) -> list[Node]:
+        if node not in self.measured:
+            return [self._sending(node, 0)] if node.decl.name == LAST_FUNCTION else [node]
+        sites, wraps = self._sites(node), self._wraps(node)
+        placer = Placer(sites, wraps)
+        placed = placer.place(node)
+        assert not placer.left, f"{node.decl.name}: no place for {placer.left}"
+        if "values" in self.options.measures:
+            recorded = self.values.parameters(self.measured[node], self._views, self.ids[node])
+            placed = with_items(placed, [*recorded, *(placed.body.block_items or [])]) if recorded else placed
+        if node.decl.name == LAST_FUNCTION:
+            placed = self._sending(placed, ("start", node.body) in sites)
+        return self._enclosed(node, placed)
+
+    def _enclosed(self, node: Node, placed: Node) -> list[Node]:
+        """What begins and ends an activation: adding up of counters in local variables, and time."""
+        openings: list[Node] = []
+        closings: list[Closing] = []
+        counters = self._local_counters(node)
+        if counters:
+            placed, opening, closing = in_locals(placed, counters)
+            openings, closings = opening, [closing]
+        timing = self.timings.get(node)
+        if timing is not None:
+            openings, closings = [*timing.opening(node), *openings], [*closings, timing.closing]
+        if not closings:
+            return [placed]
+        symbol = self.measured[node].symbol
+        return enclose(
+            symbol, placed, self.ids[node], openings, lambda at: [s for each in closings for s in each(at)],
+            in_order=timing is not None,
+        )  # fmt: skip
+
+    def _local_counters(self, node: Node) -> list[int]:
+        """The counters, besides that of the entry, of a function that is small enough to be inlined into loops."""
+        if self._views.may_end(node) or not is_small(node):
+            return []
+        placed = {index for key, index in self._sites(node).items() if key != ("start", node.body)}
+        placed.update(self.calls.counted[each] for each in evaluated(node) if each in self.calls.counted)
+        return sorted(placed) if len(placed) <= MAX_LOCAL else []
+
+    def _sending(self, function: Node, first: int) -> Node:
+        """`runtime_exit`, which sends everything once it was counted itself."""
+        items = list(function.body.block_items or [])
+        sent = [FLUSH, *(_PARTS[each][1] for each in self.options.measures if each in _PARTS)]
+        calls = [call(name, at=function) for name in sent]
+        return with_items(function, [*items[:first], *calls, *items[first:]])
+
+    def _sites(self, node: Node) -> dict[tuple[str, Node], int]:
+        if node in self.entries:
+            return {("start", node.body): self.entries[node]}
+        if node not in self.flows:
+            return {}
+        flow, counted = self.flows[node]
+        found = {}
+        for edge, counter in counted.items():
+            site = flow.graph.edges[edge].site
+            assert site is not None
+            found[site.how, site.node] = counter
+        return found
+
+    def _wraps(self, node: Node) -> Mapping[Node, Wrap]:
+        wraps: dict[Node, Wrap] = {}
+        timing = self.timings.get(node)
+        for each in evaluated(node):
+            steps = [plan[each] for plan in (self.calls.wraps, self.values.wraps) if each in plan]
+            if timing is not None and timing.clock is Clock.SHADOW and self._is_landing(each, node):
+                steps.append(landed)
+            if steps:
+                wraps[each] = _chain(steps)
+        return wraps
+
+    def _is_landing(self, node: Node, function: Node) -> bool:
+        if not isinstance(node, c_ast.FuncCall) or self._views.kind(node, function) is not CallKind.TWICE:
+            return False
+        view, _ = self._views.of(function)[0]
+        callee = view.callee(node)
+        result = callee.type.result if callee is not None and isinstance(callee.type, FunctionType) else None
+        return isinstance(result, IntegerType) and result.kind is IntegerKind.INT
+
+    def _symbols_of(self, unit: Unit) -> list[Node]:
+        """A constructor that tells where functions and objects of a unit are."""
+        if not {"edges", "values"} & set(self.options.measures):
+            return []
+        statements = []
+        for name, spelling, size, at in self._addressed(unit):
+            statements.append(call(SYMBOL, [number(len(self.symbols), at), address_of(_reference(spelling, at))], at))
+            self.symbols.append(SymbolProbe(name, size))
+        if not statements:
+            return []
+        at = unit.ast.ext[0]
+        declared = prototype(SYMBOLS, None, at=at)
+        mark = GnuAttribute("constructor", None, at.coord)
+        declared = shallow_copy(
+            declared, storage=["static"], attributes=[c_ast.AttributeSpecifier([mark], at.coord)]
+        )
+        return [c_ast.FuncDef(declared, None, compound(statements, at), at.coord)]
+
+    def _addressed(self, unit: Unit) -> Iterator[tuple[str, str, int, Node]]:
+        """Measured functions whose address is taken; for values, objects with a name at file scope."""
+        taken = self._views.taken()
+        for each in unit.ast.ext:
+            if isinstance(each, c_ast.FuncDef):
+                if each in taken and each in self.measured:
+                    symbol = self.measured[each].symbol
+                    yield symbol.name, symbol.spelling, 1, each
+            elif "values" in self.options.measures:
+                yield from self._object(each, unit)
+
+    def _object(self, node: Node, unit: Unit) -> Iterator[tuple[str, str, int, Node]]:
+        for view in self._views.all:
+            symbol = view.semantics.declared.get(node)
+            if isinstance(symbol, Symbol) and symbol.definition is node and symbol.unit == unit.path:
+                size = size_of(symbol.type) if is_complete(symbol.type) else 0
+                if size and not symbol.is_function and not symbol.is_thread_local:
+                    yield symbol.name, symbol.spelling, size, node
+                return
+
+    def library(self) -> Iterator[Unit]:
+        """The probe library's units with tables for this program."""
+        sizes = {
+            "PROBE_COUNTERS": self.counters, "PROBE_SYMBOLS": len(self.symbols), "PROBE_TIMED": len(self.timings),
+            "PROBE_TARGETS": max(256, 1 << (4 * len(self.measured)).bit_length()),
+            "PROBE_SITES": len(self.values.sites),
+        }  # fmt: skip
+
+        def resize(node: Node) -> Node:
+            return shallow_copy(node, value=number(max(sizes[node.name], 1), node)) if node.name in sizes else node
+
+        for path in self._library_paths():
+            unit = self.context.library_unit(path)
+            yield replace(unit, ast=Rewriter({c_ast.Enumerator: resize}).rewrite(unit.ast))
+
+    # The probe map.
+
+    def _calls_by(self, node: Node) -> str:
+        if node in self.entries:
+            return "counter"
+        if node in self.flows:
+            return "blocks"
+        return "edges" if node in self.calls.closed else "times"
+
+    def probes(self, cold: list[Probe]) -> ProbeMap:
+        functions = [
+            replace(each.probe(self.ids[node], "function"), counter=self.entries.get(node), calls=self._calls_by(node))
+            for node, each in self.measured.items()
+        ]
+        flows = [
+            FlowProbe(
+                self.ids[node],
+                tuple((edge.source, edge.target, counted.get(i)) for i, edge in enumerate(flow.graph.edges)),
+                tuple(block.edges for block in flow.blocks),
+            )
+            for node, (flow, counted) in self.flows.items()
+        ]
+        return replace(
+            ProbeMap.of([*functions, *cold]),
+            modes=self.options.measures, counters=max(self.counters, 1), edges=tuple(self.calls.edges),
+            flows=tuple(flows), values=tuple(self.values.sites), symbols=tuple(self.symbols),
+            timed=tuple(self.ids[node] for node in self.timings),
+        )  # fmt: skip
 
 
-def _can_be_hooked(definition: Definition) -> bool:
+def _can_be_measured(definition: Definition) -> bool:
     if definition.unit.path.startswith(PROBE_FOLDER) or stub_id(definition.node) is not None:
         return False
-    return not has_trait(definition.symbol, *_UNHOOKABLE)
+    return not has_trait(definition.symbol, *_UNMEASURABLE)
 
 
-def _hook_unit(unit: Unit, ids: dict[Node, int], symbols: dict[Node, Definition]) -> Unit:
-    ext: list[Node] = []
-    for each in unit.ast.ext:
-        if isinstance(each, c_ast.FuncDef) and each in ids:
-            ext.extend(_hook(symbols[each], ids[each]))
-        elif isinstance(each, c_ast.FuncDef) and each.decl.name == LAST_FUNCTION:
-            ext.append(_with_body(each, [call(FLUSH, at=each), *(each.body.block_items or [])]))
-        else:
-            ext.append(each)
-    called = {node.name.name for each in ext for node in walk(each) if _is_named_call(node)}
-    hooks = [
-        prototype(name, parameter, at=unit.ast.ext[0])
-        for name, parameter in ((ENTER, "id"), (EXIT, "id"), (FLUSH, None))
-        if name in called
-    ]
-    return replace(unit, ast=shallow_copy(unit.ast, ext=hooks + ext)) if hooks else unit
+def _chain(steps: list[Wrap]) -> Wrap:
+    def wrap(node: Node) -> Node:
+        for step in steps:
+            node = step(node)
+        return node
+
+    return wrap
 
 
-def _is_named_call(node: Node) -> bool:
-    return isinstance(node, c_ast.FuncCall) and isinstance(node.name, c_ast.ID)
+def _reference(spelling: str, at: Node) -> Node:
+    return c_ast.UnaryOp("&", identifier(spelling, at), getattr(at, "coord", None))
 
 
-def _with_body(node: Node, items: Sequence[Node]) -> Node:
-    return shallow_copy(node, body=compound(items, node.body))
-
-
-def _hook(definition: Definition, number_of: int) -> list[Node]:
-    """The function with hooks, after the typedef that its result variable may need."""
-    node, symbol = definition.node, definition.symbol
-    first = [call(ENTER, [number(number_of, node)], node)]
-    if symbol.name == LAST_FUNCTION:
-        first.append(call(FLUSH, at=node))
-    items = list(node.body.block_items or [])
-    if has_trait(symbol, "noreturn"):
-        return [_with_body(node, first + items)]
-    assert isinstance(symbol.type, FunctionType)
-    result = None if isinstance(symbol.type.result, VoidType) else _Result(node, number_of)
-    returns = _Returns(number_of, result)
-    body = returns.rewrite(node.body)
-    items = list(body.block_items or [])
-    last = [call(EXIT, [number(number_of, node)], node)] if _completes(items) else []
-    hooked = _with_body(node, first + items + last)
-    return [hooked] if result is None else result.finish(hooked)
-
-
-class _Result:
-    """The type of the variable that holds a return value: the function's own return type, written again.
-
-    Where something inside the function hides a name of that type, or the function's declaration defines
-    the type, a typedef before the function stands for it.
-    """
-
-    def __init__(self, function: Node, number_of: int) -> None:
-        self.decl = function.decl
-        self.result = function.decl.type.type
-        self.defines_type = any(_has_body(node) for node in walk(self.result))
-        self.typedef_name = f"__probe_type_{number_of}"
-        self.needs_typedef = self.defines_type or bool(_names_in(self.result) & _declared_in(function))
-
-    def variable(self, init: Node) -> Node:
-        if self.needs_typedef:
-            return declaration(RESULT, type_declarator(RESULT, [self.typedef_name], init), init, init)
-        variable = declaration(RESULT, _renamed(self.result, RESULT), init, init)
-        variable.quals = list(self.decl.quals)
-        return variable
-
-    def finish(self, function: Node) -> list[Node]:
-        if not self.needs_typedef:
-            return [function]
-        declarator = _renamed(self.result, self.typedef_name)
-        typedef = c_ast.Typedef(
-            self.typedef_name, list(self.decl.quals), ["typedef"], declarator, self.decl.coord
-        )
-        if self.defines_type:
-            named = type_declarator(self.decl.name, [self.typedef_name], self.decl)
-            declared = shallow_copy(self.decl, quals=[], type=shallow_copy(self.decl.type, type=named))
-            function = shallow_copy(function, decl=declared)
-        return [typedef, function]
-
-
-def _renamed(declarator: Node, name: str) -> Node:
-    """A copy of a declarator that declares another name."""
-    copied = deep_copy(declarator)
-    innermost = copied
-    while not isinstance(innermost, c_ast.TypeDecl):
-        innermost = innermost.type
-    innermost.declname = name
-    return copied
-
-
-def _has_body(node: Node) -> bool:
-    if isinstance(node, c_ast.Struct | c_ast.Union):
-        return node.decls is not None
-    return isinstance(node, c_ast.Enum) and node.values is not None
-
-
-def _names_in(declarator: Node) -> set[str]:
-    names: set[str] = set()
-    for node in walk(declarator):
-        if isinstance(node, c_ast.IdentifierType):
-            names.update(node.names)
-        elif isinstance(node, c_ast.Struct | c_ast.Union | c_ast.Enum | c_ast.ID):
-            names.add(node.name)
-    return names
-
-
-def _declared_in(function: Node) -> set[str]:
-    """Names and tags that the parameters and the body declare."""
-    names: set[str] = set()
-    tops: Iterable[Node] = [*(function.param_decls or []), function.body]
-    if function.decl.type.args is not None:
-        tops = [function.decl.type.args, *tops]
-    for top in tops:
-        for node in walk(top):
-            is_tag = isinstance(node, c_ast.Struct | c_ast.Union | c_ast.Enum)
-            if isinstance(node, c_ast.Decl | c_ast.Typedef | c_ast.Enumerator) or is_tag:
-                names.add(node.name)
-    return names
-
-
-class _Returns(Rewriter):
-    """`return e;` becomes a block: keep the value, leave, return it. Blocks fit wherever a return stood."""
-
-    def __init__(self, number_of: int, result: _Result | None) -> None:
-        super().__init__({c_ast.Return: self._leave})
-        self.number_of = number_of
-        self.result = result
-
-    def _leave(self, node: Node) -> Node:
-        leave = call(EXIT, [number(self.number_of, node)], node)
-        if node.expr is None:
-            return compound([leave, node], node)
-        if self.result is None:  # `return f();` in a void function, a GNU extension
-            return compound([node.expr, leave, c_ast.Return(None, node.coord)], node)
-        kept = c_ast.Return(identifier(RESULT, node), node.coord)
-        return compound([self.result.variable(node.expr), leave, kept], node)
-
-
-def _completes(items: Sequence[Node]) -> bool:
-    """Whether control may run off the end; a `true` too many only costs a call that is never reached."""
-    if not items:
-        return True
-    last = items[-1]
-    if isinstance(last, c_ast.Return | c_ast.Goto):
-        return False
-    if isinstance(last, c_ast.Compound):
-        return _completes(last.block_items or [])
-    if isinstance(last, c_ast.Label):
-        return _completes([last.stmt])
-    if isinstance(last, c_ast.If):
-        return last.iffalse is None or _completes([last.iftrue]) or _completes([last.iffalse])
-    return True
-
-
-def _sized(unit: Unit, probes: int) -> Unit:
-    """The probe library with tables for this program: an edge table of eight places a probe, a power of two."""
-    sizes = {"PROBE_COUNT": max(probes, 1), "PROBE_EDGES": max(256, 1 << (8 * probes - 1).bit_length())}
-    placed: set[str] = set()
-
-    def resize(node: Node) -> Node:
-        if node.name not in sizes:
-            return node
-        placed.add(node.name)
-        return shallow_copy(node, value=number(sizes[node.name], node))
-
-    resized = Rewriter({c_ast.Enumerator: resize}).rewrite(unit.ast)
-    if placed != sizes.keys():
-        raise UsageError(f"{unit.path} does not define {' and '.join(sorted(sizes.keys() - placed))}")
-    return replace(unit, ast=resized)
+__all__ = ["COUNTS", "Instrument"]

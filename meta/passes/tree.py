@@ -130,6 +130,28 @@ def call(name: str, arguments: Sequence[Node] = (), at: Node = None) -> Node:
     return c_ast.FuncCall(identifier(name, at), listed, coord)
 
 
+def cast_to_type_of(node: Node, value: Node) -> Node:
+    """`(typeof(node))value`, with a copy of `node`."""
+    coord = _coord(node)
+    named = c_ast.TypeDecl(None, [], None, c_ast.TypeOf("typeof", deep_copy(node), coord), coord)
+    return c_ast.Cast(c_ast.Typename(None, [], None, named, coord), value, coord)
+
+
+def cast_to_long(value: Node) -> Node:
+    """`(unsigned long)value`"""
+    named = type_declarator(None, ["unsigned", "long"], value)
+    return c_ast.Cast(c_ast.Typename(None, [], None, named, _coord(value)), value, _coord(value))
+
+
+def address_of(value: Node) -> Node:
+    """`(const void *)value`"""
+    coord = _coord(value)
+    named = type_declarator(None, ["void"], value)
+    named.quals = ["const"]
+    pointer = c_ast.PtrDecl([], named, coord)
+    return c_ast.Cast(c_ast.Typename(None, ["const"], None, pointer, coord), value, coord)
+
+
 def compound(items: Sequence[Node], at: Node = None) -> Node:
     return c_ast.Compound(list(items), _coord(at))
 

@@ -73,6 +73,14 @@ class Record:
             self.fail(f"'{self._name(key)}' is not a list of counts")
         return tuple(value)
 
+    def lists(self, key: str) -> tuple[tuple[int, ...], ...]:
+        """A list of lists of counts."""
+        value = self._take(key, _MISSING)
+        lists = value if isinstance(value, list) else [None]
+        if not all(isinstance(each, list) and all(map(_is_count, each)) for each in lists):
+            self.fail(f"'{self._name(key)}' is not a list of lists of counts")
+        return tuple(tuple(each) for each in value)
+
     def named_counts(self, key: str) -> dict[str, tuple[int, ...]]:
         """An object of lists of counts."""
         inside = self.record(key)

@@ -1,6 +1,7 @@
 // What must not be hooked, and what a hook's argument must not disturb.
-// expect calls: main=1 plain=2 variadic=2
-// expect absent: memcpy memcpy_bytes quiet channel_trace
+// expect calls: main=1 plain=2 variadic=2 memcpy=1 memcpy_bytes=1
+// expect edges: main>memcpy=1 memcpy>memcpy_bytes=1
+// expect absent: quiet stripped channel_trace
 typedef __builtin_va_list va_list;
 void *memcpy(void *to, const void *from, unsigned long size);
 
@@ -11,6 +12,7 @@ static void *memcpy_bytes(char *to, const char *from, unsigned long size) {
 }
 void *memcpy(void *to, const void *from, unsigned long size) { return memcpy_bytes(to, from, size); }
 static int __attribute__((no_instrument_function)) quiet(int x) { return x + 1; }
+static void __attribute__((naked, used)) stripped(void) { asm("ret"); }
 static int plain(int x) { return quiet(x) * 2; }
 
 static int variadic(int count, ...) {

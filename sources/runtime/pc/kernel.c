@@ -85,10 +85,10 @@ void platform_ramdisk(const void **data, size_t *size) {
 }
 
 uint64_t platform_cycles(void) {
-    uint32_t low, high;
+    uint64_t low, high; /* rdtsc clears the upper halves of both (Intel SDM volume 2B) */
 
     __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
-    return (uint64_t)high << 32 | low;
+    return high << 32 | low;
 }
 
 void platform_exit(int status) {

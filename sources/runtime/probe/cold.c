@@ -6,7 +6,7 @@
 
 #define COLD_STATUS 86 /* what the host expects beside a TRAP frame */
 
-void __cold_trap(uint32_t id) {
+void __cold_trap(unsigned id) {
     channel_send(CHANNEL_TRAP, &id, sizeof(id));
     runtime_exit(COLD_STATUS);
 }
