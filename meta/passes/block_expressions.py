@@ -154,6 +154,7 @@ class Expressions:
             elif arm is None:
                 edge = self.lead(head, behind, "" if is_elvis else kind, node, EXPRESSION)
             else:
+                self.here = head
                 self.here, edge = self.branch(kind, node, EXPRESSION)
             self.block(kind, node, edge, arm)
             if arm is not None:

@@ -237,11 +237,12 @@ class _Work:
         placer = Placer(sites, wraps)
         placed = placer.place(node)
         assert not placer.left, f"{node.decl.name}: no place for {placer.left}"
+        recorded: list[Node] = []
         if "values" in self.options.measures:
             recorded = self.values.parameters(self.measured[node], self._views, self.ids[node])
             placed = with_items(placed, [*recorded, *(placed.body.block_items or [])]) if recorded else placed
         if node.decl.name == LAST_FUNCTION:
-            placed = self._sending(placed, ("start", node.body) in sites)
+            placed = self._sending(placed, len(recorded) + (("start", node.body) in sites))
         return self._enclosed(node, placed)
 
     def _enclosed(self, node: Node, placed: Node) -> list[Node]:
