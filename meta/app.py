@@ -4,6 +4,7 @@
     name = "hello"            # also the folder of its sources in an emitted tree, and argv[0]
     sources = ["*.c"]         # globs inside the folder (this is the default)
     memory = "64M"
+    stack = "1M"              # of a bare-metal kernel; whole pages, with a guard below
 
     [data]
     "model.bin" = "model/shakespeare.bin"     # RAM-disk modules handed to the kernel at boot
@@ -33,6 +34,8 @@ APP_FILE = "meta.toml"
 LEVELS = ("0", "1", "2", "3", "s", "z")  # of optimisation, as compilers call them
 RESERVED_NAMES = ("boot", "data", "runtime", "workloads")  # folders of an emitted tree
 MIN_MEMORY = 4 << 20
+STACK = 1 << 20  # what boot code has where meta.toml says nothing
+PAGE = 4096
 DEFAULT_TIMEOUT = 120
 
 _PLAIN_PATH = re.compile(r"[\w./+-]+", re.ASCII)
@@ -81,6 +84,7 @@ class App:
     defines: tuple[tuple[str, str], ...] = ()
     platform: Platform = Platform.PC
     memory: int = 64 << 20
+    stack: int = STACK
     cores: int = 1
     level: str = "2"
     features: tuple[str, ...] = ()  # of the CPU beyond plain x86-64, by LLVM's names
@@ -157,7 +161,7 @@ def _shown(file: Path) -> str:
 def _app(folder: Path, root: Table) -> App:
     table = root.table("app", known=(
         "name", "sources", "include", "entry", "defines", "platform", "memory", "cores", "runtime", "boot",
-        "features", "file_options", "level",
+        "features", "file_options", "level", "stack",
     ))
     name = table.text("name")
     if not name.replace("-", "_").isidentifier() or name in RESERVED_NAMES:
@@ -183,6 +187,7 @@ def _app(folder: Path, root: Table) -> App:
         defines=_defines(table),
         platform=Platform(table.choice("platform", [p.value for p in Platform], "pc")),
         memory=_memory(table, "64M"),
+        stack=_stack(table),
         cores=cores,
         level=table.choice("level", LEVELS, "2"),
         features=_features(table),
@@ -277,10 +282,23 @@ def _defines(table: Table) -> tuple[tuple[str, str], ...]:
 
 def memory_size(text: str) -> int:
     """Bytes of "64M", "65536K", "1G" or a plain number; UsageError where it is none of them or too little."""
-    number, unit = (text[:-1], _UNITS.get(text[-1:].upper(), 0)) if text[-1:].isalpha() else (text, 1)
-    size = int(number) * unit if number.isdecimal() else 0
+    size = _bytes(text)
     if size < MIN_MEMORY:
         raise UsageError(f"'{text}' is not an amount of memory", hint='such as "64M"; at least 4M')
+    return size
+
+
+def _bytes(text: str) -> int:
+    """Bytes of "64M" or a plain number; 0 for what is neither."""
+    number, unit = (text[:-1], _UNITS.get(text[-1:].upper(), 0)) if text[-1:].isalpha() else (text, 1)
+    return int(number) * unit if number.isdecimal() else 0
+
+
+def _stack(table: Table) -> int:
+    text = str(table.value("stack", "1M"))
+    size = _bytes(text)
+    if size % PAGE or not PAGE <= size <= 1 << 30:
+        raise table.error("stack", f"'{text}' is not the size of a stack", hint='whole pages, such as "4K" or "1M"')
     return size
 
 

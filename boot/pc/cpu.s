@@ -94,7 +94,8 @@ boot_tables:
 boot_stack_guard:                       # wide, because code without stack probes can step over one page
     .skip 0x10000
 boot_stack_bottom:
-    .skip 0x100000
+    .set BOOT_STACK_SIZE, 0x100000      # `stack` of meta.toml is written here; whole pages
+    .skip BOOT_STACK_SIZE
 boot_stack_top:
     .skip 0x4000
 trap_stack_top:

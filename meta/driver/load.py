@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from meta.app import APP_FILE, App, Source
-from meta.diagnostics import SourceError, SourceErrors
+from meta.app import APP_FILE, STACK, App, Source
+from meta.diagnostics import SourceError, SourceErrors, UsageError
 from meta.driver.unit_cache import UnitCache
 from meta.generation import hash_file
 from meta.program import Assembly, Program, Unit
+
+_STACK_SIZE = re.compile(r"^(\s*\.set BOOT_STACK_SIZE, )\w+", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,13 @@ def parse_source(app: App, source: Source, cache: UnitCache | None = None) -> Un
 
 
 def load_assembly(app: App) -> tuple[Assembly, ...]:
-    return tuple(
-        Assembly(source.logical, source.file.read_text(encoding="utf-8"), source.platform) for source in app.assembly
-    )
+    """The boot code, with the stack that the app asks for."""
+    texts = {source.logical: source.file.read_text(encoding="utf-8") for source in app.assembly}
+    if app.stack != STACK:
+        if not any(_STACK_SIZE.search(text) for text in texts.values()):
+            raise UsageError(f"the boot code of '{app.name}' does not set BOOT_STACK_SIZE, as 'stack' wants it to")
+        texts = {path: _STACK_SIZE.sub(rf"\g<1>{app.stack:#x}", text) for path, text in texts.items()}
+    return tuple(Assembly(source.logical, texts[source.logical], source.platform) for source in app.assembly)
 
 
 def input_hashes(app: App) -> dict[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from meta.app import APP_FILE, App, Workload
+from meta.app import APP_FILE, STACK, App, Workload
 from meta.generation import hash_texts
 from meta.program import Program
 from meta.target import Platform
@@ -119,11 +119,13 @@ def app_file_text(app: App, program: Program) -> str:
         f"sources = {_list(f'{folder}/*.c' for folder in own)}",
         f"entry = {_quoted(app.entry)}",
         f"platform = {_quoted(app.platform.value)}",
-        f"memory = {_quoted(_memory(app.memory))}",
+        f"memory = {_quoted(size_text(app.memory))}",
         f"cores = {app.cores}",
         'runtime = "runtime"',
         'boot = "boot"',
     ]
+    if app.stack != STACK:
+        lines.append(f"stack = {_quoted(size_text(app.stack))}")
     if app.level != "2":
         lines.append(f"level = {_quoted(app.level)}")
     if app.features:
@@ -158,7 +160,8 @@ def _is_library(path: str) -> bool:
     return path.startswith("runtime/") and not path.startswith("runtime/probe/")
 
 
-def _memory(size: int) -> str:
+def size_text(size: int) -> str:
+    """The shortest text that meta.toml reads as `size` bytes."""
     for unit, scale in (("G", 1 << 30), ("M", 1 << 20), ("K", 1 << 10)):
         if size % scale == 0:
             return f"{size // scale}{unit}"

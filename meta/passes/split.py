@@ -23,6 +23,8 @@ from typing import ClassVar
 
 from pycparser import c_ast
 
+from meta.callgraph import CallGraph, build_callgraph
+from meta.callgraph.graph import STATIC
 from meta.diagnostics import UsageError
 from meta.gnu_ast import GnuAttribute
 from meta.nesting import room_to_recurse
@@ -40,6 +42,7 @@ from meta.sema import Semantics, Symbol
 
 STATEMENTS = 40
 _LEAST = 2
+_SLOT = 16  # bytes of stack that a call costs anyway
 _PIECE = re.compile(r"(.+?)__(\w+)_(\d+)")
 # What makes code of a function different, and so of its parts.
 _INHERITED = re.compile(r"target|optimize|section|cold|hot|no_\w+|nocf_check|zero_call_used_regs")
@@ -95,6 +98,7 @@ class _Work:
     def __init__(self, split: Split, program: Program) -> None:
         self.split = split
         self.names = {name for unit in program.units for name in _names_in(unit.ast)}
+        self.graph: tuple[Semantics, CallGraph] | None = None
         self.divided = 0
         self.made = 0
         self.notes: list[str] = []
@@ -122,7 +126,8 @@ class _Work:
         if reason:
             self.notes.append(f"{symbol.name} stays whole at {self._amount(size)}: {reason}")
             return [function]
-        divider = _Divider(self, model, _inherited(symbol, function, noinline=self.split.noinline))
+        cycle = self._cycle(symbol, semantics) if self.split.frame else frozenset()
+        divider = _Divider(self, model, _inherited(symbol, function, noinline=self.split.noinline), cycle)
         divider.divide()
         parts = divider.parts
         left, why = divider.left, divider.reason
@@ -136,6 +141,16 @@ class _Work:
             return [function]
         declared = _prototype(function, parts, before)
         return [*declared, *(each.function for each in parts), model.function]
+
+    def _cycle(self, symbol: Symbol, semantics: Semantics) -> frozenset[str]:
+        """The C names of the functions on a cycle of calls with this one."""
+        if self.graph is None or self.graph[0] is not semantics:
+            self.graph = semantics, build_callgraph(semantics)
+        graph = self.graph[1]
+        found = graph.reach(graph.callees(symbol.name, STATIC))
+        if symbol.name not in found:
+            return frozenset()
+        return frozenset(semantics.symbols[name].spelling for name in found if symbol.name in graph.reach([name]))
 
     def _may_be_large(self, function: Node) -> bool:
         """A quick answer for the many functions that are small."""
@@ -168,11 +183,13 @@ class _Work:
 class _Divider:
     """Cuts one function, and what is cut out of it, until all is small enough. `parts`: callees before callers."""
 
-    def __init__(self, work: _Work, model: Model, attributes: tuple[Node, ...]) -> None:
+    def __init__(self, work: _Work, model: Model, attributes: tuple[Node, ...], cycle: frozenset[str]) -> None:
         self.work = work
         self.split = work.split
         self.model = model
         self.attributes = attributes
+        self.cycle = cycle  # the functions through which this one can come to itself
+        self.is_recursive = False
         self.parts: list[Model] = []
         self.left: list[tuple[str, int]] = []
         self.reason: dict[str, str] = {}
@@ -201,6 +218,7 @@ class _Divider:
     def _choose(self, model: Model, survey: Survey, size: int) -> Region | None:
         """The region that saves most for what it costs, among those that can be cut."""
         most = _FREELY if self.split.frame else self.split.limit
+        self.is_recursive = bool(called_names(model.function.body) & self.cycle)
         ranked = []
         for index, region in enumerate(Finder(survey).regions(most)):
             worth = self._worth(survey, region, size)
@@ -224,8 +242,7 @@ class _Divider:
         exits = len(region.exits) if region.needs_code else 0
         cost = 4 + crossing + 3 * exits + (3 if crossing > 6 else 0)
         if split.frame:
-            moved = survey.frame(facts.declares & ~region.hoisted) - 16 * (exits > 0)
-            return moved / cost if split.frame and moved < size else 0
+            return self._worth_of_frame(survey, region, size) / cost
         inside = 1 + _count(region.locals) + (2 * exits)
         outside = _replacement(region)
         if split.lines:
@@ -238,6 +255,20 @@ class _Divider:
         is_unit = len(region.items) == 1 or region.stop - region.start == len(place.items)
         return gain / cost * (1.25 if is_unit else 1) if gain > 0 else 0
 
+    def _worth_of_frame(self, survey: Survey, region: Region, size: int) -> int:
+        """Bytes that leave the frame.
+
+        Of a function that can be on the stack several times, only what is not on the way back to it should go; of
+        any other, nothing where the part would have almost the same frame, and be cut for ever.
+        """
+        moved = survey.frame(region.facts.declares & ~region.hoisted)
+        if self.is_recursive:
+            is_on_way = any(called_names(item) & self.cycle for item in region.items)
+            return moved if moved >= _SLOT and not is_on_way else 0
+        inside = moved + survey.frame(region.locals | region.results)
+        least = max(_SLOT, size // 8)
+        return moved if moved >= least and size - inside >= least else 0
+
 
 def _replacement(region: Region) -> int:
     """Statements that stand in a region's place."""
@@ -247,6 +278,12 @@ def _replacement(region: Region) -> int:
     if len(region.exits) == 1:
         return hoisted + 3
     return hoisted + 3 + 2 * len(region.exits)
+
+
+def called_names(node: Node) -> set[str]:
+    """The names of the functions that are called by name below `node`."""
+    calls = (each.name for each in walk(node) if isinstance(each, c_ast.FuncCall))
+    return {each.name for each in calls if isinstance(each, c_ast.ID)}
 
 
 def _count(bits: int) -> int:

@@ -48,7 +48,7 @@ def why_not(model: Model, survey: Survey, region: Region) -> str:
             return reason
     crossing = region.values | region.pointers | region.results | region.locals | region.hoisted
     for each in variables_of(model, crossing):
-        reason = why_not_variable(model, each, region)
+        reason = _alignment(model, each, region) or why_not_variable(model, each, region)
         if reason:
             return reason
     return ""
@@ -74,6 +74,20 @@ def why_not_variable(model: Model, variable: Variable, region: Region) -> str:
             return f"the type of {variable.name} is written with typeof"
         if _has_body(node):
             return f"the type of {variable.name} is defined with it"
+    return ""
+
+
+def _alignment(model: Model, variable: Variable, region: Region) -> str:
+    """`_Alignof x` asks for what the declaration of `x` says, which neither a pointer nor a copy has."""
+    if variable.decl.align or variable.has_attribute("aligned"):
+        for item in region.items:
+            for node in walk(item):
+                if (
+                    isinstance(node, c_ast.UnaryOp)
+                    and node.op in ("_Alignof", "alignof")
+                    and any(model.bindings.get(each) is variable for each in walk(node.expr))
+                ):
+                    return f"the alignment of {variable.name} is asked for"
     return ""
 
 
