@@ -142,7 +142,7 @@ def app_file_text(app: App, program: Program) -> str:
         lines += [f"{file.rpartition('.')[2]} = {_quoted(file)}" for file in files]
         lines += [f"status = {workload.status}", f"timeout = {workload.timeout}"]
         if workload.memory:
-            lines.append(f"memory = {_quoted(_memory(workload.memory))}")
+            lines.append(f"memory = {_quoted(size_text(workload.memory))}")
     return "\n".join(lines) + "\n"
 
 
