@@ -43,7 +43,7 @@ def test_cases(case: Case, tmp_path: Path) -> None:
     program = case.program
     before = snapshot(program)
     given = context(profile_of(program, case.expected["values"]))
-    step = Specialise(assume="assumed" in case.expected)
+    step = Specialise(assume="assumed" in case.expected, gain=1, small=0)
     result, (report,) = run_pipeline([step], program, given)
     assert snapshot(program) == before
     assert function_names(result) - function_names(program) - {FAILED} == case.names("clones")
@@ -121,7 +121,7 @@ def test_random_programs(seeds: range, tmp_path: Path) -> None:
     """20 of csmith with made-up profiles; tests/passes_csmith.py --passes "specialise;jam;tune;tier" runs more."""
     if missing():
         pytest.skip(missing())
-    passes = "specialise{calls=1};jam{heat=1};tune{heat=1};tier{thresholds=10,100,1000,10000 weights=true}"
+    passes = "specialise{calls=1 gain=-999999999 small=0};jam{heat=1};tune{heat=1};tier{thresholds=10,100,1000,10000 weights=true}"
     rows = [one(seed, passes, tmp_path, "--max-funcs 4 --max-block-size 3") for seed in seeds]
     assert not [f"seed {row.seed}: {row.kind} {row.text}" for row in rows if row.is_bad]
 
@@ -142,7 +142,7 @@ int main(int argc, char **argv)
 def test_other_values_are_refused_by_name(tmp_path: Path) -> None:
     program = program_of({"app/main.c": "int printf(const char *format, ...);\n" + ASSUMING})
     given = context(profile_of(program, "area.shape->width=7:400"))
-    result, _ = run_pipeline([Specialise(assume=True)], program, given)
+    result, _ = run_pipeline([Specialise(assume=True, small=0)], program, given)
     assert "return 7 * 7;" in texts(result)["app/main.c"]
     assert run_hosted(result, tmp_path / "same").out == "49\n"
     other = run_hosted(result, tmp_path / "other", "argument")
@@ -166,6 +166,6 @@ def test_members_that_others_could_change_are_read(change: str, why: str) -> Non
     source = "int printf(const char *format, ...);\n" + ASSUMING.replace(change, why)
     program = program_of({"app/main.c": source})
     given = context(profile_of(program, "area.shape->width=7:400"))
-    result, report = Specialise(assume=True).run(program, given)
+    result, report = Specialise(assume=True, small=0).run(program, given)
     assert FAILED not in texts(result)["app/main.c"], why
     assert not [note for note in report.notes if note.startswith("assumed")]

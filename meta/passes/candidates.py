@@ -28,6 +28,7 @@ from meta.target import Platform
 _NODE_BYTES = 4  # of code a node of the tree becomes, roughly
 _ALWAYS = 95  # percent of calls from which on a value is fixed beside another one
 _GUARD_COST = 2  # instructions of a comparison and a jump, for every call that comes to the guard
+_MISPREDICTED = 20  # instructions that a jump costs which nobody foresaw
 
 
 class Options(Protocol):
@@ -41,6 +42,10 @@ class Options(Protocol):
     def clones(self) -> int: ...
     @property
     def calls(self) -> int: ...
+    @property
+    def gain(self) -> int: ...
+    @property
+    def small(self) -> int: ...
     @property
     def only(self) -> tuple[str, ...]: ...
     @property
@@ -107,6 +112,8 @@ class _Chooser:
         count = self.profile.functions.get(each.symbol.name)
         values = self.profile.values.get(each.symbol.name)
         if not values or count is None or count.unit != each.unit.path or count.calls < self.options.calls:
+            return []
+        if _is_small(each.node, self.options.small):
             return []
         if self.options.only and not {each.symbol.name, each.symbol.spelling} & set(self.options.only):
             return []
@@ -196,8 +203,10 @@ class _Chooser:
                 fixed.append((lead[0], choice[0]))
                 gain += lead[0].benefit
             clone = Clone(each.unit, each.node, each.symbol, tuple(sorted(fixed, key=lambda pair: pair[0].index)))
-            benefit = calls * gain - _GUARD_COST * calls
-            if not fixed or benefit <= 0 or clone.name in self.options.drop:
+            # Of values that come by chance each but the most frequent one is a jump that was not foreseen.
+            unforeseen = 0.0 if choice is None or lead is None else 1 - lead[1][0][1] / lead[2]
+            benefit = int(calls * (gain - _GUARD_COST - _MISPREDICTED * unforeseen))
+            if not fixed or benefit < self.options.gain or clone.name in self.options.drop:
                 continue
             if clone.name in self.spelled:
                 self.spent += size
@@ -209,6 +218,12 @@ class _Chooser:
 def _weight(use: tuple[Parameter, list[tuple[Value, int]], int]) -> int:
     parameter, values, _ = use
     return parameter.benefit * sum(count for _, count in values)
+
+
+def _is_small(function: Node, limit: int) -> bool:
+    nodes = list(walk(function.body))
+    lasts = any(isinstance(node, c_ast.For | c_ast.While | c_ast.DoWhile | c_ast.FuncCall) for node in nodes)
+    return len(nodes) < limit and not lasts
 
 
 def _fits(value: int, parameter: Parameter) -> bool:

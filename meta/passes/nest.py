@@ -12,6 +12,7 @@ accesses to memory only where they belong to different turns of the outer loop, 
 is written has one subscript text in the whole body, and this text names another element in each turn of the outer loop
 (`product[i][j]`), or another one in each turn of the inner loop and is used in it alone: then the turns of the outer
 loop that touch an element still do so in their order (Wolfe, High Performance Compilers, 1996, section 9.5).
+The inner loop must sum up something, each turn waiting for the one before: any other fills vectors by itself.
 Everything else must be arithmetic on named arrays and on variables that the outer body declares: no calls, no
 pointers, no jumps, nothing volatile.
 """
@@ -111,6 +112,7 @@ class _Check:
         self.inside: set[Local] = set()  # declared in the inner loop
         self.accesses: dict[Symbol | Local, list[_Access]] = {}
         self.written: set[Symbol | Local] = set()
+        self.summed: set[Symbol | Local] = set()  # written in the inner loop
         self.variables: set[Symbol | Local] = set()  # scalars that are read or written
 
     def holds(self) -> bool:
@@ -121,6 +123,7 @@ class _Check:
         fits = all(self._statement(item, is_inside=False) for item in outside)
         fits = fits and all(self._statement(item, is_inside=True) for item in statements)
         fits = fits and all(self._bound(each) for each in (self.nest.outer.bound, inner.bound, inner.start))
+        fits = fits and any(each in self.nest.own for each in self.summed)
         return fits and self._is_private() and all(self._is_ordered(*pair) for pair in self.accesses.items())
 
     def _statement(self, node: Node, *, is_inside: bool) -> bool:
@@ -131,6 +134,8 @@ class _Check:
         if isinstance(node.lvalue, c_ast.ID):
             bound = self.semantics.bindings.get(node.lvalue)
             self.written.add(bound)  # type: ignore[arg-type]
+            if is_inside:
+                self.summed.add(bound)  # type: ignore[arg-type]
             return isinstance(bound, Local) and self._is_plain(node.lvalue)
         return isinstance(node.lvalue, c_ast.ArrayRef) and self._array(node.lvalue, is_inside, is_write=True)
 

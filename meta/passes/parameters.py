@@ -14,11 +14,11 @@ from pycparser import c_ast
 from meta import gnu_ast
 from meta.passes.tree import Node
 from meta.sema import Semantics
-from meta.sema.semantics import FunctionInfo, Local
+from meta.sema.semantics import FunctionInfo, Local, Symbol
 from meta.sema.types import CType, FunctionType, IntegerKind, IntegerType, PointerType, Qualifier
 
 # What a constant gains at one place that is evaluated, in instructions, roughly.
-_CALLED, _DIVISOR, _LOOP, _BRANCH, _ARITHMETIC = 24, 12, 6, 3, 1
+_RECURSION, _CALLED, _DIVISOR, _LOOP, _BRANCH, _ARITHMETIC = 40, 24, 12, 6, 3, 1
 _UNEVALUATED = ("sizeof", "_Alignof", "alignof")
 _CHANGING = ("++", "--", "p++", "p--", "&")
 
@@ -44,8 +44,8 @@ def parameters_of(semantics: Semantics, function: Node, info: FunctionInfo) -> l
     by_local = {each.local: each for each in found}
     for each in found:
         each.obstacle = _unfit(each.local.type)
-    _Uses(semantics, by_local).visit(function.decl.type, [])
-    _Uses(semantics, by_local).visit(function.body, [])
+    _Uses(semantics, by_local, info.symbol).visit(function.decl.type, [])
+    _Uses(semantics, by_local, info.symbol).visit(function.body, [])
     return found
 
 
@@ -66,9 +66,10 @@ def _unfit(ctype: CType) -> str:
 class _Uses:
     """Finds the identifiers that mean a parameter, and what they are for."""
 
-    def __init__(self, semantics: Semantics, parameters: dict[Local, Parameter]) -> None:
+    def __init__(self, semantics: Semantics, parameters: dict[Local, Parameter], function: Symbol) -> None:
         self.semantics = semantics
         self.parameters = parameters
+        self.function = function
 
     def visit(self, top: Node, path: list[Node]) -> None:
         stack = [(top, tuple(path))]
@@ -85,7 +86,16 @@ class _Uses:
             return
         parameter.uses.add(node)
         parameter.obstacle = parameter.obstacle or _obstacle(node, around)
-        parameter.benefit += _benefit(node, around)
+        parameter.benefit += _RECURSION if self._recurs(node, around) else _benefit(node, around)
+
+    def _recurs(self, node: Node, around: tuple[Node, ...]) -> bool:
+        """Whether the parameter is part of an argument to the function itself: a known one ends the recursion."""
+        child = node
+        for parent in reversed(around):
+            if isinstance(parent, c_ast.FuncCall) and parent.name is not child:
+                return self.semantics.bindings.get(parent.name) is self.function
+            child = parent
+        return False
 
 
 def _obstacle(node: Node, around: tuple[Node, ...]) -> str:

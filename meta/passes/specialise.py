@@ -36,7 +36,8 @@ from meta.program import Program, Unit
 @dataclass(frozen=True, slots=True)
 class Specialise(Pass):
     """budget: bytes of clones, estimated; share: percent of a function's calls that a value must have; clones: how
-    many a function may get; calls: how often it must have been called; only, drop: names of functions, of clones;
+    many a function may get; calls: how often it must have been called; gain: instructions that a clone must save;
+    small: nodes of a body that compilers copy to its callers anyway; only, drop: names of functions, of clones;
     assume: members of records with one value are checked where they are written, and constants elsewhere.
     """
 
@@ -45,6 +46,8 @@ class Specialise(Pass):
     share: int = 4
     clones: int = 8
     calls: int = 100
+    gain: int = 50
+    small: int = 24
     only: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     assume: bool = False

@@ -1,4 +1,4 @@
-// expect jammed: multiply tiles weighted main
+// expect jammed: multiply weighted sums
 enum { SIZE = 37, TILE = 8 };
 static double left[SIZE][SIZE], right[SIZE][SIZE], product[SIZE][SIZE];
 static float a[SIZE][SIZE], b[SIZE][SIZE], c[SIZE][SIZE];
@@ -44,6 +44,20 @@ static void weighted(unsigned lane)
             totals[i] -= term;
         }
         totals[i] += sum;
+    }
+}
+
+/* The turns of the inner loop are apart in memory, and several sums run in one body. */
+static void sums(int n)
+{
+    for (int k = 0; k < n; k++) {
+        float most = 0, all = 1;
+        for (int j = 0; j < tile_end(0) + n; j++) {
+            c[3][j] += most;
+            most = b[k][j] > most ? b[k][j] : most;
+            all *= 1 + b[k][j];
+        }
+        a[k][0] = all / most;
     }
 }
 
@@ -103,7 +117,8 @@ int main(void)
             for (int column = 0; column < SIZE; column += TILE)
                 tiles(row, inner, column);
     weighted(1);
-    printf("%x %x %x ", hash(product, sizeof product), hash(c, sizeof c), hash(totals, sizeof totals));
+    sums(TILE);
+    printf("%x %x %x ", hash(product, sizeof product) + hash(a, sizeof a), hash(c, sizeof c), hash(totals, sizeof totals));
     printf("%x\n", ordered(9) + hash(totals, sizeof totals) % 7);
     return 0;
 }
