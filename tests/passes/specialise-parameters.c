@@ -1,5 +1,5 @@
 // expect values: scale.n=4:200,9:1 power.n=0:30,1:60,2:60,3:40,-1:10 choose.kind=2:90,3:10 wide.x=18446744073709551615:150 low.x=-2147483648:101
-// expect clones: scale__n4 power__nm1 power__n0 power__n1 power__n2 power__n3 choose__kind2 choose__kind3 wide__x18446744073709551615 low__xm2147483648
+// expect clones: scale__n4 power__nm1 power__n0 power__n1 power__n2 power__n3 wide__x18446744073709551615 low__xm2147483648
 // expect prints: 40 90 8 1 -3 2 3 5 8 0 -2147483648
 enum kind { SMALL = 2, LARGE };
 
