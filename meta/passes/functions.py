@@ -10,7 +10,7 @@ from pycparser import c_ast
 from meta.callgraph import build_callgraph
 from meta.callgraph.build import attributes_of
 from meta.passes.base import PassContext
-from meta.passes.tree import Node
+from meta.passes.tree import Node, walk
 from meta.profile import Probe
 from meta.program import Program, Unit
 from meta.sema import Semantics, Symbol
@@ -28,9 +28,9 @@ class Definition:
     node: Node
     symbol: Symbol
 
-    def probe(self, identifier: int, kind: str) -> Probe:
+    def probe(self, identifier: int, kind: str, place: str = "") -> Probe:
         platform = self.unit.platform.value if self.unit.platform else None
-        return Probe(identifier, kind, self.symbol.name, self.unit.path, platform)
+        return Probe(identifier, kind, self.symbol.name, self.unit.path, platform, place=place)
 
 
 def definitions(program: Program, context: PassContext) -> Iterator[Definition]:
@@ -65,14 +65,27 @@ def stub_id(node: Node) -> int | None:
     return int(arguments.exprs[0].value)
 
 
+def trap_calls(function: Node) -> list[Node]:
+    """The traps in a function definition, in source order."""
+    return [
+        node
+        for node in walk(function.body)
+        if isinstance(node, c_ast.FuncCall) and isinstance(node.name, c_ast.ID) and node.name.name == COLD_TRAP
+    ]
+
+
+def place_of(node: Node) -> str:
+    """Where a node stands in the sources that it was parsed from."""
+    return f"{node.coord.file}:{node.coord.line}" if node.coord is not None else ""
+
+
 def cold_probes(program: Program, context: PassContext) -> list[Probe]:
-    """The cold stubs of a program by id."""
-    found = []
-    for each in definitions(program, context):
-        identifier = stub_id(each.node)
-        if identifier is not None:
-            found.append(each.probe(identifier, "cold"))
-    return found
+    """The traps of a program by id."""
+    return [
+        each.probe(int(trap.args.exprs[0].value), "cold", place_of(trap))
+        for each in definitions(program, context)
+        for trap in trap_calls(each.node)
+    ]
 
 
 def named_symbols(names: Iterable[str], views: Sequence[Semantics]) -> set[Symbol]:

@@ -4,13 +4,14 @@
     int rare(int x) { return slow(x); }      ->      int rare(int x) { __cold_trap(0); }
     int main(void) { return f() ? rare(1) : 0; }                   (slow is gone too)
 
-Reaching is decided by the call graph of each platform's image; what one of them needs, stays. A trap names
-itself on the wire, so nothing is lost: `keep` puts the function back.
+Reaching is decided by the call graph of each platform's image; what one of them needs, stays. Where the profile has
+counts of blocks, branches and cases of functions that it saw become traps too. A trap names itself on the wire, so
+nothing is lost: `keep` puts the function back, with all its branches.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from pycparser import c_ast
@@ -19,10 +20,23 @@ from meta.callgraph import CallGraph, build_callgraph
 from meta.callgraph.graph import KINDS
 from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report
-from meta.passes.functions import COLD_TRAP, PROBE_FOLDER, Definition, definitions, has_trait, named_symbols, stub_id
+from meta.passes.cold_branches import with_cold_branches
+from meta.passes.functions import (
+    COLD_TRAP,
+    PROBE_FOLDER,
+    Definition,
+    definitions,
+    has_trait,
+    named_symbols,
+    place_of,
+    stub_id,
+    trap_calls,
+)
 from meta.passes.sweep import Sweeper
-from meta.passes.tree import Node, call, compound, number, prototype, shallow_copy, walk
-from meta.profile import ProbeMap, Profile
+from meta.passes.tidy import tidied
+from meta.passes.traps import Trapped, renumbered, replaced, stub_of, traps_in, with_trap_declared
+from meta.passes.tree import Node
+from meta.profile import Probe, ProbeMap, Profile
 from meta.program import Program, Unit
 from meta.sema import Semantics, Symbol
 from meta.target import Platform
@@ -45,19 +59,58 @@ class Prune(Pass):
             raise UsageError(f"option cold of pass prune must be trap or nothing, not '{self.cold}'")
 
     def run(self, program: Program, context: PassContext) -> tuple[Program, Report]:
-        extended = program
-        if self.cold and all(unit.path != COLD_UNIT for unit in program.units):
-            extended = program.with_units([*program.units, context.library_unit(COLD_UNIT)])
+        extended, trapped = program, Trapped()
+        if self.cold:
+            if all(unit.path != COLD_UNIT for unit in program.units):
+                extended = program.with_units([*program.units, context.library_unit(COLD_UNIT)])
+            trapped = _with_traps(extended, context, self.keep)
+            extended = trapped.program or extended
         found = {each.node: each for each in definitions(extended, context)}
         views = [_View(platform, context.semantics(extended, platform)) for platform in context.platforms]
         kept = named_symbols(self.keep, [view.semantics for view in views])
-        cold = _Cold(views, found, kept, _profile(context)).choose() if self.cold else set()
-        alive = {symbol for view in views for symbol in view.alive(cold, kept)}
-        stubs = _numbered_stubs(found, cold, alive)
-        units = [_swept(unit, views, alive, stubs) for unit in extended.units]
+        alive = {symbol for view in views for symbol in view.alive(set(), kept)}
+        changed, probes = _numbered(found, alive)
+        units = [_swept(unit, views, alive, changed) for unit in extended.units]
         pruned = program.with_units([unit for unit in units if unit is not None])
-        probes = ProbeMap.of([found[node].probe(index, "cold") for index, node in enumerate(stubs)])
-        return pruned, _report(str(self), program, pruned, views, alive, len(cold & stubs.keys()), probes)
+        staying = {symbol.name for symbol in alive}
+        gone = {*trapped.names, *(name for view in views for name in view.defined)} - staying
+        objects = {name for name in gone if name not in trapped.functions and not _is_function(name, views)}
+        counts = {
+            "functions removed": len(gone) - len(objects),
+            "objects removed": len(objects),
+            "functions made traps": len(staying.intersection(trapped.stubs)),
+            "branches made traps": trapped.branches,
+            "units removed": len({unit.path for unit in program.units} - {unit.path for unit in pruned.units}),
+            "declarations removed": max(0, _declarations(program) - _declarations(pruned)),
+        }
+        return pruned, Report(str(self), counts, tuple(sorted(gone)), probes)
+
+
+def _with_traps(program: Program, context: PassContext, keep: tuple[str, ...]) -> Trapped:
+    """The program with traps where the profile saw nothing: whole functions, and branches of those that it saw."""
+    profile = _profile(context)
+    found = {each.node: each for each in definitions(program, context)}
+    views = [_View(platform, context.semantics(program, platform)) for platform in context.platforms]
+    kept = named_symbols(keep, [view.semantics for view in views])
+    cold = _Cold(views, found, kept, profile)
+    chosen = cold.choose()
+    stubs = {node: stub_of(node) for node in chosen}
+    branches = {node: new for node in cold.warm(chosen) if (new := _cold_branches(found[node], profile)) is not node}
+    changed = {**stubs, **branches}
+    result = program.with_units(with_trap_declared(replaced(unit, changed)) for unit in program.units)
+    before = sum(map(traps_in, branches))
+    return Trapped(
+        tidied(result, context, branches.values()) if changed else program,
+        {found[node].symbol.name for node in chosen},
+        sum(map(traps_in, branches.values())) - before,
+        {name for view in views for name in view.defined},
+        {name for view in views for name in view.defined if view.semantics.symbols[name].is_function},
+    )
+
+
+def _cold_branches(each: Definition, profile: Profile) -> Node:
+    counts = profile.blocks.get(each.symbol.name, ())
+    return each.node if each.symbol.name in profile.inexact else with_cold_branches(each.node, counts)
 
 
 class _View:
@@ -67,6 +120,12 @@ class _View:
         self.platform = platform
         self.semantics = semantics
         self.graph = build_callgraph(semantics)
+
+    @property
+    def defined(self) -> list[str]:
+        """Names of what this image's C defines, the library of traps left out."""
+        symbols = self.semantics.symbols.values()
+        return [each.name for each in symbols if each.definition is not None and each.unit != COLD_UNIT]
 
     def names_of(self, nodes: set[Node]) -> list[str]:
         """Names, in this image, of function definitions."""
@@ -114,6 +173,15 @@ class _Cold:
                 return chosen
             chosen |= more
 
+    def warm(self, chosen: set[Node]) -> list[Node]:
+        """Functions that the profile saw, whose branches may become traps too."""
+        protected = self._protected(chosen)
+        spared = {symbol.definition for symbol in self.kept}
+        return [
+            node for node, each in self.found.items()
+            if node not in chosen and node not in protected and node not in spared and self._calls(each)
+        ]
+
     def _calls(self, each: Definition) -> int | None:
         count = self.profile.functions.get(each.symbol.name)
         return count.calls if count is not None and count.unit == each.unit.path else None
@@ -160,60 +228,29 @@ def _profile(context: PassContext) -> Profile:
     return context.profile
 
 
-def _numbered_stubs(found: dict[Node, Definition], cold: set[Node], alive: set[Symbol]) -> dict[Node, Node]:
-    """The traps that stay, new ones and old ones, numbered in source order: definition -> its new form."""
+def _numbered(found: dict[Node, Definition], alive: set[Symbol]) -> tuple[dict[Node, Node], ProbeMap]:
+    """The traps that stay, numbered in source order: definitions with other numbers than they had, and the probes."""
     staying = {symbol.definition for symbol in alive}
-    nodes = [node for node in found if node in staying and (node in cold or stub_id(node) is not None)]
-    return {node: _stub(node, index) for index, node in enumerate(nodes)}
+    probes: list[Probe] = []
+    changed: dict[Node, Node] = {}
+    for node, each in found.items():
+        calls = trap_calls(node) if node in staying and each.unit.path != COLD_UNIT else []
+        first = len(probes)
+        probes += [each.probe(first + index, "cold", place_of(call)) for index, call in enumerate(calls)]
+        new = renumbered(node, calls, first)
+        if new is not node:
+            changed[node] = new
+    return changed, ProbeMap.of(probes)
 
 
-def _stub(node: Node, identifier: int) -> Node:
-    if stub_id(node) == identifier:
-        return node
-    trap = call(COLD_TRAP, [number(identifier, node.body)], node.body)
-    return shallow_copy(node, body=compound([trap], node.body))
-
-
-def _swept(unit: Unit, views: list[_View], alive: set[Symbol], stubs: dict[Node, Node]) -> Unit | None:
+def _swept(unit: Unit, views: list[_View], alive: set[Symbol], changed: dict[Node, Node]) -> Unit | None:
     analysed = [view.semantics for view in views if unit in view.semantics.program.units]
-    if not analysed:
-        return unit
-    swept = Sweeper(unit, analysed, alive, stubs).sweep()
-    if swept is None:
-        return None
-    calls_trap = any(isinstance(node, c_ast.ID) and node.name == COLD_TRAP for node in walk(swept.ast))
-    declares = any(_declares_trap(ext) for ext in swept.ast.ext)
-    if not calls_trap or declares:
-        return swept
-    declared = prototype(COLD_TRAP, "id", ["_Noreturn"], at=swept.ast.ext[0])
-    return replace(swept, ast=shallow_copy(swept.ast, ext=[declared, *swept.ast.ext]))
+    return Sweeper(unit, analysed, alive, changed).sweep() if analysed else unit
 
 
-def _declares_trap(ext: Node) -> bool:
-    declared = ext.decl if isinstance(ext, c_ast.FuncDef) else ext
-    return isinstance(declared, c_ast.Decl) and declared.name == COLD_TRAP
-
-
-def _report(
-    title: str, before: Program, after: Program, views: list[_View], alive: set[Symbol], trapped: int, probes: ProbeMap
-) -> Report:
-    gone = {
-        symbol.name: symbol
-        for view in views
-        for symbol in view.semantics.symbols.values()
-        if symbol not in alive and symbol.definition is not None and symbol.unit != COLD_UNIT
-    }
-    staying = {symbol.name for symbol in alive}
-    removed = tuple(sorted(name for name in gone if name not in staying))
-    functions = sum(gone[name].is_function for name in removed)
-    counts = {
-        "functions removed": functions,
-        "objects removed": len(removed) - functions,
-        "functions made traps": trapped,
-        "units removed": len({unit.path for unit in before.units} - {unit.path for unit in after.units}),
-        "declarations removed": max(0, _declarations(before) - _declarations(after)),
-    }
-    return Report(title, counts, removed, probes)
+def _is_function(name: str, views: list[_View]) -> bool:
+    found = (view.semantics.symbols.get(name) for view in views)
+    return any(symbol is not None and symbol.is_function for symbol in found)
 
 
 def _declarations(program: Program) -> int:

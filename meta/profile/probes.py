@@ -3,8 +3,8 @@
     probes.json    {"modes": ["count"], "counters": 1,
                     "probes": [{"id": 0, "kind": "function", "name": "main", "unit": "hello/main.c", ...}], ...}
 
-A `function` probe is a measured function; a `cold` probe is a function whose body is a trap. Both kinds count their
-ids from 0. All else refers to functions by id, to counters by index, and to the rows of other tables by position.
+A `function` probe is a measured function; a `cold` probe is a trap, in whose `place` the named function did something
+that no profile saw. Both kinds count their ids from 0. All else refers to functions by id, to counters by index, and to the rows of other tables by position.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ class Probe:
     platform: str | None = None
     counter: int | None = None
     calls: str = "counter"
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def _counter(count: int) -> int | None:
 def _probe_row(probe: Probe) -> dict[str, object]:
     return {
         "id": probe.id, "kind": probe.kind, "name": probe.name, "unit": probe.unit, "platform": probe.platform,
-        "counter": _optional(probe.counter), "calls": probe.calls,
+        "counter": _optional(probe.counter), "calls": probe.calls, **({"place": probe.place} if probe.place else {}),
     }  # fmt: skip
 
 
@@ -182,6 +183,7 @@ def _read_probe(record: Record) -> Probe:
     probe = Probe(
         record.count("id"), record.text("kind"), record.text("name"), record.text("unit"),
         record.optional_text("platform"), _counter(record.count("counter")), record.text("calls"),
+        record.text("place", ""),
     )  # fmt: skip
     record.done()
     if probe.kind not in KINDS:
