@@ -45,6 +45,7 @@ class Image:
     sections: dict[str, int]
     symbol_sizes: dict[str, int]
     placement: Placement
+    traps: tuple[tuple[int, int], ...] = ()  # address and number of each cold trap
 
     @property
     def total(self) -> int:

@@ -7,6 +7,7 @@ from meta.backend.elf_object import read_object
 from meta.backend.image import HEADER_SIZE, Image, write_elf
 from meta.backend.place import place
 from meta.backend.select import select
+from meta.backend.traps import traps
 from meta.target import Platform
 
 
@@ -26,4 +27,5 @@ def link(object: bytes, platform: Platform) -> Image:
         sections=listing.section_sizes(placement),
         symbol_sizes=listing.symbol_sizes(placement),
         placement=placement,
+        traps=traps(source, placement),
     )

@@ -15,6 +15,8 @@ from meta.target import DebugInfo, Platform, Target
 if TYPE_CHECKING:
     from meta.backend import Image
 
+TRAPS = "kernel.traps"  # address and number of every cold trap, where there are any
+
 
 @dataclass(frozen=True, slots=True)
 class Built:
@@ -26,6 +28,7 @@ class Built:
 
     def files(self) -> dict[str, str | bytes]:
         """The files that lie beside each other in a generation folder."""
+        traps = "".join(f"{address:08x} {number}\n" for address, number in self.image.traps)
         return {
             "kernel.elf": self.image.elf,
             "kernel.map": self.image.map,
@@ -33,6 +36,7 @@ class Built:
             "kernel.asm": self.image.disassembly,
             "kernel.ll": self.ir,
             "callgraph.json": self.callgraph,
+            **({TRAPS: traps} if traps else {}),
         }
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from meta.app import App, Workload, load_app
 from meta.diagnostics import InputError, MachineError, UsageError
-from meta.driver.image import make_image
+from meta.driver.image import TRAPS, make_image
 from meta.driver.load import load_program
 from meta.driver.store import write_text
 from meta.driver.workspace import Workspace, required
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 DEFAULT_TIMEOUT = 600.0
 _PANIC = struct.Struct("<QQQQ")
 _FIGURE = struct.Struct("<Q")
+_INVALID_OPCODE = 6  # Intel SDM volume 3A, table 6-1
+_COLD_STATUS = 86  # as of a trap that is a function, sources/runtime/probe/cold.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,10 @@ def run(argument: str | None, request: Request, workspace: Workspace, on_console
         runs = [(_run_name(request), outcome)]
         file = save_profile(generation, machine, runs, counted=job.counted, platform=job.platform.value)
         workspace.tell(f"profile: {workspace.shown(file)}")
-    if not generation.is_instrumented and trapped_function(generation, outcome) is not None:
-        _regrow(generation, app, machine, request, workload, workspace)
-    return outcome.status & 0xFF
+    if generation.is_instrumented or trapped_function(generation, outcome) is None:
+        return outcome.status & 0xFF
+    _regrow(generation, app, machine, request, workload, workspace)
+    return _COLD_STATUS
 
 
 def _regrow(
@@ -146,6 +149,7 @@ def image_for(generation: Generation, app: App, platform: Platform) -> Path:
     if not file.is_file():
         built = make_image(load_program(load_app(generation.sources)).program, target)
         write_text(file, built.image.elf, mode=0o755)
+        write_text(file.parent / TRAPS, built.files().get(TRAPS, ""))
     return file
 
 
@@ -196,30 +200,54 @@ def troubles(generation: Generation, outcome: Outcome) -> list[str]:
     from meta.machine import FrameType
 
     lines = []
-    for frame in outcome.frames:
+    name = trapped_function(generation, outcome)
+    for frame in outcome.frames if name is None else ():
         if frame.type == FrameType.PANIC and len(frame.payload) == _PANIC.size:
             rip, vector, error_code, address = _PANIC.unpack(frame.payload)
             where = function_at(generation, rip) or f"{rip:#x}"
             cause = "panic" if vector > 255 else f"exception {vector} (error code {error_code:#x}, cr2 {address:#x})"
             lines.append(f"kernel: {cause}" + (f" in {where}" if rip else ""))
-    name = trapped_function(generation, outcome)
     if name is not None:
         lines.append(f"kernel: '{name}' was reached, which this generation has as a trap only")
     return lines
 
 
 def trapped_function(generation: Generation, outcome: Outcome) -> str | None:
-    """The name of the cold function whose trap ended the run; None if none did."""
-    from meta.profile.collect import trapped
-
-    identifier = trapped((frame.type, frame.payload) for frame in outcome.frames)
-    if identifier is None:
+    """The name of the function whose trap ended the run; None if none did."""
+    number = _trap_number(generation, outcome)
+    if number is None:
         return None
     from meta.profile import ProbeMap
 
     file = generation.folder / "probes.json"
     probes = ProbeMap.from_json(file.read_text(encoding="utf-8"), "probes.json") if file.is_file() else ProbeMap()
-    return probes.cold_name(identifier) or f"cold function {identifier}"
+    return probes.cold_name(number) or f"cold function {number}"
+
+
+def _trap_number(generation: Generation, outcome: Outcome) -> int | None:
+    """The number in a TRAP frame, or that of the trap at which the CPU met an invalid instruction.
+
+    A trap that was met while another exception was being reported comes first, the exception last.
+    """
+    from meta.machine import FrameType
+    from meta.profile.collect import trapped
+
+    number = trapped((frame.type, frame.payload) for frame in outcome.frames)
+    table = _traps_of(generation)
+    for frame in reversed(outcome.frames):
+        if number is None and table and frame.type == FrameType.PANIC and len(frame.payload) == _PANIC.size:
+            rip, vector, _, _ = _PANIC.unpack(frame.payload)
+            number = table.get(rip) if vector == _INVALID_OPCODE else None
+    return number
+
+
+def _traps_of(generation: Generation) -> dict[int, int]:
+    """Number by address, of the pc image."""
+    for file in (generation.folder / TRAPS, generation.folder / Platform.PC.value / TRAPS):
+        if file.is_file():
+            rows = [line.split() for line in file.read_text(encoding="utf-8").splitlines()]
+            return {int(address, 16): int(number) for address, number in rows}
+    return {}
 
 
 def function_at(generation: Generation, address: int) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pycparser import c_ast
 
-from meta.lower import builtin_queries, builtins, expressions, memory, vector_registers
+from meta.lower import builtin_queries, builtins, expressions, memory, traps, vector_registers
 from meta.lower.abi import Passing, Signature, signature
 from meta.lower.ir import VOID_VALUE, Value
 from meta.lower.irtypes import memory_type, value_type
@@ -20,6 +20,8 @@ _RETURN = "return"
 def call(fn: FunctionLowering, node: c_ast.FuncCall) -> Value:
     if isinstance(node.name, c_ast.ID) and node.name not in fn.semantics.types:
         return builtins.call(fn, node)
+    if traps.emit(fn, node):
+        return VOID_VALUE
     pointer = decay(fn.type_of(node.name))
     assert isinstance(pointer, PointerType) and isinstance(pointer.target, FunctionType)
     arguments = builtin_queries.arguments(fn, node)

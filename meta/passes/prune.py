@@ -42,8 +42,10 @@ from meta.sema import Semantics, Symbol
 from meta.target import Platform
 
 COLD_UNIT = PROBE_FOLDER + "cold.c"
-# The way out of every failure: these, and all they reach, work whatever the profile says.
-_LAST_RESORT = (COLD_TRAP, "runtime_exit", "trap_handler", "panic")
+# The way out of every failure: these, and all they reach, work whatever the profile says. But for the report of an
+# exception: where it is a trap, the exception that it was to report of reaches the host all the same.
+_LAST_RESORT = (COLD_TRAP, "runtime_exit", "trap_handler")
+_REPORTS = ("trap_report",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,8 @@ class _Cold:
         for view in self.views:
             graph = view.reduced(chosen, self.kept)
             if view is self.measured:
-                names = {**graph.reach(_LAST_RESORT, KINDS), **view.graph.reach([COLD_TRAP], KINDS)}
+                names = {**graph.reach(_LAST_RESORT, KINDS, _REPORTS), **view.graph.reach([COLD_TRAP], KINDS)}
+                names = {name: before for name, before in names.items() if name not in _REPORTS}
             else:
                 names = self._reached_by_own_units(view, graph)
             protected.update(view.semantics.symbols[name].definition for name in names)

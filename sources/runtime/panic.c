@@ -5,7 +5,7 @@
 
 static int panic_depth;
 
-void panic_exit(uint64_t rip, uint64_t vector, uint64_t error_code, uint64_t cr2) {
+void panic_send(uint64_t rip, uint64_t vector, uint64_t error_code, uint64_t cr2) {
     uint64_t frame[4];
 
     frame[0] = rip;
@@ -14,6 +14,10 @@ void panic_exit(uint64_t rip, uint64_t vector, uint64_t error_code, uint64_t cr2
     frame[3] = cr2;
     console_flush();
     channel_send(CHANNEL_PANIC, frame, sizeof frame);
+}
+
+void panic_exit(uint64_t rip, uint64_t vector, uint64_t error_code, uint64_t cr2) {
+    panic_send(rip, vector, error_code, cr2);
     runtime_exit(STATUS_PANIC);
 }
 

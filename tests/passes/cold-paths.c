@@ -1,8 +1,8 @@
 // Functions that a run without arguments never calls become traps; with an argument the run meets one.
-// expect traps: usage report rare
-// expect gone: helper_of_rare only_of_usage
+// expect traps: usage report rare panic
+// expect gone: helper_of_rare only_of_usage panic_text
 // expect trapped: usage
-// expect stays: main busy panic panic_text callback used_callback
+// expect stays: main busy callback used_callback
 void runtime_exit(int status) __attribute__((noreturn));
 static int helper_of_rare(int x) { return x * 3; }
 int rare(int x) { return helper_of_rare(x); }

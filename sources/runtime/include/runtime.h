@@ -24,6 +24,7 @@ void panic(const char *where, const char *what) __attribute__((noreturn, noinlin
 int panic_enter(void);
 
 /* The second half of every panic: sends the PANIC frame and exits. */
+void panic_send(uint64_t rip, uint64_t vector, uint64_t error_code, uint64_t cr2);
 void panic_exit(uint64_t rip, uint64_t vector, uint64_t error_code, uint64_t cr2) __attribute__((noreturn));
 
 /* "name+0x12" of the function that holds `address`, on the console; nothing when there is no symbol table. */

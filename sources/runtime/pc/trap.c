@@ -33,19 +33,34 @@ static void trap_print_registers(const struct trap_frame *frame) {
     printf("  r12 %016lx  r13 %016lx  r14 %016lx  r15 %016lx\n", frame->r12, frame->r13, frame->r14, frame->r15);
 }
 
+static void trap_report(const struct trap_frame *frame, uint64_t address) {
+    printf("\npanic: %s", trap_name(frame->vector));
+    if (frame->vector == TRAP_PAGE_FAULT)
+        printf(" (%s) at %016lx", trap_page_fault_cause(frame, address), address);
+    printf(", error code %lx\n", frame->error_code);
+    printf("  rip %016lx", frame->rip);
+    panic_print_symbol(frame->rip);
+    printf("  flags %lx\n", frame->rflags);
+    trap_print_registers(frame);
+}
+
+/* Where the report itself meets an exception, the first one is what counts: it
+   is the last that the host hears of. */
 void trap_handler(const struct trap_frame *frame) {
+    static uint64_t first[4];
     uint64_t address;
 
     __asm__ volatile("movq %%cr2, %0" : "=r"(address));
     if (panic_enter() == 0) {
-        printf("\npanic: %s", trap_name(frame->vector));
-        if (frame->vector == TRAP_PAGE_FAULT)
-            printf(" (%s) at %016lx", trap_page_fault_cause(frame, address), address);
-        printf(", error code %lx\n", frame->error_code);
-        printf("  rip %016lx", frame->rip);
-        panic_print_symbol(frame->rip);
-        printf("  flags %lx\n", frame->rflags);
-        trap_print_registers(frame);
+        first[0] = frame->rip;
+        first[1] = frame->vector;
+        first[2] = frame->error_code;
+        first[3] = address;
+        trap_report(frame, address);
+    } else if (first[0] != 0) {
+        panic_send(frame->rip, frame->vector, frame->error_code, address);
+    } else { /* in panic() */
+        panic_exit(frame->rip, frame->vector, frame->error_code, address);
     }
-    panic_exit(frame->rip, frame->vector, frame->error_code, address);
+    panic_exit(first[0], first[1], first[2], first[3]);
 }
