@@ -42,9 +42,10 @@ _EPILOG = (
 
 _BUG = "this is a bug in meta: please report it with the file that shows it"
 _COLD_HELP = (
-    "Functions that the profile never saw called: compile them for size, keep them as they are,"
-    " or replace them by a trap that names itself."
+    "What the profile never saw: compile it for size, keep it as it is, or replace it by a trap that names itself;"
+    " functions, and where the profile counted blocks, branches and switch cases."
 )
+_STRENGTH_HELP = "Also fold what is the same on every path: constants, branches, unused parameters and results."
 _GOAL_HELP = (
     "What is to become small: bytes of code and data, instructions of the training runs, or the product of both."
 )
@@ -174,22 +175,27 @@ def instrument(
 def prune(
     profile: ProfileArgument,
     argument: GenArgument = None,
-    cold: Annotated[
-        str,
-        typer.Option(metavar="size|keep|trap", help=_COLD_HELP),
-    ] = "size",
+    cold: Annotated[str, typer.Option(metavar="size|keep|trap", help=_COLD_HELP)] = "size",
+    strength: Annotated[str, typer.Option(metavar="reach,fold", help=_STRENGTH_HELP)] = "reach",
+    keep: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Leave NAME alone; repeatable.")] = None,
+    why: Annotated[str | None, typer.Option(metavar="NAME", help="Only say why NAME is there, or is not.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the next generation without what the call graph cannot reach."""
-    from meta.driver.prune import prune
+    """Write the next generation without what nothing reaches, needs, or ever saw."""
+    from meta.driver.prune import explain, prune, removed
     from meta.report.tables import generation_summary, size_difference
 
     workspace = _workspace()
-    parent, generation, removed = prune(profile, argument, cold, workspace)
-    facts = {**generation.manifest.facts(), "removed": list(removed)}
-    summary = generation_summary(generation, workspace.shown(generation.folder))
-    changes = size_difference(parent, generation)
-    _report(facts, f"{summary}\nremoved {len(removed)} functions and objects\n{changes}", as_json)
+    if why is not None:
+        lines = explain(why, profile, argument, workspace)
+        _report({"why": lines}, "\n".join(lines), as_json)
+        return
+    step = prune(profile, argument, cold, workspace, strength=strength, keep=tuple(keep or ()))
+    gone = removed(step)
+    summary = generation_summary(step.generation, workspace.shown(step.generation.folder))
+    changes = size_difference(step.parent, step.generation)
+    facts = {**step.generation.manifest.facts(), "removed": list(gone)}
+    _report(facts, f"{summary}\nremoved {len(gone)} functions and objects\n{changes}", as_json)
 
 
 @app.command()

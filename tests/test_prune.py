@@ -27,7 +27,7 @@ from passes_harness import (
 )
 
 from meta.callgraph import build_callgraph
-from meta.diagnostics import InputError, UsageError
+from meta.diagnostics import InputError, SourceError, UsageError
 from meta.passes import Instrument, Prune, Report, run_pipeline
 from meta.profile import FunctionCount, Profile
 from meta.program import Program
@@ -282,3 +282,19 @@ def test_survivors_are_those_of_a_linker(units: dict[str, str], tmp_path: Path) 
     assert run_hosted(result, tmp_path / "pruned").status == run.status
     assert not pruned(result)[1].changed
     assert mine.isdisjoint(report.removed)
+
+
+def test_pragmas_keep_what_they_name_or_stand_before() -> None:
+    program = program_of({
+        "app/main.c": "#pragma meta keep first\nstatic int first(void) { return 1; }\n"
+                      "#pragma meta keep\nstatic int second = 2;\nstatic int third(void) { return 3; }\n"
+                      "int main(void) { return 0; }\n",
+    })  # fmt: skip
+    result, report = pruned(program)
+    assert report.removed == ("third",)
+    assert "#pragma meta keep first" in texts(result)["app/main.c"]
+    assert_reparses(result)
+    assert not pruned(result)[1].changed
+    wrong = program_of({"app/main.c": "#pragma meta keep frist\nint main(void) { return 0; }\n"})
+    with pytest.raises(SourceError, match="declares no function or object 'frist'"):
+        pruned(wrong)

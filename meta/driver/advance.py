@@ -59,7 +59,8 @@ def advance(
         next_app, result, target_of(next_app), inputs,
         parent=generation.name, pipeline=tuple(map(str, steps)), tree=tree,
     )  # fmt: skip
-    probes = next((report.probes for report in reports if report.probes is not None), None)
+    numbered = [report.probes for report in reports if report.probes is not None]
+    probes = numbered[-1] if numbered else None  # each prune numbers the traps that are left anew
     if probes is not None and probes.cold:
         draft.files[PROBES] = probes.to_json()
     folder = generation.folder.parent / generation_name(generation.number + 1)

@@ -31,7 +31,7 @@ from meta.passes.fold_signature import plans_for_functions
 from meta.passes.fold_statements import StatementFolder
 from meta.passes.fold_unused import discarded_values, plans_for_labels, plans_for_objects, plans_for_typedefs
 from meta.passes.fold_world import World
-from meta.passes.functions import named_symbols
+from meta.passes.functions import kept_symbols
 from meta.passes.replacer import Replacer
 from meta.passes.sweep import Sweeper
 from meta.passes.tree import Node, shallow_copy
@@ -68,7 +68,7 @@ class _Round:
 
     def __init__(self, program: Program, context: PassContext, keep: tuple[str, ...]) -> None:
         views = [context.semantics(program, platform) for platform in context.platforms]
-        kept = named_symbols(keep, views)
+        kept = kept_symbols(keep, views)
         self.worlds = [World(view, kept) for view in views]
         self.counts: Counter[str] = Counter()
         changed: dict[Node, Node] = {}

@@ -32,6 +32,7 @@ _VISIBLE = frozenset({
 _NAMING = ("alias", "ifunc", "weakref", "asm")
 
 
+_HOOKS = ("__cold_trap", "__probe_")  # other passes and the host know their arguments
 _STEPS = ("++", "--", "p++", "p--")
 
 
@@ -116,7 +117,9 @@ class World:
 
     def _is_outside(self, symbol: Symbol) -> bool:
         """Whether something else than C statements can find the symbol."""
-        if symbol in self.kept or symbol.name in self.graph.roots or {symbol.name, symbol.spelling} & self._outside:
+        if symbol.spelling.startswith(_HOOKS) or symbol in self.kept:
+            return True
+        if symbol.name in self.graph.roots or {symbol.name, symbol.spelling} & self._outside:
             return True
         return not {name for name, _ in attributes_of(symbol)}.isdisjoint(_VISIBLE)
 

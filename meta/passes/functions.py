@@ -9,11 +9,13 @@ from pycparser import c_ast
 
 from meta.callgraph import build_callgraph
 from meta.callgraph.build import attributes_of
+from meta.diagnostics import SourceError
 from meta.passes.base import PassContext
 from meta.passes.tree import Node, walk
 from meta.profile import Probe
 from meta.program import Program, Unit
 from meta.sema import Semantics, Symbol
+from meta.sema.context import span_of
 
 PROBE_FOLDER = "runtime/probe/"
 COLD_TRAP = "__cold_trap"
@@ -88,6 +90,11 @@ def cold_probes(program: Program, context: PassContext) -> list[Probe]:
     ]
 
 
+def kept_symbols(names: Iterable[str], views: Sequence[Semantics]) -> set[Symbol]:
+    """What stays whatever happens: what `names` mean, and what the sources say by `#pragma meta keep`."""
+    return named_symbols(names, views) | {symbol for view in views for symbol in _kept_by_pragma(view)}
+
+
 def named_symbols(names: Iterable[str], views: Sequence[Semantics]) -> set[Symbol]:
     """What `names` mean in some image: by unique name, by spelling, or by the name they had among namesakes.
 
@@ -105,6 +112,31 @@ def named_symbols(names: Iterable[str], views: Sequence[Semantics]) -> set[Symbo
             build_callgraph(views[0]).require(name)
         found.update(matching)
     return found
+
+
+def _kept_by_pragma(view: Semantics) -> Iterator[Symbol]:
+    """`#pragma meta keep a b` names what the unit declares; without names it means the next declaration."""
+    for unit in view.program.units:
+        pending = False
+        for ext in unit.ast.ext:
+            words = (ext.string or "").split() if isinstance(ext, c_ast.Pragma) else []
+            if words[:2] == ["meta", "keep"]:
+                pending = len(words) == 2
+                yield from (_visible(view, unit, ext, name) for name in words[2:])
+            elif pending and not isinstance(ext, c_ast.Pragma):
+                pending = False
+                declared = view.declared.get(ext.decl if isinstance(ext, c_ast.FuncDef) else ext)
+                if isinstance(declared, Symbol):
+                    yield declared
+
+
+def _visible(view: Semantics, unit: Unit, pragma: Node, name: str) -> Symbol:
+    """The function or object that a name means at file scope in a unit."""
+    for ext in unit.ast.ext:
+        declared = view.declared.get(ext.decl if isinstance(ext, c_ast.FuncDef) else ext)
+        if isinstance(declared, Symbol) and declared.spelling == name:
+            return declared
+    raise SourceError(f"'#pragma meta keep': this file declares no function or object '{name}'", span=span_of(pragma))
 
 
 def _long_name(symbol: Symbol) -> str:

@@ -27,7 +27,7 @@ from meta.passes.functions import (
     Definition,
     definitions,
     has_trait,
-    named_symbols,
+    kept_symbols,
     place_of,
     stub_id,
     trap_calls,
@@ -69,7 +69,7 @@ class Prune(Pass):
             extended = trapped.program or extended
         found = {each.node: each for each in definitions(extended, context)}
         views = [_View(platform, context.semantics(extended, platform)) for platform in context.platforms]
-        kept = named_symbols(self.keep, [view.semantics for view in views])
+        kept = kept_symbols(self.keep, [view.semantics for view in views])
         alive = {symbol for view in views for symbol in view.alive(set(), kept)}
         changed, probes = _numbered(found, alive)
         units = [_swept(unit, views, alive, changed) for unit in extended.units]
@@ -93,7 +93,7 @@ def _with_traps(program: Program, context: PassContext, keep: tuple[str, ...]) -
     profile = _profile(context)
     found = {each.node: each for each in definitions(program, context)}
     views = [_View(platform, context.semantics(program, platform)) for platform in context.platforms]
-    kept = named_symbols(keep, [view.semantics for view in views])
+    kept = kept_symbols(keep, [view.semantics for view in views])
     cold = _Cold(views, found, kept, profile)
     chosen = cold.choose()
     stubs = {node: stub_of(node) for node in chosen}
