@@ -66,6 +66,14 @@ class _Chooser:
         self._inside: set[Node] = set()
 
     def plans(self) -> dict[Node, Plan]:
+        """What becomes a trap; once more where that takes jumps away which kept other code."""
+        while True:
+            before = len(self._inside)
+            self._choose()
+            if len(self._inside) == before:
+                return self._plans
+
+    def _choose(self) -> None:
         for block in self.cold:
             if block.arm is None or block.arm in self._inside or not self._may_go([block.arm]):
                 continue
@@ -82,7 +90,6 @@ class _Chooser:
                 self._after(node.stmts or [])
             elif isinstance(node, c_ast.Switch) and isinstance(node.stmt, c_ast.Compound):
                 self._switch(node)
-        return self._plans
 
     def _plan(self, nodes: Sequence[Node], plan: Plan) -> None:
         self._inside.update(part for node in nodes for part in walk(node))
@@ -103,7 +110,7 @@ class _Chooser:
         if any(isinstance(part, LocalLabels | LabelAddress) for part in inside):
             return False
         labels = [part.name for part in inside if isinstance(part, c_ast.Label)]
-        if any(not self.targets.get(name, set()) <= inside for name in labels):
+        if any(not self.targets.get(name, set()) - self._inside <= inside for name in labels):
             return False
         return not any(isinstance(part, _CASES) for node in nodes for part in _own_parts(node))
 

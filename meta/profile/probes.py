@@ -4,7 +4,8 @@
                     "probes": [{"id": 0, "kind": "function", "name": "main", "unit": "hello/main.c", ...}], ...}
 
 A `function` probe is a measured function; a `cold` probe is a trap, in whose `place` the named function did something
-that no profile saw. Both kinds count their ids from 0. All else refers to functions by id, to counters by index, and to the rows of other tables by position.
+that no profile saw. Both kinds count their ids from 0. All else refers to functions by id, to counters by index, and to
+the rows of other tables by position.
 """
 
 from __future__ import annotations

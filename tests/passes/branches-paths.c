@@ -1,6 +1,6 @@
 // Branches, cases and operands that a run without arguments never comes to become traps; with arguments it meets them.
-// expect text-gone: unused_word only_there never_two other_error lost
-// expect text-stays: seen fallen inside main again
+// expect text-gone: unused_word only_there never_two other_error lost inside
+// expect text-stays: seen fallen main again
 void runtime_exit(int status) __attribute__((noreturn));
 static int seen(int x) { return x + 1; }
 static int never_two(int x) { return x + 2; }
