@@ -70,7 +70,7 @@ def _judge(seed: int, passes: str, work: Path, size: str) -> Row:
     text = subprocess.run(
         ["gcc", "-E", "-P", "-w", "-I", headers(), source], capture_output=True, text=True, check=True
     ).stdout
-    expected = _printed(work, "before", text)
+    expected = printed(work, "before", text)
     if expected is None:
         return Row(seed, "timeout")
     program = Program("case", (parse_text(text, "app/main.c"),))
@@ -79,14 +79,14 @@ def _judge(seed: int, passes: str, work: Path, size: str) -> Row:
     result, _ = run_pipeline(steps, program, context)
     (unit,) = result.units
     emitted = emit_unit(unit)
-    found = _printed(work, "after", emitted)
+    found = printed(work, "after", emitted)
     if found != expected:
         return Row(seed, "mismatch", f"{found!r} instead of {expected!r}")
     again, _ = run_pipeline(steps, Program("case", (parse_text(emitted, "app/main.c"),)), context)
     return Row(seed, "ok") if emit_unit(again.units[0]) == emitted else Row(seed, "not idempotent")
 
 
-def _printed(work: Path, name: str, text: str) -> bytes | None:
+def printed(work: Path, name: str, text: str) -> bytes | None:
     """What gcc's build of some C text prints; None where that takes too long."""
     file = work / f"{name}.c"
     file.write_text(text)

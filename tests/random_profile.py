@@ -42,7 +42,9 @@ def _constants(program: Program) -> list[int]:
     for unit in program.units:
         for node in walk(unit.ast):
             if isinstance(node, c_ast.Constant) and "int" in node.type:
-                found.add(int(node.value.rstrip("uUlL"), 0))
+                digits = node.value.rstrip("uUlL")
+                is_octal = digits.startswith("0") and digits.isdecimal()
+                found.add(int(digits, 8 if is_octal else 0))
     return sorted(found)[:50]
 
 

@@ -1,0 +1,200 @@
+"""`make passes N=1000`: random sequences of passes on random programs, and on every app.
+
+    python tests/passes_campaign.py 1000                 # csmith's programs, and the apps
+    python tests/passes_campaign.py 50 --seed 7 --apps "" --jobs 2
+
+After every pass: applied once more it changes nothing or refuses; emitting, parsing and emitting again gives the same
+text. At the end the program prints what it printed. Profiles are made up: a pass may not need them to be true.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import traceback
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from conftest import ROOT
+from csmith_campaign import OPTIONS, headers, missing
+from isolated import run_limited
+from passes_csmith import Row, printed
+from random_profile import random_profile
+
+from meta.app import load_app
+from meta.diagnostics import UsageError
+from meta.driver.build import make_draft
+from meta.driver.image import target_of
+from meta.driver.load import load_program
+from meta.driver.measure import probe_library
+from meta.driver.runs import Run, run_all
+from meta.driver.store import write_generation
+from meta.driver.tree import make_tree
+from meta.emit import emit_unit
+from meta.frontend import parse_text
+from meta.generation import Generation
+from meta.machine import get_machine
+from meta.passes import PassContext, parse_pipeline, run_pipeline
+from meta.program import Program
+from meta.target import Platform
+
+KEPT = ROOT / "outputs" / "passes"
+APPS = ("hello", "llama", "bench", "lisp", "json", "deflate")
+CHOICES = (
+    "fold", "prune", "split", "split{statements=8}", "split{lines=12}", "split{statements=20 noinline=true}",
+    "specialise{calls=1}", "specialise{calls=1 share=1 clones=3}", "jam{heat=1}", "tune{heat=1}", "tier",
+    "tier{thresholds=10,100,1000,10000}", "tier{thresholds=5,50,500,5000 weights=true}",
+)  # fmt: skip
+
+
+def sequence(source: random.Random) -> list[str]:
+    return [source.choice(CHOICES) for _ in range(source.randint(1, 5))]
+
+
+def apply(program: Program, steps: list[str], seed: int, context: dict[str, object]) -> tuple[Program, str]:
+    """The program after all steps, and what is wrong with one of them ("" for nothing)."""
+    for index, text in enumerate(steps):
+        passes = parse_pipeline(text)
+        profile = random_profile(program, seed + index)
+        here = PassContext(profile=profile, **context)  # type: ignore[arg-type]
+        try:
+            result, _ = run_pipeline(passes, program, here)
+        except UsageError:
+            continue  # it refuses, for instance to split what is split
+        texts = {unit.path: emit_unit(unit) for unit in result.units}
+        parsed = result.with_units(
+            parse_text(texts[unit.path], unit.path, platform=unit.platform) for unit in result.units
+        )
+        if {unit.path: emit_unit(unit) for unit in parsed.units} != texts:
+            return result, f"{text}: emitting, parsing and emitting again gives another text"
+        try:
+            again, _ = run_pipeline(passes, parsed, here)
+        except UsageError:
+            again = parsed
+        different = [unit.path for unit in again.units if emit_unit(unit) != texts.get(unit.path)]
+        if different:
+            return result, f"{text} is not idempotent: {different[0]}"
+        program = parsed
+    return program, ""
+
+
+def one_random(seed: int, folder: Path, size: str = "") -> Row:
+    """A program of csmith; what is bad about it stays in `folder`."""
+    work = folder / f"seed-{seed}"
+    work.mkdir(parents=True, exist_ok=True)
+    try:
+        row = _judge_random(seed, work, size)
+    except Exception:
+        row = Row(seed, "crash", traceback.format_exc())
+    if row.is_bad:
+        (work / "verdict.txt").write_text(f"{row.kind}\n{row.text}\n")
+    else:
+        shutil.rmtree(work)
+    return row
+
+
+def _judge_random(seed: int, work: Path, size: str) -> Row:
+    file = work / "random.c"
+    options = f"{OPTIONS[seed % len(OPTIONS)]} {size}".split()
+    done = run_limited(["csmith", "--seed", str(seed), *options, "-o", file], 60, work)
+    if done is None or done.returncode != 0 or not file.exists():
+        return Row(seed, "no-program")
+    command: list[str | Path] = ["gcc", "-E", "-P", "-w", "-I", headers(), file]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    expected = printed(work, "before", text)
+    if expected is None:
+        return Row(seed, "timeout")
+    steps = sequence(random.Random(seed))
+    program = Program("case", (parse_text(text, "app/main.c"),))
+    result, problem = apply(program, steps, seed, {"platforms": (Platform.LINUX,)})
+    shown = ";".join(steps)
+    if problem:
+        return Row(seed, "unstable", f"{shown}: {problem}")
+    found = printed(work, "after", emit_unit(result.units[0]))
+    return Row(seed, "ok") if found == expected else Row(seed, "mismatch", f"{shown}: {found!r}, not {expected!r}")
+
+
+def one_app(seed: int, name: str, folder: Path) -> Row:
+    """A random sequence on an app: its workloads must do natively what they do without it."""
+    work = folder / f"{name}-{seed}"
+    try:
+        row = _judge_app(seed, name, work)
+    except Exception:
+        row = Row(seed, "crash", traceback.format_exc())
+    if not row.is_bad:
+        shutil.rmtree(work, ignore_errors=True)
+    return Row(seed, row.kind, f"{name}: {row.text}")
+
+
+def _judge_app(seed: int, name: str, work: Path) -> Row:
+    app = load_app(ROOT / "sources" / name)
+    program = load_program(app).program
+    steps = sequence(random.Random(f"{name} {seed}"))
+    result, problem = apply(program, steps, seed, {"library": probe_library(app)})
+    shown = ";".join(steps)
+    if problem:
+        return Row(seed, "unstable", f"{shown}: {problem}")
+    before, after = _workloads(name, program, work / "before"), _workloads(name, result, work / "after")
+    for one, two in zip(before, after, strict=True):
+        if (one.status, one.console, one.problem) != (two.status, two.console, two.problem):
+            return Row(seed, "mismatch", f"{shown}: workload '{one.workload}': {two} instead of {one}")
+    return Row(seed, "ok", shown)
+
+
+def _workloads(name: str, program: Program, folder: Path) -> list[Run]:
+    """What the workloads do on the image of `program`; a generation that is built again must be the same bytes."""
+    app = load_app(ROOT / "sources" / name)
+    made = _generation(name, program, folder / "gen-000")
+    again = load_program(load_app(made.sources)).program
+    assert make_tree(load_app(made.sources), again).hash == made.manifest.hash
+    twin = make_draft(load_app(made.sources), again, target_of(app), {})
+    assert twin.files["kernel.elf"] == made.image.read_bytes(), "a generation built again is another one"
+    return run_all(get_machine("native"), made, load_app(made.sources), app.workloads, 1, counted=False)
+
+
+def _generation(name: str, program: Program, folder: Path) -> Generation:
+    app = load_app(ROOT / "sources" / name)
+    draft = make_draft(app, program, target_of(app), {})
+    return write_generation(folder, draft.files, draft.manifest)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("count", type=int)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--apps", default=",".join(APPS), help="each gets a fiftieth of the count")
+    given = parser.parse_args()
+    if missing():
+        print(missing(), file=sys.stderr)
+        return 1
+    KEPT.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="run-", dir=KEPT))
+    rows: list[Row] = []
+    with ProcessPoolExecutor(given.jobs) as pool:
+        waiting = [pool.map(partial(one_random, folder=folder), range(given.seed, given.seed + given.count))]
+        for app in filter(None, given.apps.split(",")):
+            seeds = range(given.seed, given.seed + max(1, given.count // 50))
+            waiting.append(pool.map(partial(one_app, name=app, folder=folder), seeds))
+        for row in (row for results in waiting for row in results):
+            rows.append(row)
+            if row.is_bad:
+                print(f"seed {row.seed}: {row.kind} {row.text[-600:]}", flush=True)
+            if len(rows) % 50 == 0:
+                print(f"... {len(rows)}: {dict(Counter(each.kind for each in rows))}", flush=True)
+    bad = [f"{row.seed} {row.text.split(':')[0]}" for row in rows if row.is_bad]
+    counts = dict(Counter(row.kind for row in rows))
+    print(f"passes: {len(rows)} sequences from seed {given.seed}: {counts}; {len(bad)} bad")
+    if not any(folder.iterdir()):
+        folder.rmdir()
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
