@@ -4,6 +4,9 @@
 # make abi N=1000            random signatures, half compiled by gcc
 # make fuzz N=10000          mutated C: success or diagnostics
 # make fuzz-coverage MINUTES=10    the same, steered by coverage (installs atheris)
+# make passes N=1000         random sequences of passes on random programs and every app
+# make kill N=100            evolutions that are killed must go on and end with the same bytes
+# make soundness N=50        every app, grown on its training runs, on runs that it never saw
 # make torture               gcc's own C programs, of Debian's gcc-12-source
 # make bench   the native llama against gcc -O3, and 26 programs against clang 19, as ratio tables
 # make bench-clang    run time at -O2 and code size at -Oz of 26 programs against clang 19
@@ -17,7 +20,7 @@
 
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo real test lint check csmith abi fuzz fuzz-coverage torture bench bench-clang bench-speed bench-compile check-preprocessor projects clean
+.PHONY: help demo real test lint check csmith abi fuzz fuzz-coverage passes kill soundness torture bench bench-clang bench-speed bench-compile check-preprocessor projects clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
@@ -62,6 +65,19 @@ fuzz-coverage: .venv/installed-test
 	@mkdir -p outputs/fuzz
 	nice $(BIN)/python tests/fuzz_coverage.py outputs/fuzz/coverage -max_total_time=$$(($(MINUTES) * 60)) \
 		-timeout=60 -rss_limit_mb=4096 -print_final_stats=1
+
+passes: N := 1000
+passes: .venv/installed-test
+	@.ci/install-csmith
+	@nice $(BIN)/python tests/passes_campaign.py $(N)
+
+kill: N := 100
+kill: .venv/installed-test
+	@$(BIN)/python tests/kill_campaign.py $(N)
+
+soundness: N := 50
+soundness: .venv/installed-test
+	@$(BIN)/python tests/soundness_campaign.py $(N)
 
 torture: .venv/installed-test
 	@.ci/fetch-torture outputs/torture

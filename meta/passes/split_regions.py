@@ -138,6 +138,8 @@ class Finder:
         for each in reversed(facts):
             suffix.append(suffix[-1] | each.refs)
         for start in range(len(facts)):
+            if start and _is_open_end(place.items[start - 1]):
+                continue
             total = Facts()
             for stop in range(start + 1, len(facts) + 1):
                 item = place.items[stop - 1]
