@@ -293,6 +293,21 @@ def emit(
 
 
 @app.command()
+def diff(
+    before: Annotated[str, typer.Argument(metavar="GEN", help="A generation; alone, it is compared with its parent.")],
+    after: Annotated[str | None, typer.Argument(metavar="[GEN]", help="What it became.")] = None,
+    summary: Annotated[bool, typer.Option("--stat", help="A line for each source, the largest symbols.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what differs between two generations: sources, sizes, figures."""
+    from meta.driver.diff import diff
+    from meta.report.differences import difference_text
+
+    found = diff(before, after, _workspace())
+    _report(found.facts(), difference_text(found, summary=summary), as_json)
+
+
+@app.command()
 def graph(
     argument: TargetArgument = None,
     dot: Annotated[bool, typer.Option("--dot", help="Graphviz text.")] = False,
