@@ -87,7 +87,7 @@ def build(tree: Tree, compiler: Compiler, folder: Path, train: Sequence[str], en
     run([compiler.command, "-O2", *needed, f'-DPROFILE_FILE="{raw}"', "-c", "-o", support, SUPPORT])
     wrap = ["-Wl,--wrap=platform_exit,--wrap=linux_main", "-Wl,--unresolved-symbols=ignore-all"]
     trainer = folder / "trainer"
-    parts = [*counted, start, support, *compiler.linking]
+    parts: list[str | Path] = [*counted, start, support, *compiler.linking]
     run([compiler.command, *needed, *tree.link_flags, *wrap, "-o", trainer, *parts])
     run([trainer, *train], environment)
     uses = {unit: ["-fprofile-use=" + str(folder / "train" / f"{_name(tree, unit)}.gcda")] for unit in tree.units}

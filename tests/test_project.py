@@ -21,7 +21,8 @@ TREE = {*COMMON, "program", "gnu_ast", "nesting"}
 # Stage -> the stages it may import. A stage is the first name below `meta`.
 ALLOWED = {
     "__main__": {"cli"},
-    "cli": {*COMMON, "driver", "report", "app", "clock"},
+    "cli": {*COMMON, "commands", "driver", "report", "app", "clock"},
+    "commands": {*COMMON, "driver", "report"},
     "driver": {
         *TREE, "evolve", "passes", "frontend", "emit", "sema", "lower", "backend", "machine", "profile", "callgraph",
         "report", "generation", "difference", "app", "warnings", "checks", "flow",
@@ -60,7 +61,7 @@ RESTRICTED = {
     "subprocess": {"machine"},
     "unicorn": {"machine"},
     "elftools": {"backend"},
-    "typer": {"cli"},
+    "typer": {"cli", "commands"},
     "rich": {"report"},
     "random": {"cli"},
     "secrets": {"cli"},

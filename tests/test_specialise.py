@@ -121,7 +121,8 @@ def test_random_programs(seeds: range, tmp_path: Path) -> None:
     """20 of csmith with made-up profiles; tests/passes_csmith.py --passes "specialise;jam;tune;tier" runs more."""
     if missing():
         pytest.skip(missing())
-    passes = "specialise{calls=1 gain=-999999999 small=0};jam{heat=1};tune{heat=1};tier{thresholds=10,100,1000,10000 weights=true}"
+    tier = "tier{thresholds=10,100,1000,10000 weights=true}"
+    passes = f"specialise{{calls=1 gain=-999999999 small=0}};jam{{heat=1}};tune{{heat=1}};{tier}"
     rows = [one(seed, passes, tmp_path, "--max-funcs 4 --max-block-size 3") for seed in seeds]
     assert not [f"seed {row.seed}: {row.kind} {row.text}" for row in rows if row.is_bad]
 

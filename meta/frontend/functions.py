@@ -7,8 +7,9 @@ from typing import Any
 from pycparser import c_ast
 
 from meta.diagnostics import Unsupported
-from meta.frontend.declarations import DeclarationParser, Declarator, Spec, missing_type
+from meta.frontend.declarations import DeclarationParser, missing_type
 from meta.frontend.literals import decode_string
+from meta.frontend.tags import Declarator, Spec
 from meta.gnu_ast import BodyCoord
 
 

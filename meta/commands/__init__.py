@@ -1,0 +1,1 @@
+"""Commands of `meta` by subject; meta.cli lists them and runs one."""
