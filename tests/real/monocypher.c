@@ -36,7 +36,7 @@ int main(void)
     data_expect(crypto_eddsa_check(signature, public_key, message, 1000) == 0, "check");
     data_expect(crypto_eddsa_check(signature, public_key, message, 999) == -1, "checks too little");
     crypto_x25519_public_key(public_key, key);
-    crypto_x25519(shared, nonce, public_key);
+    crypto_x25519(shared, seed, public_key);
     print("shared", shared, 32);
     crypto_argon2_config config = {CRYPTO_ARGON2_ID, 64, 2, 1};
     crypto_argon2_inputs inputs = {message, hash, 20, 16};
