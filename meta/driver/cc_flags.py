@@ -68,7 +68,7 @@ STANDARDS = {  # -std=: (value of __STDC_VERSION__, GNU extensions)
 # Flags that change nothing here, most because what they ask for is what is done anyway.
 HARMLESS = re.compile(
     r"""-W(?!l,|a,|p,).* | -pedantic | -pedantic-errors | -ansi | -pipe | -m64 | -m128bit-long-double | -msse | -msse2
-    | -mfpmath=sse | -mtune=.* | -mcmodel=small | -mno-80387 | -fsigned-char
+    | -mfpmath=sse | -m(?:tune|cpu)=.* | -mcmodel=small | -mno-80387 | -fsigned-char
     | -fno-(?:ident|stack-protector|plt|trapping-math|math-errno|signaling-nans|rounding-math|lto|sanitize=.*
         |short-enums|semantic-interposition|delete-null-pointer-checks|tree-.*|stack-check|stack-clash-protection
         |diagnostics-.*|caret-diagnostics|show-column|gcse|crossjumping|reorder-.*|toplevel-reorder|merge-constants
@@ -85,7 +85,7 @@ HARMLESS = re.compile(
         |expensive-optimizations|modulo-sched.*|optimize-strlen|ira-.*|input-charset=utf-8|exec-charset=utf-8
         |track-macro-expansion.*|working-directory|reorder-.*|vect-cost-model=.*|simd-cost-model=.*|cx-.*)
     | -openmp-simd | -fopenmp-simd | -g[123]? | -ggdb.* | -gdwarf.* | -gz.* | -gsplit-dwarf | -grecord.* | -gno-.*
-    | --param.* | -save-temps.* | -time | -mno-(?:avx.*|sse4.*|ssse3|sse3|mmx|3dnow|fma|80387)
+    | --param.* | -save-temps.* | -time | -mno-(?:avx512(?:er|pf|4fmaps|4vnniw)|mmx|3dnow|fma4|xop|80387)
     | -mpreferred-stack-boundary=.* | -mstackrealign | -minline-.* | -maccumulate-outgoing-args | -mno-omit-leaf-.*
     | -momit-leaf-frame-pointer | -mindirect-branch.* | -mfunction-return=.* | -falign-.* | -mstack-alignment=.*""",
     re.VERBOSE,
@@ -100,17 +100,4 @@ WARNED: dict[str, str] = {
     "-fcf-protection=full": "no control-flow protection is made",
     "-fstack-clash-protection": "no stack-clash protection is made", "-ffp-contract=fast": "sums are never contracted",
     "-ffp-contract=on": "sums are never contracted",
-}  # fmt: skip
-
-# CPU features: the flag's word, LLVM's name, the macro that says so, and what it includes.
-FEATURES: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "sse3": ("sse3", "__SSE3__", ()), "ssse3": ("ssse3", "__SSSE3__", ("sse3",)),
-    "sse4.1": ("sse4.1", "__SSE4_1__", ("ssse3",)), "sse4.2": ("sse4.2", "__SSE4_2__", ("sse4.1",)),
-    "sse4": ("sse4.2", "__SSE4_2__", ("sse4.1",)), "popcnt": ("popcnt", "__POPCNT__", ()),
-    "avx": ("avx", "__AVX__", ("sse4.2",)), "avx2": ("avx2", "__AVX2__", ("avx",)), "fma": ("fma", "__FMA__", ("avx",)),
-    "bmi": ("bmi", "__BMI__", ()), "bmi2": ("bmi2", "__BMI2__", ()), "lzcnt": ("lzcnt", "__LZCNT__", ()),
-    "aes": ("aes", "__AES__", ()), "pclmul": ("pclmul", "__PCLMUL__", ()), "f16c": ("f16c", "__F16C__", ("avx",)),
-    "movbe": ("movbe", "__MOVBE__", ()), "cx16": ("cx16", "__GCC_HAVE_SYNC_COMPARE_AND_SWAP_16", ()),
-    "sha": ("sha", "__SHA__", ()), "adx": ("adx", "__ADX__", ()), "rdrnd": ("rdrnd", "__RDRND__", ()),
-    "sahf": ("sahf", "__SAHF__", ()), "fsgsbase": ("fsgsbase", "__FSGSBASE__", ()),
 }  # fmt: skip

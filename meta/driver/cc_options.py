@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from meta.diagnostics import UsageError
-from meta.driver import cc_flags
+from meta.driver import cc_flags, cc_processor
 from meta.target import Platform, Separate, Target
 
 MAX_ERRORS = 20  # shown of one file, unless -fmax-errors says otherwise; 0 is no limit
@@ -65,7 +65,7 @@ class Options:
     verbose: bool = False
     dry_run: bool = False
     cpu: str = "x86-64"
-    features: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()  # "+NAME" and "-NAME", in their order
     wraps: bool = False
     fast_math: bool = False
     strict_aliasing: bool | None = None  # None: as the level says
@@ -106,7 +106,7 @@ class Options:
             gnu89_inline=self.gnu89_inline or not version,
             **{name: getattr(self, name) for name in _SEPARATE},
         )
-        features = ",".join(f"+{name}" for name in self.features)
+        features = cc_processor.llvm_features(self.features)
         aliasing = self.level not in ("0", "1") if self.strict_aliasing is None else self.strict_aliasing
         return Target(
             Platform.LINUX, self.cpu, features, self.level,
@@ -213,8 +213,8 @@ def _read_special(reader: _Reader, argument: str, following: list[str]) -> int:
     elif argument in ("-pthread", "-pthreads"):
         reader.set("threads", True)
         reader.set("link", "-pthread")
-    elif argument.startswith(("-march=", "-mcpu=")):
-        reader.set("cpu", argument.partition("=")[2].replace("nocona", "x86-64"))
+    elif argument.startswith("-march="):
+        reader.set("cpu", cc_processor.processor(argument.partition("=")[2]))
     elif argument.startswith(("-fmax-errors=", "-ferror-limit=")):
         count = argument.partition("=")[2]
         if not count.isdigit():
@@ -227,9 +227,8 @@ def _read_special(reader: _Reader, argument: str, following: list[str]) -> int:
         reader.set("visibility", kind)
     elif re.fullmatch(r"-O[0-9]+", argument):
         reader.set("level", "3")
-    elif argument.startswith("-m") and argument[2:] in cc_flags.FEATURES:
-        for name in _with_included(argument[2:]):
-            reader.set("features", name)
+    elif argument.startswith("-m") and (feature := cc_processor.switch(argument[2:])):
+        reader.set("features", feature)
     elif argument.startswith("-Wp,"):
         for word in _preprocessor_words(argument):
             _read(reader, *word)
@@ -259,11 +258,6 @@ def _read_warning(reader: _Reader, argument: str) -> None:
     reader.set("warning_flags", argument)
     if argument == "-Wfatal-errors":
         reader.set("max_errors", 1)
-
-
-def _with_included(name: str) -> list[str]:
-    llvm, _, included = cc_flags.FEATURES[name]
-    return [llvm, *(each for other in included for each in _with_included(other))]
 
 
 def _preprocessor_words(argument: str) -> list[tuple[str, list[str]]]:

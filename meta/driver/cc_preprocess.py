@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from meta.app import shipped_folder
 from meta.clock import Moment, stamp
-from meta.driver.cc_flags import FEATURES
+from meta.driver import cc_processor
 from meta.driver.cc_options import Input, Options
 
 if TYPE_CHECKING:
@@ -89,5 +89,7 @@ def macros(options: Options) -> list[str]:
 
 
 def _target_macros(options: Options) -> list[str]:
-    by_feature = {llvm: macro for llvm, macro, _ in FEATURES.values()}
-    return [by_feature[name] for name in options.features]
+    from meta.backend.compile import host_cpu
+
+    host = host_cpu()[1] if options.cpu == cc_processor.NATIVE else ""
+    return cc_processor.macros(options.cpu, options.features, host)
