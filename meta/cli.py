@@ -26,6 +26,7 @@ from meta.commands.console import (
     write_console,
 )
 from meta.commands.options import AppArgument, GenArgument, JsonOption, MachineOption, TargetArgument
+from meta.commands.profiles import profiles
 from meta.diagnostics import ExitCode, MetaError, SourceLines, place_of_crash, render
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
@@ -132,6 +133,7 @@ for _command in (
     generations.instrument, generations.prune, generations.specialise, generations.tier, generations.split,
 ):  # fmt: skip
     app.command()(_command)
+app.add_typer(profiles, name="profile")
 
 
 @app.command()

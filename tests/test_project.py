@@ -29,7 +29,7 @@ ALLOWED = {
         "clock",
     },
     "evolve": {*COMMON, "generation"},
-    "report": {*COMMON, "checks", "difference", "evolve", "generation"},
+    "report": {*COMMON, "checks", "difference", "evolve", "generation", "profile"},
     "app": {*COMMON, "toml_table"},
     "toml_table": COMMON,
     "difference": set(),

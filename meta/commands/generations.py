@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from meta.commands.console import report, workspace_here
-from meta.commands.options import GenArgument, JsonOption, ProfileArgument
+from meta.commands.options import GenArgument, JsonOption, MachineOption, ProfileArgument
 
 if TYPE_CHECKING:
     from meta.driver.advance import Advance
@@ -24,15 +24,28 @@ def instrument(
     mode: Annotated[
         str, typer.Option(metavar="MODE[,MODE]", help="What to measure: count, cycles, edges, blocks, values, all.")
     ] = "cycles,edges",
+    adaptive: Annotated[
+        bool, typer.Option("--adaptive", help="Leave out the timing of tiny hot functions until it costs under 5%.")
+    ] = False,
+    machine: MachineOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Build a generation that measures itself; running the result writes profile.json."""
-    from meta.driver.measure import instrument
     from meta.report.tables import generation_summary
 
     workspace = workspace_here()
-    generation = instrument(argument, workspace, tuple(mode.split(",")))
-    summary = generation_summary(generation, workspace.shown(generation.folder))
+    modes = tuple(mode.split(","))
+    left_out = ""
+    if adaptive:
+        from meta.driver.adaptive import instrument_adaptively
+
+        generation, untimed, cost = instrument_adaptively(argument, workspace, modes, machine)
+        left_out = f"\n  costs {cost:.2%}; not timed: {', '.join(untimed) or 'nothing'}"
+    else:
+        from meta.driver.measure import instrument
+
+        generation = instrument(argument, workspace, modes)
+    summary = generation_summary(generation, workspace.shown(generation.folder)) + left_out
     report(generation.manifest.facts(), f"{summary}\n  `meta run {generation.label}` writes its profile", as_json)
 
 

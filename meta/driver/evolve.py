@@ -184,10 +184,17 @@ class _Laboratory:
         self.parent = Parent(generation, app, program, frozenset(siblings))
         wanted = [each for each in app.workloads if each.is_train or each.name in self._promoted()]
         names = tuple(each.name for each in wanted)
-        if _is_profiled(generation, names):
+        mode = self._measures()
+        if _is_profiled(generation, names, mode):
             return
         self.reporter.step(f"{generation.name}: instrument, compile, link, boot {len(wanted)} workloads")
-        measure_profile(generation, app, program, self.machine, wanted, self.workers)
+        measure_profile(generation, app, program, self.machine, wanted, self.workers, mode)
+
+    def _measures(self) -> tuple[str, ...]:
+        """What the passes of all recipes want measured."""
+        from meta.passes import measures_for, parse_pipeline
+
+        return measures_for(step for recipe in self.goal.recipes for step in parse_pipeline(recipe.passes))
 
     def _promoted(self) -> list[str]:
         """Check workloads that take part in profiles: what they need has been restored once already."""
@@ -310,15 +317,16 @@ class _Laboratory:
             self.reporter.tell(line)
 
 
-def _is_profiled(generation: Generation, names: tuple[str, ...]) -> bool:
-    """Whether profile.json is this generation's, from these workloads."""
+def _is_profiled(generation: Generation, names: tuple[str, ...], mode: tuple[str, ...]) -> bool:
+    """Whether profile.json is this generation's, from these workloads, with all that `mode` measures."""
     file = generation.folder / PROFILE
     if not file.is_file():
         return False
     try:
-        return sorted(read_profile(file, generation).workloads) == sorted(names)
+        profile = read_profile(file, generation)
     except InputError:
         return False
+    return sorted(profile.workloads) == sorted(names) and all(map(profile.measured, mode))
 
 
 def _trial_line(candidate: Candidate) -> str:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meta.app import App, Source, Workload, load_app, shipped_folder
-from meta.diagnostics import InputError, MachineError, UsageError
+from meta.diagnostics import MachineError, UsageError
 from meta.driver.build import make_draft
 from meta.driver.image import target_of
 from meta.driver.load import load_program, parse_source
+from meta.driver.profile import load_profile
 from meta.driver.store import write_generation, write_text
 from meta.driver.workspace import Workspace, required
 from meta.generation import INSTRUMENTED, Generation, load_generation
@@ -50,13 +51,14 @@ def make_twin(
 
 
 def measure_profile(
-    generation: Generation, app: App, program: Program, machine: Machine, workloads: Sequence[Workload], workers: int
+    generation: Generation, app: App, program: Program, machine: Machine, workloads: Sequence[Workload], workers: int,
+    mode: tuple[str, ...],
 ) -> None:
-    """Write profile.json of `generation`, whose program is `program`, from runs of its instrumented twin."""
+    """Write profile.json of `generation`, whose program is `program`, from runs of its twin instrumented for `mode`."""
     from meta.driver.runs import boot_all
 
     counted = machine.counts_instructions
-    twin = make_twin(generation, app, program)
+    twin = make_twin(generation, app, program, mode)
     ended = boot_all(machine, [(twin, each) for each in workloads], app, workers, counted=counted)
     found = []
     for workload, (outcome, problem) in zip(workloads, ended, strict=True):
@@ -116,15 +118,6 @@ def collect_profile(
 
 def read_profile(file: Path, generation: Generation) -> Profile:
     """profile.json, refused where it is missing, damaged or another generation's."""
-    from meta.profile import Profile
-
-    try:
-        text = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise InputError(f"{file} is damaged: it is not text") from None
-    except OSError as error:
-        hint = "`meta instrument`, then `meta run` the result"
-        raise InputError(f"cannot read the profile {file}: {error.strerror}", hint=hint) from None
-    profile = Profile.from_json(text, str(file))
+    profile = load_profile(file)
     profile.require_generation(generation.manifest.hash, str(file))
     return profile

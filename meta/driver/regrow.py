@@ -49,11 +49,14 @@ def regrow(
     recipe = Recipe(";".join(made_by.manifest.pipeline), app.level, bool(app.features))
     workshop = Workshop(machine, os.cpu_count() or 1, counted=machine.counts_instructions, measures=False)
     judge = Judge(grown)
+    from meta.passes import measures_for, parse_pipeline
+
     promoted = set(read_profile(ancestor.folder / PROFILE, ancestor).workloads) | {each.name for each in added}
     while True:
         train = [each for each in grown.workloads if each.is_train or each.name in promoted]
         workspace.tell(f"{ancestor.label}: instrument, boot {len(train)} workloads")
-        measure_profile(ancestor, grown, program, machine, train, workshop.workers)
+        mode = measures_for(parse_pipeline(recipe.passes))
+        measure_profile(ancestor, grown, program, machine, train, workshop.workers, mode)
         parent = Parent(ancestor, grown, program)
         candidate = workshop.try_out(parent, [recipe])[0].candidate
         made, runs, verdict = _judged(parent, candidate, workshop, judge, ancestor)

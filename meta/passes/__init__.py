@@ -4,7 +4,7 @@ from meta.passes.base import Pass, PassContext, Report
 from meta.passes.fold import Fold
 from meta.passes.instrument import Instrument
 from meta.passes.jam import Jam
-from meta.passes.pipeline import format_pipeline, parse_pipeline, run_pipeline
+from meta.passes.pipeline import format_pipeline, measures_for, parse_pipeline, run_pipeline
 from meta.passes.prune import Prune
 from meta.passes.specialise import Specialise
 from meta.passes.split import Split
@@ -26,6 +26,7 @@ __all__ = [
     "Tier",
     "Tune",
     "format_pipeline",
+    "measures_for",
     "parse_pipeline",
     "run_pipeline",
     "verify",

@@ -86,6 +86,7 @@ class Pass(ABC):
     """Base of all passes. `run` changes nothing it was given and does no I/O."""
 
     name: ClassVar[str] = ""
+    reads: ClassVar[tuple[str, ...]] = ()  # what a profile for it measures beside counts, of meta.profile.MEASURES
 
     @abstractmethod
     def run(self, program: Program, context: PassContext) -> tuple[Program, Report]:

@@ -173,8 +173,11 @@ class _Work:
         return self.counters - 1
 
     def _needed_by_hooks(self) -> tuple[set[Node], set[Node]]:
-        """Definitions that the hooks reach, through pointers too, and those that compilers may make them reach."""
-        library = [self.context.library_unit(path) for path in self._library_paths()]
+        """Definitions that the hooks reach, through pointers too, and those that compilers may make them reach.
+
+        The hooks of all modes, so that profiles of different modes are of the same functions.
+        """
+        library = [self.context.library_unit(path) for path in (PROBE_UNIT, *(path for path, _ in _PARTS.values()))]
         whole = self.program.with_units([*self.program.units, *library])
         needed: tuple[set[Node], set[Node]] = (set(), set())
         starts = {each.decl.name for unit in library for each in unit.ast.ext if isinstance(each, c_ast.FuncDef)}

@@ -47,6 +47,7 @@ class Jam(Pass):
     """lanes: turns side by side; heat: how often the inner loop must have run; only: names of functions."""
 
     name: ClassVar[str] = "jam"
+    reads: ClassVar[tuple[str, ...]] = ("blocks",)
     lanes: int = 8
     heat: int = 10000
     only: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ from meta.passes.split import Split
 from meta.passes.tier import Tier
 from meta.passes.tune import Tune
 from meta.passes.verify import verify
+from meta.profile import MEASURES
 from meta.program import Program
 
 _KINDS: tuple[type[Pass], ...] = (Fold, Instrument, Jam, Prune, Specialise, Split, Tier, Tune)
@@ -37,6 +38,12 @@ def _parse_pass(text: str) -> Pass:
     if name not in PASSES:
         raise UsageError(f"there is no pass '{name}'", hint=f"the passes: {', '.join(PASSES)}")
     return parse_options(PASSES[name], options or "")
+
+
+def measures_for(passes: Iterable[Pass]) -> tuple[str, ...]:
+    """What a profile for these passes has to measure, in canonical order: counts at least."""
+    wanted = {"count", *(measure for each in passes for measure in each.reads)}
+    return tuple(measure for measure in MEASURES if measure in wanted)
 
 
 def format_pipeline(passes: Iterable[Pass]) -> str:

@@ -42,6 +42,7 @@ class Specialise(Pass):
     """
 
     name: ClassVar[str] = "specialise"
+    reads: ClassVar[tuple[str, ...]] = ("blocks", "values")
     budget: int = 16384
     share: int = 4
     clones: int = 8

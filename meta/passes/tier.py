@@ -56,6 +56,7 @@ class Tier(Pass):
     """
 
     name: ClassVar[str] = "tier"
+    reads: ClassVar[tuple[str, ...]] = ("blocks",)
     thresholds: tuple[str, ...] = ()
     weights: bool = False
     scalar: tuple[str, ...] = ()

@@ -47,6 +47,7 @@ class Tune(Pass):
     """heat: how hot a function must be."""
 
     name: ClassVar[str] = "tune"
+    reads: ClassVar[tuple[str, ...]] = ("blocks",)
     heat: int = 1000
 
     def __post_init__(self) -> None:
