@@ -40,6 +40,13 @@ static double share(double x, int n)
             x = 1 / (x + i);
     return x;
 }
+struct body { double place, speed; };
+static struct body bodies[9];
+static void move(int n)
+{
+    for (int i = 0; i < n; i++)
+        bodies[i].place += bodies[i].speed;
+}
 static int quotient(int x)
 {
     for (int i = 1; i < 9; i++)
@@ -48,11 +55,12 @@ static int quotient(int x)
 }
 int main(void)
 {
+    move(9);
     printf("%u %d %a %d\\n", digest(5), outer(90), share(2, 9), quotient(1000));
     return 0;
 }
 """
-NAMES = ("rotate", "digest", "outer", "share", "quotient", "main")
+NAMES = ("rotate", "digest", "outer", "share", "quotient", "move", "main")
 
 
 def profile(calls: int = 5000) -> Profile:
@@ -66,10 +74,11 @@ def test_hints(tmp_path: Path) -> None:
     result, (report,) = run_pipeline([Tune()], program, context(profile()))
     assert snapshot(program) == before
     text = texts(result)["app/main.c"]
-    assert report.counts == {"loops not unrolled": 2, "functions without vectors": 1}
+    assert report.counts == {"loops with hints": 3, "functions without vectors": 1}
     assert "#pragma GCC unroll 1\n    for (int i = 1; i < n; i++)\n        if (i % 3)" in text
     assert text.count("GCC unroll") == 2
     assert text.index("double share") < text.rindex("GCC unroll") < text.index("quotient")
+    assert "#pragma meta scalar\n    for (int i = 0; i < n; i++)\n        bodies[i].place" in text
     assert 'meta_tier("scalar")' in text and text.startswith('#pragma GCC diagnostic ignored "-Wattributes"')
     assert_reparses(result)
     again, (second,) = run_pipeline([Tune()], result, context(profile()))
