@@ -119,7 +119,7 @@ def function_attributes(symbol: Symbol, target: Target, *, has_vectors: bool = T
         words.append("noredzone")
     words += _frame_words(target)
     if target.cpu == _BASELINE:
-        words.append('"tune-cpu"="generic"')
+        words.append(f'"tune-cpu"="{"x86-64-v3" if "+avx2" in target.features.split(",") else "generic"}"')
     features = attributes.string_argument(symbol.declarations[0], symbol.attributes, "target")
     if not has_vectors:
         words.append(_target_words(symbol, f"{features + ',' if features else ''}general-regs-only", target))
