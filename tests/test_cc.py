@@ -199,6 +199,20 @@ def test_intrinsics_up_to_avx2(tmp_path: Path, level: str) -> None:
         assert run(tmp_path / "ours") == run(tmp_path / "theirs")
 
 
+@pytest.mark.parametrize("level", ["-O0", "-O2"])
+def test_avx512_intrinsics(tmp_path: Path, level: str) -> None:
+    """Those that code chooses at run time whatever -march says."""
+    need_gcc()
+    known = Path("/proc/cpuinfo").read_text()
+    wanted = ("avx512f", "avx512bw", "avx512vl", "avx512_vnni", "vpclmulqdq", "avx_vnni")
+    if missing := [name for name in wanted if f" {name}" not in known]:
+        pytest.skip(f"this processor has no {', '.join(missing)}")
+    source = ROOT / "tests" / "real" / "avx512.c"
+    cc(tmp_path, level, str(source), "-o", "ours")
+    subprocess.run(["gcc", "-O1", source, "-o", tmp_path / "theirs"], check=True)
+    assert run(tmp_path / "ours") == run(tmp_path / "theirs")
+
+
 HEADERS = """
     assert ctype errno fcntl float inttypes iso646 limits locale math setjmp signal stdalign stdarg stdbool stddef
     stdint stdio stdlib stdnoreturn string strings time wchar wctype uchar unistd dirent dlfcn grp pwd poll pthread

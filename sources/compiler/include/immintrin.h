@@ -1,8 +1,8 @@
-/* What there is of Intel's intrinsics: SSE to SSE4.2, AES, AVX, AVX2, FMA, and instructions without vectors. */
+/* What there is of Intel's intrinsics: SSE to SSE4.2, AES, AVX, AVX2, FMA, some of AVX-512, and what has no vectors. */
 #ifndef __META_IMMINTRIN
 #define __META_IMMINTRIN 1
 
-#include <avx2intrin.h>
+#include <avx512intrin.h>
 #include <bmiintrin.h>
 
 __META_SSE unsigned long long __rdtsc(void)
