@@ -62,11 +62,13 @@ class ValuePlan:
     def loads(self, definition: Definition, views: Views, function: int) -> None:
         """Wraps for the fields that a function reads."""
         view, _ = views.of(definition.node)[0]
+        locals_ = view.semantics.functions[definition.node].parameters
+        entered = {path for each in locals_ for path, _, _ in _scalars(each.name, each.type, definition.node)}
         written = set(_written(definition.node))
         for node in evaluated(definition.node):
             if isinstance(node, c_ast.StructRef) and node not in written:
                 path, kind = _path(node, view.semantics), _field_kind(node, view.semantics)
-                if path and kind:
+                if path and kind and path not in entered:
                     self._wrap(node, self.site(function, path, kind))
 
     def _wrap(self, node: Node, site: int) -> None:
