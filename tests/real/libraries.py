@@ -119,6 +119,11 @@ LIBRARIES = (
         "lib", ("mdb.c", "midl.c"), driver="lmdb.c", link=("-pthread",),
     ),
     Library(
+        "libdeflate",
+        Package("deflate", "deflate-0.9.0.tar.gz", "962e0a6f1ea3a94b900a8ea0ce138fa92bfcbafda5b86367104a259ffcd3462b"),
+        "libdeflate", ("lib/*.c", "lib/x86/*.c"), driver="libdeflate.c",
+    ),
+    Library(
         "quickjs",
         Package("quickjs", "quickjs-1.9.0.tar.gz", "4f77ee9ffa446e26606ebfecc2f87ef4224c66f7760f07caaeed45f7161fea8d"),
         "third-party", ("*.c",), driver="quickjs.c",
