@@ -76,6 +76,15 @@ def test_code_uses_what_is_on_and_only_that(meta: Meta, tmp_path: Path) -> None:
         assert ("popcntl" in done.out) == expected, flags
 
 
+def test_vectors_are_passed_as_this_machine_does(meta: Meta, tmp_path: Path) -> None:
+    body = "typedef int v __attribute__((vector_size(32))); v f(v a, v b) { return a + b; }\n"
+    (tmp_path / "a.c").write_text(body)
+    done = meta("cc", "-O2", "-S", "-o", "-", "-march=native", "a.c")
+    assert done.status == 0, done.err
+    assert ("ymm0" in done.out) == ("+avx2" in host_cpu()[1].split(","))
+    assert meta("cc", "-O2", "-S", "-o", "-", "-march=native", "-mno-avx", "a.c").out.count("ymm") == 0
+
+
 def test_unknown_processors_are_named() -> None:
     with pytest.raises(UsageError, match="unknown processor 'pentium9'"):
         cc_options.parse(["-march=pentium9"], read)

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from meta.target import DebugInfo
+from meta.driver import cc_processor
+from meta.target import DebugInfo, Target
 
 if TYPE_CHECKING:
     from meta.diagnostics import Diagnostic, SourceError
@@ -50,7 +51,7 @@ def generated(semantics: Semantics, options: Options) -> bytes:
     from meta.backend import assembly_text, compile_module
     from meta.lower import lower_program
 
-    target = options.target()
+    target = _on_this_machine(options.target())
     if options.debug:
         names = DebugInfo(prefixes=options.prefixes[::-1])
         target = replace(target, debug=replace(names, directory=names.shown(str(Path.cwd()))))
@@ -60,3 +61,13 @@ def generated(semantics: Semantics, options: Options) -> bytes:
     if options.action == "assemble":
         return assembly_text(ir, target).encode()
     return compile_module(ir, target).object
+
+
+def _on_this_machine(target: Target) -> Target:
+    """With `native` by its name: how vectors are passed depends on what it has."""
+    if target.cpu != cc_processor.NATIVE:
+        return target
+    from meta.backend.compile import host_cpu
+
+    cpu, features = host_cpu()
+    return replace(target, cpu=cpu, features=",".join(each for each in (features, target.features) if each))

@@ -39,9 +39,7 @@ class Preprocessor:
         self.lines = 0
         self.is_silent = False  # -imacros
         self.is_calling = False  # between the parentheses of a call
-        self.expander = Expander(
-            self.macros, self, self._special, self._span, not options.is_gnu
-        )
+        self.expander = Expander(self.macros, self, self._special, self._span, not options.is_gnu)
         self._chunks: list[Chunk] = []
         self._pending: bool | None = None  # white space that padding at the end of an expansion asks for
         self._is_after_macro = False

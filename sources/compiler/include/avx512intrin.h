@@ -47,8 +47,12 @@ __META_AVX512_ASM2(_mm512_shuffle_epi8, "avx512bw", __m512i, "vpshufb")
 __META_AVX512_ASM3(_mm512_dpbusd_epi32, "avx512vnni", __m512i, "vpdpbusd")
 __META_AVX512_ASM3(_mm256_dpbusd_epi32, "avx512vnni,avx512vl", __m256i, "vpdpbusd")
 __META_AVX512_ASM3(_mm_dpbusd_epi32, "avx512vnni,avx512vl", __m128i, "vpdpbusd")
-__META_AVX512_ASM3(_mm256_dpbusd_avx_epi32, "avxvnni", __m256i, "%{vex%} vpdpbusd")
-__META_AVX512_ASM3(_mm_dpbusd_avx_epi32, "avxvnni", __m128i, "%{vex%} vpdpbusd")
+/* Of AVX-VNNI, whose encoding has sixteen registers. */
+#define __META_AVX_VNNI(name, type) \
+    __META_AVX512("avxvnni") type name(type __s, type __a, type __b) \
+    { __asm__("%{vex%} vpdpbusd %2, %1, %0" : "+x"(__s) : "x"(__a), "x"(__b)); return __s; }
+__META_AVX_VNNI(_mm256_dpbusd_avx_epi32, __m256i)
+__META_AVX_VNNI(_mm_dpbusd_avx_epi32, __m128i)
 
 __META_AVX512("avx512f") __m512i _mm512_setzero_si512(void) { return (__m512i){0}; }
 __META_AVX512("avx512f") __m512i _mm512_load_si512(const void *__p) { return *(const __m512i *)__p; }
