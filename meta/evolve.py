@@ -77,12 +77,14 @@ def _recipes(*rows: tuple[str, str], for_cpu: bool = False) -> tuple[Recipe, ...
 _SMALL = "prune{cold=trap};fold;prune"
 _HEAT = "tier{thresholds=100,1000,10000,100000 weights=true}"
 
+_FAST = "jam{lanes=24};tune;tier{weights=true};specialise;prune"
+
 # Nothing is lost for speed and balance: what training never saw stays, made small. For size it becomes a trap.
 GOALS: Mapping[str, Goal] = MappingProxyType({
     goal.name: goal
     for goal in (
         Goal("size", _recipes((_SMALL, "zs"), ("prune{cold=trap}", "z")), _weigh_size, counts=False),
-        Goal("speed", _recipes(("prune;fold;prune", "3"), ("prune", "32"), for_cpu=True), _weigh_speed),
+        Goal("speed", _recipes((_FAST, "3"), ("prune;fold;prune", "3"), ("prune", "32"), for_cpu=True), _weigh_speed),
         Goal("balanced", _recipes((f"{_HEAT};prune;fold;prune", "2s"), ("tier;prune", "2")), _weigh_balance),
     )
 })  # fmt: skip
