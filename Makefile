@@ -1,5 +1,6 @@
 # make demo    C sources become a booted LLaMA kernel, which measures itself and comes back smaller
 # make test    the whole test suite, linters and type checks
+# make split N=500           csmith's programs before and after `meta split`
 # make csmith N=2000         random programs at -O0, -O2 and -O3 against gcc (installs csmith where it may)
 # make abi N=1000            random signatures, half compiled by gcc
 # make fuzz N=10000          mutated C: success or diagnostics
@@ -20,7 +21,7 @@
 
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo real test lint check csmith abi fuzz fuzz-coverage passes kill soundness torture bench bench-clang bench-speed bench-compile check-preprocessor projects clean
+.PHONY: help demo real test lint check csmith split abi fuzz fuzz-coverage passes kill soundness torture bench bench-clang bench-speed bench-compile check-preprocessor projects clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
@@ -45,6 +46,11 @@ test: .venv/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/mypy meta tests
 	$(BIN)/python -m pytest -q -n 2
+
+split: N := 500
+split: .venv/installed-test
+	@.ci/install-csmith
+	@nice $(BIN)/python tests/split_campaign.py $(N)
 
 csmith: N := 2000
 csmith: .venv/installed-test

@@ -86,6 +86,18 @@ def test_the_same_generation_does_not_differ(workspace: Path) -> None:
     assert not facts["symbols"]
 
 
+def test_emitted_trees_say_where_they_come_from(workspace: Path, tmp_path: Path) -> None:
+    assert run_meta("emit", "small/gen-001", "-o", str(tmp_path / "tree"), cwd=workspace).status == 0
+    lines = (tmp_path / "tree/small/main.c").read_text().splitlines()
+    assert lines[1].startswith("// small/gen-001 (")
+    assert lines[1].endswith(") = split{statements=6 noinline=true} of gen-000")
+    assert lines[2].startswith("// small/gen-000 (")
+    facts = json.loads(run_meta("diff", "small/gen-001", "--json", cwd=workspace).out)
+    changes = (tmp_path / "tree/parent.diff").read_text()
+    assert changes == "".join(each["text"] for each in facts["units"])
+    assert "+static __attribute__((noinline)) " in changes
+
+
 def test_errors(workspace: Path) -> None:
     alone = run_meta("diff", "small/gen-000", cwd=workspace)
     assert (alone.status, "made from no generation" in alone.err) == (2, True)
