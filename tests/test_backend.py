@@ -86,6 +86,30 @@ def test_levels_differ() -> None:
     assert "size" not in texts["2"]
 
 
+CALLER = """
+declare i32 @other(i32)
+define internal i32 @leaf(i32 %a) noinline norecurse nounwind {{
+  %b = xor i32 %a, 7
+  ret i32 %b
+}}
+define i32 @twice(i32 %a) nounwind {{
+  %b = call i32 @leaf(i32 %a)
+  %c = add i32 %a, %b
+  ret i32 %c
+}}
+{more}
+"""
+
+
+def test_smallest_code_keeps_values_in_registers_that_a_callee_leaves_alone() -> None:
+    """Unless a function changes registers behind LLVM's back."""
+    naked = "define void @naked() naked noinline { call void asm sideeffect \"ret\", \"\"()\n unreachable }"
+    for level, more, saves in (("z", "", False), ("2", "", True), ("z", naked, True)):
+        text = assembly_text(CALLER.format(more=more), Target(level=level))
+        twice = text[text.index("\ntwice:") :]
+        assert ("pushq\t%rbx" in twice) == saves, (level, more)
+
+
 def test_loops_are_vectorised_where_speed_counts() -> None:
     plain = PROGRAM.replace("load volatile", "load").replace("[100 x i32] zeroinitializer", "[100 x i32] undef")
     plain = plain.replace("internal global", "global").replace("internal i32 @sum", "i32 @sum")

@@ -25,6 +25,17 @@ SPEED_INLINING = 1500  # LLVM's own threshold is 250
 SPEED_OPTIONS = ("-enable-ext-tsp-block-placement", "-disable-lsr")
 LEVELS = ("0", "1", "2", "3", "s", "z")
 
+# What -Oz asks of LLVM beside the attribute: nothing that buys time with code.
+SMALL = (
+    "-rotation-max-header-size=0",  # loops keep their test at the top, once
+    "-disable-lsr",  # no pointers that run beside the counter: each is one more value to keep, and to spill
+    "-scev-cheap-expansion-budget=0",  # no closed forms of what a loop leaves behind
+    "-indvars-widen-indvars=0",  # no 64-bit twins of counters
+    "-licm-mssa-optimization-cap=0",  # no loads taken out of loops by long searches: they are spilled again
+    "-disable-machine-licm",  # no constants kept in registers across loops
+    "-enable-pre=0",  # no copies of computations into predecessors
+)
+
 # What LLVM's assembler prints; the file is "<inline asm>" unless the assembly has `# 1 "file"` line markers.
 _ASSEMBLY_ERROR = re.compile(
     r"^(?:error: )?(?P<file>[^\n:]+):(?P<line>\d+):(?P<column>\d+): (?:error: )?(?P<text>.*)\n(?P<source>.*)$", re.M
@@ -128,9 +139,9 @@ def _target_machine(llvm: Any, target: Target) -> Any:
 def _optimise(llvm: Any, module: Any, machine: Any, level: str, *, is_whole: bool = False) -> None:
     """Run LLVM's default pipeline for `level`; a whole program for speed gets more than that.
 
-    Through llvmlite it has no size levels: they are -O2 with function attributes that passes obey, and for
-    -Oz without what only the level forbids there (clang 19, PassBuilderPipelines.cpp): rotating a loop by copying
-    its header, and vectorising loops.
+    Through llvmlite it has no size levels: they are -O2 with function attributes that passes obey. What only the
+    level forbids in -Oz (clang 19, PassBuilderPipelines.cpp: vectors of loops, copying headers to rotate loops) is off
+    here too, and so is more that makes code larger: SMALL.
     """
     size = level in ("s", "z")
     if size:
@@ -139,7 +150,10 @@ def _optimise(llvm: Any, module: Any, machine: Any, level: str, *, is_whole: boo
             if not function.is_declaration:
                 function.add_function_attribute(attribute)
     if level == "z":
-        llvm.set_option("meta", "-rotation-max-header-size=0")  # this process ends with the module
+        for option in SMALL:
+            llvm.set_option("meta", option)  # this process ends with the module
+        if not _hides_registers(module):
+            llvm.set_option("meta", "-enable-ipra")
     speed = 2 if size else int(level)
     for_speed = level == "3" and is_whole
     for option in SPEED_OPTIONS if for_speed else ():
@@ -153,6 +167,15 @@ def _optimise(llvm: Any, module: Any, machine: Any, level: str, *, is_whole: boo
     options.slp_vectorization = options.loop_unrolling = speed >= 2
     builder = llvm.create_pass_builder(machine, options)
     builder.getModulePassManager().run(module, builder)
+
+
+def _hides_registers(module: Any) -> bool:
+    """Whether a function changes registers that LLVM does not see it change, so that callers must follow the ABI.
+
+    Else they may keep values in every register that the callee leaves alone.
+    """
+    attributes = {word for function in module.functions for each in function.attributes for word in each.split()}
+    return not attributes.isdisjoint((b"naked", b"returns_twice"))
 
 
 def _jam_loops(llvm: Any, module: Any, machine: Any) -> None:
