@@ -12,6 +12,7 @@
 # make bench   the native llama against gcc -O3, and 26 programs against clang 19, as ratio tables
 # make bench-clang    run time at -O2 and code size at -Oz of 26 programs against clang 19
 # make bench-speed    llama and the twelve programs for speed against gcc and clang with LTO and their own profile
+# make bench-size     bytes of code and data of llama for size, every generation, gcc and clang
 # make bench-compile  lines per second of every front-end stage, up to 250,000 lines
 # make real    libraries of the package registry, compiled by meta cc and by gcc, must do the same
 # make projects            projects of Debian's archive, built by their own build systems with meta cc, run their own tests
@@ -21,7 +22,7 @@
 
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo real test lint check csmith split abi fuzz fuzz-coverage passes kill soundness torture bench bench-clang bench-speed bench-compile check-preprocessor projects clean
+.PHONY: help demo real test lint check csmith split abi fuzz fuzz-coverage passes kill soundness torture bench bench-clang bench-speed bench-size bench-compile check-preprocessor projects clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
@@ -99,6 +100,9 @@ bench-clang: .venv/installed-test
 
 bench-speed: .venv/installed-test
 	@$(BIN)/python tests/bench_speed.py
+
+bench-size: .venv/installed-test
+	@$(BIN)/python tests/bench_size.py
 
 bench-compile: .venv/installed
 	@$(BIN)/python tests/bench_compile.py
