@@ -34,6 +34,7 @@ SMALL = (
     "-licm-mssa-optimization-cap=0",  # no loads taken out of loops by long searches: they are spilled again
     "-disable-machine-licm",  # no constants kept in registers across loops
     "-enable-pre=0",  # no copies of computations into predecessors
+    "-apply-ext-tsp-for-size=1",  # blocks in the order that needs the fewest jumps, not the likeliest first
 )
 
 # What LLVM's assembler prints; the file is "<inline asm>" unless the assembly has `# 1 "file"` line markers.
