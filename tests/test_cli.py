@@ -140,6 +140,27 @@ def test_profile_is_written_beside_the_generation(workspace: Path) -> None:
     assert (gen0(workspace) / "probes.json").is_file()
 
 
+def test_profiles_are_merged_and_shown(workspace: Path, tmp_path: Path) -> None:
+    file = gen0(workspace) / "profile.json"
+    merged = tmp_path / "merged.json"
+    done = run_meta("profile", "merge", str(file), str(file), "-o", str(merged), cwd=workspace)
+    assert (done.status, "boots: count 2" in done.out) == (0, True), done.err
+    assert json.loads(merged.read_text())["functions"]["main"]["calls"] == 2
+    shown = run_meta("profile", "show", str(merged), cwd=workspace)
+    assert (shown.status, "main" in shown.out, "boots: count 2" in shown.out) == (0, True, True), shown.err
+    foreign, damaged = tmp_path / "foreign.json", tmp_path / "damaged.json"
+    foreign.write_text(file.read_text().replace('"generation": "', '"generation": "f'))
+    damaged.write_text(file.read_text()[:-20])
+    for other, message in ((foreign, "belongs to generation f"), (damaged, "is damaged"), (tmp_path, "cannot read")):
+        refused = run_meta("profile", "merge", str(file), str(other), "-o", str(merged), cwd=workspace)
+        assert (refused.status, message in refused.err, str(other) in refused.err) == (3, True, True), refused.err
+
+
+def test_an_unknown_mode_is_refused(workspace: Path) -> None:
+    result = run_meta("instrument", "small", "--mode", "sleep", cwd=workspace)
+    assert (result.status, "'sleep' is not a mode" in result.err) == (2, True), result.err
+
+
 def test_prune_removes_what_nothing_reaches(workspace: Path) -> None:
     result = run_meta("prune", str(gen0(workspace) / "profile.json"), "--json", cwd=workspace)
     assert result.status == 0, result.err

@@ -13,6 +13,7 @@ A PROFILE frame holds one part of what was measured (little-endian, written by s
 from __future__ import annotations
 
 import struct
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -137,6 +138,14 @@ class _Reader:
             if probe.counter is not None and self.counts[probe.counter]:
                 raise InputError(f"the kernel called '{probe.name}', which is no part of a {platform} image")
         self._addresses = self._symbols()
+        self._arrived: Counter[int] = Counter()  # calls by the edges to a function
+        for edge in probes.edges:
+            if edge.caller in self.mine:
+                self._arrived[edge.callee] += self.counts[edge.counter]
+        self._ended: Counter[int] = Counter()  # activations that were timed
+        if "cycles" in probes.modes:
+            for identifier, _, timed, *_rest in self._times():
+                self._ended[probes.timed[identifier]] += timed
 
     def _symbols(self) -> list[tuple[int, int, str]]:
         """(address, size, name) of what is in the image."""
@@ -166,12 +175,8 @@ class _Reader:
         if probe.calls == "blocks":
             return (blocks.get(probe.name) or (0,))[0]
         if probe.calls == "times":
-            return sum(row[2] for row in self._times() if self.map.timed[row[0]] == probe.id)
-        return sum(
-            self.counts[edge.counter]
-            for edge in self.map.edges
-            if edge.callee == probe.id and edge.caller in self.mine
-        )
+            return self._ended[probe.id]
+        return self._arrived[probe.id]
 
     def functions(self, blocks: dict[str, tuple[int, ...] | None]) -> dict[str, FunctionCount]:
         found = {probe.name: FunctionCount(probe.unit, self._calls(probe, blocks)) for probe in self.mine.values()}
@@ -212,9 +217,11 @@ class _Reader:
             if callee in names:
                 key = (self.mine[site].name, callee)
                 calls[key] = calls.get(key, 0) + count
+        arrived: Counter[str] = Counter()
+        for (_, callee), count in calls.items():
+            arrived[callee] += count
         for name, probe in names.items():
-            rest = self._calls(probe, blocks) - sum(count for (_, callee), count in calls.items() if callee == name)
-            calls[None, name] = max(rest, 0)
+            calls[None, name] = max(self._calls(probe, blocks) - arrived[name], 0)
         return tuple(ordered_edges([EdgeCount(*key, count) for key, count in calls.items() if count]))
 
     def values(self) -> dict[str, dict[str, ValueCounts]]:
