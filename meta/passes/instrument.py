@@ -27,7 +27,6 @@ from pycparser import c_ast
 from meta.callgraph.build import build_callgraph
 from meta.callgraph.graph import KINDS
 from meta.diagnostics import UsageError
-from meta.gnu_ast import GnuAttribute
 from meta.passes.base import Pass, PassContext, Report
 from meta.passes.block_expressions import CallKind
 from meta.passes.blocks import Flow, flow_of
@@ -44,28 +43,24 @@ from meta.passes.functions import (
     stub_id,
 )
 from meta.passes.instrument_calls import CallPlan, evaluated, plan_calls
+from meta.passes.instrument_symbols import addressed, constructor
 from meta.passes.instrument_times import Clock, Timing, landed
 from meta.passes.instrument_values import ValuePlan
 from meta.passes.tree import (
     Node,
     Rewriter,
-    address_of,
     call,
-    compound,
     deep_copy,
-    identifier,
     number,
-    prototype,
     shallow_copy,
     walk,
 )  # fmt: skip
 from meta.profile.probes import FlowProbe, Probe, ProbeMap, SymbolProbe
 from meta.profile.schema import MEASURES
 from meta.program import LIBCALLS, Program, Unit
-from meta.sema import Symbol
-from meta.sema.types import FunctionType, IntegerKind, IntegerType, is_complete, size_of
+from meta.sema.types import FunctionType, IntegerKind, IntegerType
 
-FLUSH, SYMBOL, SYMBOLS = "__probe_flush", "__probe_symbol", "__probe_symbols"
+FLUSH = "__probe_flush"
 PROBE_UNIT = PROBE_FOLDER + "probe.c"
 # What a measure needs beside the counters: a unit, and the call that sends what it holds.
 _PARTS = {
@@ -318,39 +313,10 @@ class _Work:
         """A constructor that tells where functions and objects of a unit are."""
         if not {"edges", "values"} & set(self.options.measures):
             return []
-        statements = []
-        for name, spelling, size, at in self._addressed(unit):
-            statements.append(call(SYMBOL, [number(len(self.symbols), at), address_of(_reference(spelling, at))], at))
-            self.symbols.append(SymbolProbe(name, size))
-        if not statements:
-            return []
-        at = unit.ast.ext[0]
-        declared = prototype(SYMBOLS, None, at=at)
-        mark = GnuAttribute("constructor", None, at.coord)
-        declared = shallow_copy(
-            declared, storage=["static"], attributes=[c_ast.AttributeSpecifier([mark], at.coord)]
-        )
-        return [c_ast.FuncDef(declared, None, compound(statements, at), at.coord)]
-
-    def _addressed(self, unit: Unit) -> Iterator[tuple[str, str, int, Node]]:
-        """Measured functions whose address is taken; for values, objects with a name at file scope."""
-        taken = self._views.taken()
-        for each in unit.ast.ext:
-            if isinstance(each, c_ast.FuncDef):
-                if each in taken and each in self.measured:
-                    symbol = self.measured[each].symbol
-                    yield symbol.name, symbol.spelling, 1, each
-            elif "values" in self.options.measures:
-                yield from self._object(each, unit)
-
-    def _object(self, node: Node, unit: Unit) -> Iterator[tuple[str, str, int, Node]]:
-        for view in self._views.all:
-            symbol = view.semantics.declared.get(node)
-            if isinstance(symbol, Symbol) and symbol.definition is node and symbol.unit == unit.path:
-                size = size_of(symbol.type) if is_complete(symbol.type) else 0
-                if size and not symbol.is_function and not symbol.is_thread_local:
-                    yield symbol.name, symbol.spelling, size, node
-                return
+        found = list(addressed(unit, self._views, self.measured, objects="values" in self.options.measures))
+        first = len(self.symbols)
+        self.symbols.extend(each.probe for each in found)
+        return [constructor(found, first, unit.ast.ext[0])] if found else []
 
     def library(self) -> Iterator[Unit]:
         """The probe library's units with tables for this program."""
@@ -410,10 +376,6 @@ def _chain(steps: list[Wrap]) -> Wrap:
         return node
 
     return wrap
-
-
-def _reference(spelling: str, at: Node) -> Node:
-    return c_ast.UnaryOp("&", identifier(spelling, at), getattr(at, "coord", None))
 
 
 __all__ = ["COUNTS", "Instrument"]
