@@ -53,6 +53,7 @@ class Prune(Pass):
     """cold: "trap" for traps, by the context's profile; keep: names or spellings that stay whatever happens."""
 
     name: ClassVar[str] = "prune"
+    reads: ClassVar[tuple[str, ...]] = ("blocks",)
     cold: str = ""
     keep: tuple[str, ...] = ()
 
