@@ -105,3 +105,12 @@ def test_preprocessing_alone_fails_with_all_its_errors(tmp_path: Path) -> None:
 def test_the_last_member_of_a_struct_needs_no_semicolon() -> None:
     """gcc and clang warn at most."""
     assert errors_of("struct pair { int a; int b } p = { 1, 2 };\nint f(void) { return p.b; }\n") == []
+
+
+def test_parentheses_without_a_declarator() -> None:
+    text = "int f(int (;\nint g(int (5));\nunsigned long h(void) { return sizeof(int (*)(int)) + sizeof(int (;); }\n"
+    assert errors_of(text) == [
+        "1:12: error: expected a declarator before ';'",
+        "2:12: error: expected a declarator before '5'",
+        "3:67: error: expected a declarator before ';'",
+    ]

@@ -12,6 +12,9 @@ from meta.frontend.literals import decode_string
 from meta.frontend.tags import Declarator, Spec
 from meta.gnu_ast import BodyCoord
 
+# What an abstract declarator in parentheses, or a parameter list, begins with, beside types (C11 6.7.7).
+_INSIDE_PARENTHESES = ("TIMES", "LPAREN", "LBRACKET", "RPAREN", "ELLIPSIS")
+
 
 class NestedFunction(Unsupported):
     """A function body inside a function; `restart` is the index of its first token where it stands at the margin."""
@@ -49,6 +52,13 @@ class FunctionParser(DeclarationParser):
         parameter = self._build_declarations(spec, [info])[0]
         self._add_identifier(parameter.name, parameter.coord)
         return parameter
+
+    def _parse_direct_abstract_declarator(self) -> c_ast.Node:
+        inner = self._peek(2)
+        if self._peek_type() == "LPAREN" and not self._starts_declaration(inner):
+            if inner is None or inner.type not in _INSIDE_PARENTHESES:
+                self._unexpected("a declarator", inner)
+        return super()._parse_direct_abstract_declarator()
 
     def _is_starred_name(self) -> bool:
         """Whether `(*x` follows: behind a star even a type's name is a parameter's (C11 6.7.6.3p11)."""
