@@ -55,9 +55,9 @@ class FunctionParser(DeclarationParser):
 
     def _parse_direct_abstract_declarator(self) -> c_ast.Node:
         inner = self._peek(2)
-        if self._peek_type() == "LPAREN" and not self._starts_declaration(inner):
-            if inner is None or inner.type not in _INSIDE_PARENTHESES:
-                self._unexpected("a declarator", inner)
+        is_known = self._starts_declaration(inner) or (inner is not None and inner.type in _INSIDE_PARENTHESES)
+        if self._peek_type() == "LPAREN" and not is_known:
+            self._unexpected("a declarator", inner)
         return super()._parse_direct_abstract_declarator()
 
     def _is_starred_name(self) -> bool:
