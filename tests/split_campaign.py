@@ -31,7 +31,7 @@ from meta.diagnostics import MetaError
 from meta.emit import emit_unit
 from meta.frontend import parse_text
 from meta.passes import PassContext, Split, run_pipeline
-from meta.passes.split import STATEMENTS
+from meta.passes.split.split import STATEMENTS
 from meta.program import Program
 from meta.target import Platform
 

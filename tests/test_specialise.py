@@ -13,8 +13,8 @@ from pycparser import c_ast
 
 from meta.diagnostics import InputError, UsageError
 from meta.passes import PassContext, parse_pipeline, run_pipeline
-from meta.passes.assume import FAILED
-from meta.passes.specialise import Specialise
+from meta.passes.specialise.assume import FAILED
+from meta.passes.specialise.specialise import Specialise
 from meta.profile import FunctionCount, Profile, ValueCounts
 from meta.program import Program
 from meta.target import Platform

@@ -11,7 +11,7 @@ from split_campaign import one
 
 from meta.diagnostics import UsageError
 from meta.passes import Split, parse_pipeline, run_pipeline
-from meta.passes.split_survey import count_statements
+from meta.passes.split.survey import count_statements
 
 LIMITS = (
     Split(statements=3), Split(statements=5, noinline=True), Split(statements=10), Split(lines=15), Split(frame=48),

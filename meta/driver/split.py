@@ -47,7 +47,7 @@ def split(argument: str | None, wanted: Split, workspace: Workspace) -> Advance:
 def limits(statements: int | None, lines: int | None, frame: int | None, *, noinline: bool) -> Split:
     """The pass that the options of the command line mean. Frames are only frames where no caller swallows them."""
     from meta.passes import Split
-    from meta.passes.split import STATEMENTS
+    from meta.passes.split.split import STATEMENTS
 
     given = [each for each in (statements, lines, frame) if each is not None]
     if len(given) > 1:

@@ -1,13 +1,13 @@
 """Passes: Program -> Program. Each is a value with a text form; `run_pipeline` runs a list of them."""
 
 from meta.passes.base import Pass, PassContext, Report
-from meta.passes.fold import Fold
-from meta.passes.instrument import Instrument
-from meta.passes.jam import Jam
+from meta.passes.fold.fold import Fold
+from meta.passes.instrument.instrument import Instrument
+from meta.passes.jam.jam import Jam
 from meta.passes.pipeline import format_pipeline, measures_for, parse_pipeline, run_pipeline
-from meta.passes.prune import Prune
-from meta.passes.specialise import Specialise
-from meta.passes.split import Split
+from meta.passes.prune.prune import Prune
+from meta.passes.specialise.specialise import Specialise
+from meta.passes.split.split import Split
 from meta.passes.tier import Tier
 from meta.passes.tune import Tune
 from meta.passes.verify import BrokenProgram, verify

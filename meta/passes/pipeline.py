@@ -8,12 +8,12 @@ from types import MappingProxyType
 
 from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report, parse_options
-from meta.passes.fold import Fold
-from meta.passes.instrument import Instrument
-from meta.passes.jam import Jam
-from meta.passes.prune import Prune
-from meta.passes.specialise import Specialise
-from meta.passes.split import Split
+from meta.passes.fold.fold import Fold
+from meta.passes.instrument.instrument import Instrument
+from meta.passes.jam.jam import Jam
+from meta.passes.prune.prune import Prune
+from meta.passes.specialise.specialise import Specialise
+from meta.passes.split.split import Split
 from meta.passes.tier import Tier
 from meta.passes.tune import Tune
 from meta.passes.verify import verify

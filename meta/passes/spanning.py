@@ -16,7 +16,7 @@ FIXED = float("inf")  # the weight of an edge that no counter can be put on
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where a counter is put into the tree: `how` relates to `node`, see meta/passes/counters.py."""
+    """Where a counter is put into the tree: `how` relates to `node`, see meta/passes/instrument/counters.py."""
 
     how: str
     node: Node

@@ -1,0 +1,197 @@
+"""Run turns of a hot outer loop side by side, so that their sums, each in its own order, fill a vector.
+
+    for (int j = 0; j < n; j++) {                     {
+        double sum = 0.0;                                 int j = 0;
+        for (int k = 0; k < m; k++)                       for (; (long)j + 3 < n; j += 4) {
+            sum += left[i][k] * right[k][j];                  double sum[4];
+        product[i][j] = sum;                                  for (int lane = 0; lane < 4; lane++)
+    }                                                             sum[lane] = 0.0;
+                                                              for (int k = 0; k < m; k++) {
+                                                                  for (int lane = 0; lane < 4; lane++)
+                                                                      sum[lane] += left[i][k] * right[k][j + lane];
+                                                              }
+                                                              for (int lane = 0; lane < 4; lane++)
+                                                                  product[i][j + lane] = sum[lane];
+                                                          }
+                                                          for (; j < n; j++) { as before }
+                                                      }
+
+Known as unroll and jam (Allen and Cocke 1972). No sum is reassociated: every element of every array takes its values
+in the order of before (see nest). Which loops are hot the profile says; whether it pays, a measurement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from pycparser import c_ast
+
+from meta.diagnostics import UsageError
+from meta.passes.base import Pass, PassContext, Report
+from meta.passes.functions import Definition, definitions
+from meta.passes.heat import loop_heat
+from meta.passes.jam.nest import Nest, nest_of
+from meta.passes.tree import Node, Rewriter, compound, deep_copy, identifier, number, shallow_copy, walk
+from meta.profile import Profile
+from meta.program import Program, Unit
+from meta.sema import Semantics
+from meta.sema.constants import evaluate
+
+_LANES = (2, 64)
+
+
+@dataclass(frozen=True, slots=True)
+class Jam(Pass):
+    """lanes: turns side by side; heat: how often the inner loop must have run; only: names of functions."""
+
+    name: ClassVar[str] = "jam"
+    reads: ClassVar[tuple[str, ...]] = ("blocks",)
+    lanes: int = 8
+    heat: int = 10000
+    only: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not _LANES[0] <= self.lanes <= _LANES[1] or self.heat < 0:
+            raise UsageError(f"jam: lanes must be {_LANES[0]} to {_LANES[1]}, and heat not negative")
+
+    def run(self, program: Program, context: PassContext) -> tuple[Program, Report]:
+        profile = _profile(context)
+        changed: dict[Node, Node] = {}
+        notes = []
+        for each in definitions(program, context):
+            semantics = context.semantics(program, each.unit.platform or context.platforms[0])
+            nests = _hot_nests(self, each, profile, semantics)
+            if nests:
+                changed[each.node] = _Jammer(semantics, nests, self.lanes, each.node).rewrite(each.node)
+                notes.append(f"jammed: {each.symbol.name} ({len(nests)})")
+        units = [_with(unit, changed) for unit in program.units]
+        result = program.with_units(units) if changed else program
+        return result, Report(str(self), {"functions with jammed loops": len(changed)}, notes=tuple(notes))
+
+
+def _profile(context: PassContext) -> Profile:
+    if context.profile is None:
+        raise UsageError("jam needs a profile", hint="run the instrumented kernel to get one")
+    if context.generation is not None:
+        context.profile.require_generation(context.generation)
+    return context.profile
+
+
+def _with(unit: Unit, changed: dict[Node, Node]) -> Unit:
+    if not any(each in changed for each in unit.ast.ext):
+        return unit
+    return replace(unit, ast=shallow_copy(unit.ast, ext=[changed.get(each, each) for each in unit.ast.ext]))
+
+
+def _hot_nests(options: Jam, each: Definition, profile: Profile, semantics: Semantics) -> dict[Node, Nest]:
+    """The nests to jam by the node of their outer loop; none lies in another one."""
+    if options.only and not {each.symbol.name, each.symbol.spelling} & set(options.only):
+        return {}
+    count = profile.functions.get(each.symbol.name)
+    if count is None or count.unit != each.unit.path or not any(isinstance(n, c_ast.For) for n in walk(each.node)):
+        return {}
+    heat = loop_heat(profile, each.symbol.name, each.node)
+    found: dict[Node, Nest] = {}
+    for node in walk(each.node.body):
+        nest = nest_of(semantics, node) if isinstance(node, c_ast.For) else None
+        if nest is None or heat.get(nest.inner.node, 0) < options.heat or _turns(semantics, nest) < options.lanes:
+            continue
+        found[node] = nest
+    return found
+
+
+def _turns(semantics: Semantics, nest: Nest) -> int:
+    """Turns of the outer loop, where they are constant; else many."""
+    turns = _constant_turns(semantics, nest)
+    return 1 << 30 if turns is None else turns
+
+
+def _constant_turns(semantics: Semantics, nest: Nest) -> int | None:
+    start, bound = evaluate(semantics, nest.outer.start), evaluate(semantics, nest.outer.bound)
+    return bound - start if isinstance(start, int) and isinstance(bound, int) else None
+
+
+class _Jammer(Rewriter):
+    """Rewrites the outer loops of one function."""
+
+    def __init__(self, semantics: Semantics, nests: dict[Node, Nest], lanes: int, function: Node) -> None:
+        super().__init__()
+        self.semantics = semantics
+        self.nests = nests
+        self.lanes = lanes
+        taken = {node.name for node in walk(function) if isinstance(node, c_ast.ID | c_ast.Decl)}
+        self.lane = next(name for name in ("lane", *(f"lane_{n}" for n in range(2, 1000))) if name not in taken)
+
+    def _replace(self, node: Node) -> Node | Sequence[Node]:
+        nest = self.nests.get(node)
+        return super()._replace(node) if nest is None else self._jammed(nest)
+
+    def _jammed(self, nest: Nest) -> Node:
+        loop = nest.outer
+        name, at = loop.counter.name, loop.node
+        wide = c_ast.Cast(_type_name("long", at), identifier(name, at), at.coord)
+        last = c_ast.BinaryOp("+", wide, number(self.lanes - 1, at), at.coord)
+        enough = c_ast.BinaryOp("<", last, deep_copy(loop.bound), at.coord)
+        step = c_ast.Assignment("+=", identifier(name, at), number(self.lanes, at), at.coord)
+        strip = c_ast.For(None, enough, step, compound(self._strip(nest), at), at.coord)
+        decl = shallow_copy(at.init.decls[0])
+        turns = _constant_turns(self.semantics, nest)
+        rest = [] if turns is not None and turns % self.lanes == 0 else [shallow_copy(at, init=None)]
+        return compound([decl, strip, *rest], at)
+
+    def _strip(self, nest: Nest) -> list[Node]:
+        """The body of the strip: arrays for its own variables, then every part for all lanes."""
+        items: list[Node] = [self._array(decl) for decl in nest.own.values()]
+        group: list[Node] = []
+        for item in nest.items:
+            if item is not nest.inner.node:
+                group.append(self._for_lane(nest, item))
+                continue
+            items += self._for_lanes(group, item)
+            group = []
+            body = item.stmt.block_items if isinstance(item.stmt, c_ast.Compound) else [item.stmt]
+            inside = self._for_lanes([self._for_lane(nest, each) for each in body], item)
+            items.append(shallow_copy(deep_copy(item), stmt=compound(inside, item)))
+        return [*items, *self._for_lanes(group, nest.outer.node)]
+
+    def _array(self, decl: Node) -> Node:
+        """`double sum[4];`"""
+        size = number(self.lanes, decl)
+        return shallow_copy(decl, type=c_ast.ArrayDecl(deep_copy(decl.type), size, [], decl.coord), init=None)
+
+    def _for_lane(self, nest: Nest, item: Node) -> Node:
+        """One statement for lane `lane`; a declaration of the outer body is an assignment now."""
+
+        def renamed(node: Node) -> Node:
+            bound = self.semantics.bindings.get(node)
+            if bound is nest.outer.counter:
+                return c_ast.BinaryOp("+", shallow_copy(node), identifier(self.lane, node), node.coord)
+            if bound in nest.own:
+                return c_ast.ArrayRef(shallow_copy(node), identifier(self.lane, node), node.coord)
+            return node
+
+        local = self.semantics.declared.get(item)
+        if isinstance(item, c_ast.Decl) and local in nest.own:
+            target = c_ast.ArrayRef(identifier(item.name, item), identifier(self.lane, item), item.coord)
+            value = Rewriter({c_ast.ID: renamed}).rewrite(item.init)
+            return deep_copy(c_ast.Assignment("=", target, value, item.coord))
+        return deep_copy(Rewriter({c_ast.ID: renamed}).rewrite(item))
+
+    def _for_lanes(self, items: Sequence[Node], at: Node) -> list[Node]:
+        """A loop over the lanes, for gcc to unroll; nothing around nothing."""
+        if not items:
+            return []
+        counter = c_ast.TypeDecl(self.lane, [], None, c_ast.IdentifierType(["int"], at.coord), at.coord)
+        decl = c_ast.Decl(self.lane, [], [], [], [], counter, number(0, at), None, at.coord)
+        test = c_ast.BinaryOp("<", identifier(self.lane, at), number(self.lanes, at), at.coord)
+        step = c_ast.UnaryOp("p++", identifier(self.lane, at), at.coord)
+        stmt = items[0] if len(items) == 1 and not isinstance(items[0], c_ast.Decl) else compound(items, at)
+        loop = c_ast.For(c_ast.DeclList([decl], at.coord), test, step, stmt, at.coord)
+        return [c_ast.Pragma(f"GCC unroll {self.lanes}", at.coord), loop]
+
+
+def _type_name(word: str, at: Node) -> Node:
+    inner = c_ast.TypeDecl(None, [], None, c_ast.IdentifierType([word], at.coord), at.coord)
+    return c_ast.Typename(None, [], None, inner, at.coord)

@@ -1,0 +1,174 @@
+"""A function for fixed values of some parameters: the clone, its name, the guard that leads to it.
+
+    int f(int n, int x) { return n * x; }       for n = 288
+
+    static int f__n288(int x);
+    int f(int n, int x) { if (n == 288) return f__n288(x); return n * x; }
+    static int f__n288(int x) { return 288 * x; }
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pycparser import c_ast
+
+from meta import gnu_ast
+from meta.passes.specialise.parameters import Parameter
+from meta.passes.tree import Node, Rewriter, deep_copy, identifier, shallow_copy, walk
+from meta.program import Unit
+from meta.sema import Symbol
+from meta.sema.types import CType, FunctionType, IntegerKind, IntegerType, is_void
+
+Value = int | Symbol
+INT_BITS = 32
+_SUFFIXES = {
+    IntegerKind.UNSIGNED_INT: ("U", "unsigned int"), IntegerKind.LONG: ("L", "long int"),
+    IntegerKind.UNSIGNED_LONG: ("UL", "unsigned long int"), IntegerKind.LONG_LONG: ("LL", "long long int"),
+    IntegerKind.UNSIGNED_LONG_LONG: ("ULL", "unsigned long long int"),
+}  # fmt: skip
+# What a clone must not repeat or take along: another name, another linkage, a call by whoever starts the program.
+_REFUSED = (
+    "alias", "asm", "constructor", "destructor", "gnu_inline", "ifunc", "interrupt", "naked", "returns_twice", "used",
+    "weak", "section",
+)  # fmt: skip
+
+
+def obstacle(function: Node, symbol: Symbol) -> str:
+    """Why a function cannot be cloned; nothing where it can."""
+    assert isinstance(symbol.type, FunctionType)
+    if symbol.type.is_variadic:
+        return "takes variable arguments"
+    if function.param_decls:
+        return "is defined in the old style"
+    found = next((name for name in _REFUSED if name in symbol.attributes), None)
+    if found is not None:
+        return f"has the attribute '{found}'"
+    if "inline" in function.decl.funcspec and not symbol.is_static:
+        return "is inline without being static"
+    if any(_is_type_definition(each) for each in walk(function.decl)):
+        return "defines a type in its declaration"
+    return _inside(function.body)
+
+
+def _is_type_definition(node: Node) -> bool:
+    if isinstance(node, c_ast.Enum):
+        return node.values is not None
+    return isinstance(node, c_ast.Struct | c_ast.Union) and node.decls is not None
+
+
+def _inside(body: Node) -> str:
+    for node in walk(body):
+        if isinstance(node, c_ast.Decl) and "static" in node.storage:
+            return f"has the static object '{node.name}'"
+        if isinstance(node, gnu_ast.Asm):
+            return "holds assembly"
+        if isinstance(node, gnu_ast.LabelAddress):
+            return "takes the address of a label"
+        if isinstance(node, c_ast.ID) and node.name in ("__func__", "__FUNCTION__", "__PRETTY_FUNCTION__"):
+            return "asks for its own name"
+        if isinstance(node, c_ast.FuncDef):
+            return "holds another function"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clone:
+    """One clone of `function`, defined in `unit`; `fixed` are its parameters with a value, in their order."""
+
+    unit: Unit
+    function: Node
+    symbol: Symbol
+    fixed: tuple[tuple[Parameter, Value], ...]
+
+    @property
+    def name(self) -> str:
+        return clone_name(self.symbol.spelling, [(parameter.name, value) for parameter, value in self.fixed])
+
+    def definition(self) -> Node:
+        """`static int f__n288(int x) { return 288 * x; }`"""
+        return shallow_copy(self.function, decl=self.prototype(), body=self._substituted(self.function.body))
+
+    def guard(self) -> Node:
+        """`if (n == 288) return f__n288(x);`"""
+        at = self.function.body
+        tests = [_test(parameter, value, at) for parameter, value in self.fixed]
+        condition = tests[0]
+        for test in tests[1:]:
+            condition = c_ast.BinaryOp("&&", condition, test, at.coord)
+        fixed = {parameter.index for parameter, _ in self.fixed}
+        rest = [each.name for index, each in enumerate(self._parameters()) if index not in fixed]
+        arguments = c_ast.ExprList([identifier(name, at) for name in rest], at.coord) if rest else None
+        called = c_ast.FuncCall(identifier(self.name, at), arguments, at.coord)
+        assert isinstance(self.symbol.type, FunctionType)
+        if not is_void(self.symbol.type.result):
+            return c_ast.If(condition, c_ast.Return(called, at.coord), None, at.coord)
+        both = c_ast.Compound([called, c_ast.Return(None, at.coord)], at.coord)
+        return c_ast.If(condition, both, None, at.coord)
+
+    def _parameters(self) -> Sequence[Node]:
+        return self.function.decl.type.args.params  # type: ignore[no-any-return]
+
+    def prototype(self) -> Node:
+        """The function's own declaration with another name, `static`, and fewer parameters."""
+        decl = self.function.decl
+        fixed = {parameter.index for parameter, _ in self.fixed}
+        kept = [each for index, each in enumerate(self._parameters()) if index not in fixed]
+        if not kept:
+            nothing = c_ast.TypeDecl(None, [], None, c_ast.IdentifierType(["void"], decl.coord), decl.coord)
+            kept = [c_ast.Typename(None, [], None, nothing, decl.coord)]
+        arguments = c_ast.ParamList([self._substituted(each) for each in kept], decl.coord)
+        declarator = shallow_copy(decl.type, args=arguments, type=_renamed(decl.type.type, self.name))
+        storage = ["static", *(word for word in decl.storage if word not in ("static", "extern"))]
+        attributes = [deep_copy(each) for each in decl.attributes]
+        return shallow_copy(decl, name=self.name, storage=storage, type=declarator, attributes=attributes)
+
+    def _substituted(self, node: Node) -> Node:
+        """A copy with constants in the place of the fixed parameters."""
+        values = {use: (parameter, value) for parameter, value in self.fixed for use in parameter.uses}
+
+        def replaced(use: Node) -> Node:
+            if use not in values:
+                return use
+            parameter, value = values[use]
+            return constant(value, parameter.local.type, use)
+
+        return deep_copy(Rewriter({c_ast.ID: replaced}).rewrite(node))
+
+
+def clone_name(function: str, values: Sequence[tuple[str, Value]]) -> str:
+    """`f__n288_d768`; what stands for a minus sign is an m."""
+    return f"{function}__" + "_".join(f"{name}{_word(value)}" for name, value in values)
+
+
+def _word(value: Value) -> str:
+    if isinstance(value, Symbol):
+        return f"_{value.spelling}"
+    return str(value) if value >= 0 else f"m{-value}"
+
+
+def constant(value: Value, ctype: CType, at: Node) -> Node:
+    """An expression with this value and, after the integer promotions, this type."""
+    if isinstance(value, Symbol):
+        return identifier(value.spelling, at)
+    assert isinstance(ctype, IntegerType)
+    suffix, word = _SUFFIXES.get(ctype.kind, ("", "int"))
+    if value >= 0:
+        return c_ast.Constant(word, f"{value}{suffix}", at.coord)
+    if value == -(1 << (ctype.bits - 1)) and ctype.bits >= INT_BITS:  # its magnitude fits no literal of the type
+        return c_ast.BinaryOp("-", constant(value + 1, ctype, at), c_ast.Constant("int", "1", at.coord), at.coord)
+    return c_ast.UnaryOp("-", c_ast.Constant(word, f"{-value}{suffix}", at.coord), at.coord)
+
+
+def _test(parameter: Parameter, value: Value, at: Node) -> Node:
+    literal = constant(value, parameter.local.type, at)
+    return c_ast.BinaryOp("==", identifier(parameter.name, at), literal, at.coord)
+
+
+def _renamed(declarator: Node, name: str) -> Node:
+    """The declarator of a result with the function's new name in it."""
+    if isinstance(declarator, c_ast.TypeDecl):
+        return shallow_copy(declarator, declname=name, type=deep_copy(declarator.type))
+    parts = {"args": deep_copy(declarator.args)} if isinstance(declarator, c_ast.FuncDecl) and declarator.args else {}
+    return shallow_copy(declarator, type=_renamed(declarator.type, name), **parts)

@@ -1,0 +1,249 @@
+"""What forbids a cut, by name: of a whole function, of a region, of a variable that would cross the border."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pycparser import c_ast
+
+from meta.gnu_ast import Asm, LabelAddress
+from meta.passes.split.model import Model, Variable, attribute_names, whole_arrays
+from meta.passes.split.regions import Region, variables_of
+from meta.passes.split.survey import Survey
+from meta.passes.tree import Node, walk
+from meta.sema import Symbol
+from meta.sema.types import ArrayType, CType, is_read_only, is_variably_modified
+
+# Functions whose frame, registers or way of being entered are their own.
+_OWN_FRAME = ("naked", "interrupt")
+# Attributes of variables that a parameter of the same type can do without.
+_DROPPABLE = frozenset({"aligned", "unused", "maybe_unused", "cleanup", "nonstring", "used"})
+_TAGGED = (c_ast.Struct, c_ast.Union, c_ast.Enum)
+
+
+def why_whole(symbol: Symbol, function: Node, calls_twice: bool) -> str:
+    """Why a function is not cut at all; nothing where it may be."""
+    names = {name for decl in (*symbol.declarations, function.decl) for name in attribute_names(decl)}
+    for name in _OWN_FRAME:
+        if name in names or name in symbol.attributes:
+            return f"it is {name}"
+    if calls_twice:
+        return "it calls a function that returns twice"
+    words = {word for decl in (*symbol.declarations, function.decl) for word in decl.funcspec or ()}
+    is_internal = any("static" in (decl.storage or ()) for decl in (*symbol.declarations, function.decl))
+    if any("inline" in word for word in words) and not is_internal:
+        return "it is inline with external linkage, and may not call a static function"
+    if any(isinstance(node, c_ast.Pragma) and "STDC" in str(node.string) for node in walk(function.body)):
+        return "it sets a floating-point mode by pragma"
+    if any(_has_body(node) for node in walk(function.decl.type)):
+        return "its declaration defines a type"
+    return ""
+
+
+def why_not(model: Model, survey: Survey, region: Region) -> str:
+    """Why a region cannot be cut out; nothing where it can."""
+    for check in (_labels, _hoisting, _lifetimes, _types):
+        reason = check(model, survey, region)
+        if reason:
+            return reason
+    crossing = region.values | region.pointers | region.results | region.locals | region.hoisted
+    for each in variables_of(model, crossing):
+        reason = _alignment(model, each, region) or why_not_variable(model, each, region)
+        if reason:
+            return reason
+    return ""
+
+
+def why_not_variable(model: Model, variable: Variable, region: Region) -> str:
+    """Why a variable cannot be declared as a parameter."""
+    decl = variable.decl
+    names = [name for name in attribute_names(decl) if name not in _DROPPABLE]
+    if names:
+        return f"{variable.name} has the attribute {names[0]}"
+    if "constexpr" in (decl.storage or ()):
+        return f"{variable.name} is constexpr"
+    bit = 1 << model.variables.index(variable)
+    if variable.is_adjusted and (region.pointers | region.results | region.locals) & bit:
+        return f"{variable.name} is a parameter of an array type by name"
+    if is_variably_modified(variable.type) and not is_plain_vla(variable, whole_arrays(model, region.items)):
+        return f"the type of {variable.name} is variable"
+    for node in walk(decl.type):
+        if isinstance(node, c_ast.InferredType):
+            return f"the type of {variable.name} is not written"
+        if isinstance(node, c_ast.TypeOf):
+            return f"the type of {variable.name} is written with typeof"
+        if _has_body(node):
+            return f"the type of {variable.name} is defined with it"
+    return ""
+
+
+def _alignment(model: Model, variable: Variable, region: Region) -> str:
+    """`_Alignof x` asks for what the declaration of `x` says, which neither a pointer nor a copy has."""
+    if variable.decl.align or variable.has_attribute("aligned"):
+        for item in region.items:
+            for node in walk(item):
+                if (
+                    isinstance(node, c_ast.UnaryOp)
+                    and node.op in ("_Alignof", "alignof")
+                    and any(model.bindings.get(each) is variable for each in walk(node.expr))
+                ):
+                    return f"the alignment of {variable.name} is asked for"
+    return ""
+
+
+def is_plain_vla(variable: Variable, whole: set[Variable]) -> bool:
+    """A variable length array of one dimension of which only a pointer to its first element is used."""
+    ctype: CType = variable.type
+    return isinstance(ctype, ArrayType) and not is_variably_modified(ctype.element) and variable not in whole
+
+
+def _labels(model: Model, _: Survey, region: Region) -> str:
+    if not region.facts.labels:
+        return ""
+    inside = {id(node) for item in region.items for node in walk(item)}
+    for node in walk(model.function.body):
+        names: list[str] = []
+        if isinstance(node, c_ast.Goto | LabelAddress):
+            names = [node.name]
+        elif isinstance(node, Asm):
+            names = list(node.labels or ())
+        if id(node) not in inside and region.facts.labels & set(names):
+            return f"a jump leads to its label {sorted(region.facts.labels & set(names))[0]}"
+    return ""
+
+
+def _hoisting(model: Model, survey: Survey, region: Region) -> str:
+    """A variable that the region declares and others use: its declaration has to stand before."""
+    for variable in variables_of(model, region.hoisted):
+        name, decl = variable.name, variable.decl
+        if survey.bits[decl] & survey.pinned:
+            return f"{name}, which is declared in it, is used after it and is no plain value"
+        if not any(item is decl for item in region.items) or isinstance(decl.init, c_ast.InitList):
+            return f"{name}, which is declared in it, is used after it"
+        if is_read_only(variable.type) and not _is_removable(variable):
+            return f"{variable.name}, which is declared in it, is constant by its type's name"
+        if any(
+            isinstance(node, c_ast.ID) and node.name == name and model.bindings.get(node) is not variable
+            for item in region.items
+            for node in walk(item)
+        ):
+            return f"two things called {name}"
+    return ""
+
+
+def _is_removable(variable: Variable) -> bool:
+    """Whether `const` is written with the declaration."""
+    declarator = variable.decl.type
+    return isinstance(declarator, c_ast.TypeDecl | c_ast.PtrDecl) and "const" in (declarator.quals or [])
+
+
+def _lifetimes(model: Model, survey: Survey, region: Region) -> str:
+    """Objects whose address may be known must live as long as before: to the end of their block."""
+    place = region.place
+    is_end = region.stop == len(place.items) and not isinstance(place.owner, c_ast.Case | c_ast.Default)
+    jumps_about = any(isinstance(jump, c_ast.Goto) for jump in _jumps(region))
+    if is_end and not jumps_about:
+        return ""
+    for item in region.items:
+        if isinstance(item, c_ast.Decl) and item in survey.bits:
+            variable = next(each for each in model.variables if each.decl is item)
+            if not variable.is_static and variable in _exposed(model, region.items):
+                return f"{variable.name} lives to the end of its block"
+            if variable.has_attribute("cleanup"):
+                return f"{variable.name} is cleaned up at the end of its block"
+        if _is_evaluated(item) and any(_outlives(model, parent, node) for parent, node in _pairs(item)):
+            return "a compound literal lives to the end of its block"
+    return ""
+
+
+def _types(model: Model, _: Survey, region: Region) -> str:
+    """Types, enumerators and declarations of the function's own that one side declares and the other uses."""
+    inside = {id(node) for item in region.items for node in walk(item)}
+    crossing = variables_of(model, region.values | region.pointers | region.results | region.locals)
+    parameters = [node for each in crossing for node in walk(each.decl.type)]
+    for declared in walk(model.function.body):
+        name = _own_name(declared)
+        if name is None:
+            continue
+        is_ours = id(declared) in inside
+        for node in walk(model.function.body):
+            if node is not declared and name in _mentioned_types(node) and (id(node) in inside) != is_ours:
+                return f"the type or constant {name} is declared in the function"
+        if any(name in _mentioned_types(node) for node in parameters):
+            return f"the type {name} is declared in the function"
+    return ""
+
+
+def _own_name(node: Node) -> str | None:
+    """The name of a type or enumerator that `node` declares."""
+    if isinstance(node, c_ast.Typedef | c_ast.Enumerator):
+        return str(node.name)
+    return node.name if isinstance(node, _TAGGED) and _has_body(node) else None
+
+
+def _mentioned_types(node: Node) -> tuple[str, ...]:
+    if isinstance(node, c_ast.IdentifierType):
+        return tuple(node.names)
+    return (node.name,) if isinstance(node, (*_TAGGED, c_ast.ID)) and node.name else ()
+
+
+def _has_body(node: Node) -> bool:
+    if isinstance(node, c_ast.Struct | c_ast.Union):
+        return node.decls is not None
+    return isinstance(node, c_ast.Enum) and node.values is not None
+
+
+def _exposed(model: Model, items: list[Node]) -> set[Variable]:
+    """Variables whose address something may have kept: taken, or an array that became a pointer."""
+    found: set[Variable] = set()
+    for item in items:
+        for parent, node in _pairs(item):
+            variable = model.bindings.get(node)
+            if variable is None:
+                continue
+            is_subscripted = isinstance(parent, c_ast.ArrayRef) and parent.name is node
+            if isinstance(variable.type, ArrayType) and not is_subscripted:
+                found.add(variable)
+        for node in walk(item):
+            if isinstance(node, c_ast.UnaryOp) and node.op == "&":
+                found.update(model.bindings[each] for each in walk(node.expr) if each in model.bindings)
+            elif isinstance(node, c_ast.StructRef | c_ast.ArrayRef):
+                found.update(_array_members(model, node))
+    return found
+
+
+def _array_members(model: Model, node: Node) -> Iterator[Variable]:
+    """The record or array of arrays that a member or element may turn into a pointer from."""
+    while isinstance(node, c_ast.StructRef | c_ast.ArrayRef):
+        node = node.name
+    variable = model.bindings.get(node)
+    if variable is not None and variable.is_pinned:
+        yield variable
+
+
+def _pairs(item: Node) -> Iterator[tuple[Node, Node]]:
+    for node in walk(item):
+        for _, child in node.children():
+            yield node, child
+
+
+def _is_evaluated(item: Node) -> bool:
+    """Whether an item's expressions belong to the block itself, not to one inside it."""
+    return not isinstance(
+        item,
+        c_ast.Compound | c_ast.If | c_ast.While | c_ast.DoWhile | c_ast.For | c_ast.Switch,
+    )
+
+
+def _outlives(model: Model, parent: Node, node: Node) -> bool:
+    if not isinstance(node, c_ast.CompoundLiteral):
+        return False
+    is_addressed = isinstance(parent, c_ast.UnaryOp) and parent.op == "&"
+    return node in model.arrays or is_addressed or isinstance(parent, c_ast.StructRef | c_ast.ArrayRef)
+
+
+def _jumps(region: Region) -> Iterator[Node]:
+    for item in region.items:
+        for node in walk(item):
+            if isinstance(node, c_ast.Goto) and node.name not in region.facts.labels:
+                yield node
