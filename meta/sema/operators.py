@@ -40,9 +40,33 @@ _SHIFTS = ("<<", ">>")
 
 def promoted_type(ctx: Context, node: c_ast.Node) -> CType:
     """The promoted type of an already typed operand, by its width where it is a bit-field."""
-    member = ctx.semantics.members.get(node)
-    ctype = promote(decay(ctx.semantics.types[node]), member.bit_width if member else None)
+    ctype = promote(decay(ctx.semantics.types[node]), _bit_width(ctx, node))
     return FLOAT if ctype == FLOAT16 else ctype
+
+
+def _bit_width(ctx: Context, node: c_ast.Node) -> int | None:
+    """The width of the bit-field whose value an expression is, as gcc sees it: C11 6.3.1.1p2 leaves open whether
+    `(x, s.f)`, `s.f = x`, `s.f++` and `({ s.f; })` have the type of `s.f` or a narrower one."""
+    while node is not None:
+        if (member := ctx.semantics.members.get(node)) is not None:
+            return member.bit_width
+        node = _same_value(ctx, node)
+    return None
+
+
+def _same_value(ctx: Context, node: c_ast.Node) -> c_ast.Node | None:
+    """The operand whose value, and type, an expression has."""
+    if node in ctx.semantics.chosen:  # _Generic, __builtin_choose_expr
+        return ctx.semantics.chosen[node]
+    if isinstance(node, c_ast.ExprList):
+        return node.exprs[-1]
+    if isinstance(node, c_ast.Assignment):
+        return node.lvalue
+    if isinstance(node, c_ast.UnaryOp) and node.op in ("++", "--", "p++", "p--"):
+        return node.expr
+    if isinstance(node, c_ast.Compound) and node.block_items:
+        return node.block_items[-1]
+    return None
 
 
 def nominal_type(ctx: Context, node: c_ast.Node) -> CType:
