@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -53,6 +54,11 @@ def run_meta(*args: str, cwd: Path, stdin: bytes = b"", env: Mapping[str, str] |
         [sys.executable, "-m", "meta", *args], cwd=cwd, input=stdin, capture_output=True, check=False, env=environment,
     )  # fmt: skip
     return Result(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+
+
+def hear_interrupts() -> None:
+    """For `preexec_fn`: what a shell starts in the background inherits that SIGINT is ignored (POSIX.1 2.11)."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture

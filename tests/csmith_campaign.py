@@ -56,8 +56,8 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What became of one seed: "ok", "timeout" (gcc's program runs too long), "disputed" (gcc disagrees with itself) or
-    one of BAD."""
+    """What became of one seed: "ok", "timeout" (gcc's program runs too long, at -O1 or at the same level), "disputed"
+    (gcc disagrees with itself) or one of BAD."""
 
     seed: int
     kind: str
@@ -109,6 +109,8 @@ def _compare(seed: int, work: Path, levels: Sequence[str], limits: Limits) -> Ro
         kind, text = _ours(source, level, expected, limits)
         if kind == "mismatch" and len({_gcc(work, flag, 60) for flag in ("-O0", "-O1", "-O2", "-O3")}) > 1:
             kind = "disputed"
+        if kind == "run-timeout" and _gcc(work, f"-O{level}", limits.ours) is None:
+            return Row(seed, "timeout")
         if kind != "ok":
             return Row(seed, kind, f"-O{level}: {text}")
     return Row(seed, "ok")

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Meta, Result, run_meta, write_app
+from conftest import ROOT, Meta, Result, hear_interrupts, run_meta, write_app
 
 import meta.driver.build
 from meta.cli import execute
@@ -214,8 +214,9 @@ def test_interrupt(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "meta", "run", "hang", "-m", "native"]
     pipe = subprocess.PIPE
     with subprocess.Popen(
-        command, cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=environment
-    ) as process:
+        command, cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=environment,
+        preexec_fn=hear_interrupts,
+    ) as process:  # fmt: skip
         assert process.stdout is not None and process.stderr is not None
         assert process.stdout.readline() == b"up\n"
         time.sleep(0.1)
