@@ -6,7 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,9 +57,15 @@ def run_meta(*args: str, cwd: Path, stdin: bytes = b"", env: Mapping[str, str] |
     return Result(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
 
 
-def hear_interrupts() -> None:
-    """For `preexec_fn`: what a shell starts in the background inherits that SIGINT is ignored (POSIX.1 2.11)."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+@contextmanager
+def heard_interrupts() -> Iterator[None]:
+    """What is started here can be interrupted, also where a shell started the tests in the background, which makes
+    them and their children ignore SIGINT (POSIX.1 2.11)."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Meta, Result, hear_interrupts, run_meta, write_app
+from conftest import ROOT, Meta, Result, heard_interrupts, run_meta, write_app
 
 import meta.driver.build
 from meta.cli import execute
@@ -213,10 +213,11 @@ def test_interrupt(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "meta", "run", "hang", "-m", "native"]
     pipe = subprocess.PIPE
-    with subprocess.Popen(
-        command, cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=environment,
-        preexec_fn=hear_interrupts,
-    ) as process:  # fmt: skip
+    with heard_interrupts():
+        started = subprocess.Popen(
+            command, cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=environment
+        )
+    with started as process:
         assert process.stdout is not None and process.stderr is not None
         assert process.stdout.readline() == b"up\n"
         time.sleep(0.1)

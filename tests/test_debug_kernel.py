@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Result, hear_interrupts, run_meta, write_app
+from conftest import ROOT, Result, heard_interrupts, run_meta, write_app
 from gdb import answers, need_gdb, script
 from test_debug import dwarfdump
 
@@ -159,9 +159,8 @@ def test_without_start_the_command_is_printed_and_works(folder: Path) -> None:
     need_qemu()
     command = [sys.executable, "-m", "meta", "debug", "small", "--", "bob"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(
-        command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True, preexec_fn=hear_interrupts
-    )
+    with heard_interrupts():
+        process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True)
     assert process.stderr
     shown = next(line for line in process.stderr if line.strip().startswith("gdb "))
     socket = Path(re.search(r"target remote (\S+?)'", shown)[1])  # type: ignore[index]
