@@ -61,8 +61,8 @@ class ModuleDebug:
             self._objects[path] = []
         return self._units[path]
 
-    def function(self, symbol: Symbol, node: c_ast.FuncDef, name: str) -> FunctionDebug:
-        """Start a function definition; `name` is the linker's."""
+    def function(self, symbol: Symbol, node: c_ast.FuncDef, name: str, *, is_copy: bool) -> FunctionDebug:
+        """Start a function definition; `name` is the linker's. Copies are made for one list of variable arguments."""
         unit = self.unit(symbol.unit or "")
         coord = node.decl.coord
         file = self.file(str(coord.file) if coord is not None else symbol.unit or "")
@@ -75,7 +75,7 @@ class ModuleDebug:
         flags += ["DISPFlagLocalToUnit"] if symbol.is_static else []
         flags += ["DISPFlagOptimized"] if self._is_optimised else []
         prototyped = "flags: DIFlagPrototyped, " if symbol.type.has_prototype else ""
-        subprogram = self.subprogram(symbol)
+        subprogram = self.metadata.reserve() if is_copy else self.subprogram(symbol)
         self.metadata.define(
             subprogram,
             f"distinct !DISubprogram(name: {text(symbol.spelling)}, {linked}scope: {file}, file: {file}, line: {line}, "

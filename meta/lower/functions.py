@@ -42,7 +42,7 @@ def lower_function(
     shape = signature(ctype, vector_bytes=vector_bytes or 16)
     vector_registers.check(shape, vector_bytes, target)
     out = Writer(module.notes)
-    debug = module.debug_function(info.symbol, node) if ctype == info.symbol.type else None
+    debug = module.debug_function(info.symbol, node, is_copy=ctype != info.symbol.type)
     fn = FunctionLowering(
         semantics, module, out, shape.result, label_depths=info.label_depths, taken_labels=info.taken_labels,
         target=target, debug=debug, symbol=info.symbol, pack=more, vector_bytes=vector_bytes,

@@ -111,8 +111,8 @@ class _Module:
     def _is_only_inlined(self, symbol: Symbol) -> bool:
         return builtin_queries.is_only_inlined(self._semantics, symbol, self._target)
 
-    def debug_function(self, symbol: Symbol, node: c_ast.FuncDef) -> FunctionDebug | None:
-        return self._debug.function(symbol, node, linker_name(symbol)) if self._debug else None
+    def debug_function(self, symbol: Symbol, node: c_ast.FuncDef, *, is_copy: bool) -> FunctionDebug | None:
+        return self._debug.function(symbol, node, linker_name(symbol), is_copy=is_copy) if self._debug else None
 
     def string(self, data: bytes, alignment: int) -> Value:
         name = self._strings.get((data, alignment))

@@ -31,7 +31,7 @@ class Globals(Protocol):
         """The address of a body of `symbol` for inlining only, which takes these parameters."""
         ...
 
-    def debug_function(self, symbol: Symbol, node: c_ast.FuncDef) -> FunctionDebug | None:
+    def debug_function(self, symbol: Symbol, node: c_ast.FuncDef, *, is_copy: bool) -> FunctionDebug | None:
         """The debug metadata of a definition; None where none is wanted."""
         ...
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from pycparser import c_ast
 
@@ -76,15 +77,18 @@ def trap_calls(function: Node) -> list[Node]:
     ]
 
 
-def place_of(node: Node) -> str:
-    """Where a node stands in the sources that it was parsed from."""
-    return f"{node.coord.file}:{node.coord.line}" if node.coord is not None else ""
+def place_of(unit: Unit, node: Node) -> str:
+    """Where a node stands: a line of its unit, or of a header by its bare name, wherever the sources lie."""
+    if node.coord is None:
+        return ""
+    is_own = f"/{node.coord.file}".endswith(f"/{unit.path}") or PurePath(node.coord.file).suffix == ".c"
+    return f"{unit.path if is_own else PurePath(node.coord.file).name}:{node.coord.line}"
 
 
 def cold_probes(program: Program, context: PassContext) -> list[Probe]:
     """The traps of a program by id."""
     return [
-        each.probe(int(trap.args.exprs[0].value), "cold", place_of(trap))
+        each.probe(int(trap.args.exprs[0].value), "cold", place_of(each.unit, trap))
         for each in definitions(program, context)
         for trap in trap_calls(each.node)
     ]

@@ -240,7 +240,7 @@ def _numbered(found: dict[Node, Definition], alive: set[Symbol]) -> tuple[dict[N
     for node, each in found.items():
         calls = trap_calls(node) if node in staying and each.unit.path != COLD_UNIT else []
         first = len(probes)
-        probes += [each.probe(first + index, "cold", place_of(call)) for index, call in enumerate(calls)]
+        probes += [each.probe(first + index, "cold", place_of(each.unit, call)) for index, call in enumerate(calls)]
         new = renumbered(node, calls, first)
         if new is not node:
             changed[node] = new
