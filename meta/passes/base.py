@@ -74,6 +74,15 @@ class PassContext:
             known[part.units] = self._analyser(part)
         return known[part.units]
 
+    def required_profile(self, user: str) -> Profile:
+        """The profile, which `user` cannot do without; UsageError where there is none, InputError where it is of
+        another generation."""
+        if self.profile is None:
+            raise UsageError(f"{user} needs a profile", hint="run the instrumented kernel to get one")
+        if self.generation is not None:
+            self.profile.require_generation(self.generation)
+        return self.profile
+
     def library_unit(self, path: str) -> Unit:
         """A unit of the probe library; UsageError where the caller did not hand it over."""
         if path not in self.library:

@@ -67,7 +67,7 @@ class Tier(Pass):
             raise UsageError("the thresholds of tier must be four rising numbers, as in 10,100,1000,10000")
 
     def run(self, program: Program, context: PassContext) -> tuple[Program, Report]:
-        profile = _profile(context)
+        profile = context.required_profile(self.name)
         found = [each for each in definitions(program, context) if stub_id(each.node) is None]
         choice = _Choice(self, profile, found, _Constants(program, context))
         if self.scalar:
@@ -78,14 +78,6 @@ class Tier(Pass):
         if self.thresholds or self.scalar or self.weights:
             counts |= {"functions given a tier": choice.tiered, "branches weighted": choice.branches}
         return program if same else program.with_units(units), Report(str(self), counts, notes=tuple(choice.notes))
-
-
-def _profile(context: PassContext) -> Profile:
-    if context.profile is None:
-        raise UsageError("tier needs a profile", hint="run the instrumented kernel to get one")
-    if context.generation is not None:
-        context.profile.require_generation(context.generation)
-    return context.profile
 
 
 def _check_names(names: tuple[str, ...], found: list[Definition]) -> None:

@@ -58,7 +58,7 @@ class Tune(Pass):
             raise UsageError("tune: heat must not be negative")
 
     def run(self, program: Program, context: PassContext) -> tuple[Program, Report]:
-        profile = _profile(context)
+        profile = context.required_profile(self.name)
         changed: dict[Node, Node] = {}
         notes = []
         loops = 0
@@ -76,14 +76,6 @@ class Tune(Pass):
         units = [_with(unit, changed) for unit in program.units]
         counts = {"loops with hints": loops, "functions without vectors": len(notes)}
         return program.with_units(units) if changed else program, Report(str(self), counts, notes=tuple(notes))
-
-
-def _profile(context: PassContext) -> Profile:
-    if context.profile is None:
-        raise UsageError("tune needs a profile", hint="run the instrumented kernel to get one")
-    if context.generation is not None:
-        context.profile.require_generation(context.generation)
-    return context.profile
 
 
 def _is_hot(options: Tune, each: Definition, profile: Profile) -> bool:

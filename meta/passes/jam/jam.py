@@ -57,7 +57,7 @@ class Jam(Pass):
             raise UsageError(f"jam: lanes must be {_LANES[0]} to {_LANES[1]}, and heat not negative")
 
     def run(self, program: Program, context: PassContext) -> tuple[Program, Report]:
-        profile = _profile(context)
+        profile = context.required_profile(self.name)
         changed: dict[Node, Node] = {}
         notes = []
         for each in definitions(program, context):
@@ -69,14 +69,6 @@ class Jam(Pass):
         units = [_with(unit, changed) for unit in program.units]
         result = program.with_units(units) if changed else program
         return result, Report(str(self), {"functions with jammed loops": len(changed)}, notes=tuple(notes))
-
-
-def _profile(context: PassContext) -> Profile:
-    if context.profile is None:
-        raise UsageError("jam needs a profile", hint="run the instrumented kernel to get one")
-    if context.generation is not None:
-        context.profile.require_generation(context.generation)
-    return context.profile
 
 
 def _with(unit: Unit, changed: dict[Node, Node]) -> Unit:

@@ -91,7 +91,7 @@ class Prune(Pass):
 
 def _with_traps(program: Program, context: PassContext, keep: tuple[str, ...]) -> Trapped:
     """The program with traps where the profile saw nothing: whole functions, and branches of those that it saw."""
-    profile = _profile(context)
+    profile = context.required_profile("prune{cold=trap}")
     found = {each.node: each for each in definitions(program, context)}
     views = [_View(platform, context.semantics(program, platform)) for platform in context.platforms]
     kept = kept_symbols(keep, [view.semantics for view in views])
@@ -222,14 +222,6 @@ class _Cold:
             if node in view.semantics.defined and self._calls(each)
         ]
         return graph.reach([name for name, node in graph.nodes.items() if node.unit in own], stop=called)
-
-
-def _profile(context: PassContext) -> Profile:
-    if context.profile is None:
-        raise UsageError("prune{cold=trap} needs a profile", hint="run the instrumented kernel to get one")
-    if context.generation is not None:
-        context.profile.require_generation(context.generation)
-    return context.profile
 
 
 def _numbered(found: dict[Node, Definition], alive: set[Symbol]) -> tuple[dict[Node, Node], ProbeMap]:

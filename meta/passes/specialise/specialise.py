@@ -29,7 +29,6 @@ from meta.passes.specialise.clone import Clone
 from meta.passes.specialise.redirect import redirected
 from meta.passes.specialise.targets import promoted, target_prototypes
 from meta.passes.tree import Node, compound, shallow_copy
-from meta.profile import Profile
 from meta.program import Program, Unit
 
 
@@ -58,7 +57,7 @@ class Specialise(Pass):
             raise UsageError("specialise: budget must not be negative, share 1 to 100, clones and calls at least 1")
 
     def run(self, program: Program, context: PassContext) -> tuple[Program, Report]:
-        profile = _profile(context)
+        profile = context.required_profile(self.name)
         assumed: list[str] = []
         refused: list[str] = []
         if self.assume:
@@ -71,14 +70,6 @@ class Specialise(Pass):
             return program, report
         units = promoted([_with_clones(unit, clones) for unit in program.units], clones)
         return redirected(program.with_units(units), context, clones), report
-
-
-def _profile(context: PassContext) -> Profile:
-    if context.profile is None:
-        raise UsageError("specialise needs a profile", hint="run the instrumented kernel to get one")
-    if context.generation is not None:
-        context.profile.require_generation(context.generation)
-    return context.profile
 
 
 def _with_clones(unit: Unit, clones: Sequence[Clone]) -> Unit:
