@@ -79,6 +79,24 @@ def headers() -> Path:
     return next(folder for folder in HEADERS if folder.is_dir())
 
 
+def options_of(seed: int, size: str = "") -> list[str]:
+    """The options that a seed picks, and those that make programs smaller."""
+    return f"{OPTIONS[seed % len(OPTIONS)]} {size}".split()
+
+
+def random_program(seed: int, folder: Path, options: Sequence[str]) -> Path | None:
+    """csmith's program of one seed, in `folder`; None where it makes none."""
+    source = folder / "random.c"
+    done = run_limited(["csmith", "--seed", str(seed), *options, "-o", source], 60, folder)
+    return source if done is not None and done.returncode == 0 and source.exists() else None
+
+
+def expanded(source: Path) -> str:
+    """The preprocessed text of a random program, by gcc."""
+    command: list[str | Path] = ["gcc", "-E", "-P", "-w", "-I", headers(), source]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
 def meta_cc(*arguments: str | Path) -> int:
     """`meta cc` in this process: its exit status, its messages on stderr."""
     return execute(["cc", *map(str, arguments)])
@@ -97,10 +115,8 @@ def one(seed: int, levels: Sequence[str], limits: Limits, folder: Path) -> Row:
 
 
 def _compare(seed: int, work: Path, levels: Sequence[str], limits: Limits) -> Row:
-    source = work / "random.c"
-    options = f"{OPTIONS[seed % len(OPTIONS)]} {limits.size}".split()
-    done = run_limited(["csmith", "--seed", str(seed), *options, "-o", source], 60, work)
-    if done is None or done.returncode != 0 or not source.exists():
+    source = random_program(seed, work, options_of(seed, limits.size))
+    if source is None:
         return Row(seed, "no-program")
     expected = _gcc(work, "-O1", limits.theirs)
     if expected is None:

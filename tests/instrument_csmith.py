@@ -15,8 +15,7 @@ import tempfile
 from pathlib import Path
 from unittest import mock
 
-from csmith_campaign import headers, missing
-from isolated import run_limited
+from csmith_campaign import expanded, missing, random_program
 from passes_harness import context, program_of, run_hosted
 
 from meta.passes import Instrument, run_pipeline
@@ -38,14 +37,10 @@ def worst(graph: Graph) -> list[int] | None:
 def one(seed: int, folder: Path) -> str:
     """"ok", "skipped" where csmith or time does not allow it, or what is wrong."""
     folder.mkdir(parents=True, exist_ok=True)
-    source = folder / "random.c"
-    made = run_limited(["csmith", "--seed", str(seed), *SIZE, "-o", source], 60, folder)
-    if made is None or made.returncode != 0:
+    source = random_program(seed, folder, SIZE)
+    if source is None:
         return "skipped"
-    text = subprocess.run(
-        ["gcc", "-E", "-P", "-w", "-I", headers(), source], capture_output=True, text=True, check=True
-    ).stdout
-    program = program_of({"app/main.c": text})
+    program = program_of({"app/main.c": expanded(source)})
     try:
         plain = run_hosted(program, folder / "plain")
         found: list[Profile] = []

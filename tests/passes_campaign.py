@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 import traceback
@@ -22,9 +21,8 @@ from functools import partial
 from pathlib import Path
 
 from conftest import ROOT
-from csmith_campaign import OPTIONS, headers, missing
-from isolated import run_limited
-from passes_csmith import Row, printed
+from csmith_campaign import missing
+from passes_csmith import Row, judged, printed, random_case
 from random_profile import random_profile
 
 from meta.app import load_app
@@ -86,30 +84,14 @@ def apply(program: Program, steps: list[str], seed: int, context: dict[str, obje
 
 def one_random(seed: int, folder: Path, size: str = "") -> Row:
     """A program of csmith; what is bad about it stays in `folder`."""
-    work = folder / f"seed-{seed}"
-    work.mkdir(parents=True, exist_ok=True)
-    try:
-        row = _judge_random(seed, work, size)
-    except Exception:
-        row = Row(seed, "crash", traceback.format_exc())
-    if row.is_bad:
-        (work / "verdict.txt").write_text(f"{row.kind}\n{row.text}\n")
-    else:
-        shutil.rmtree(work)
-    return row
+    return judged(seed, folder, partial(_judge_random, seed, size))
 
 
-def _judge_random(seed: int, work: Path, size: str) -> Row:
-    file = work / "random.c"
-    options = f"{OPTIONS[seed % len(OPTIONS)]} {size}".split()
-    done = run_limited(["csmith", "--seed", str(seed), *options, "-o", file], 60, work)
-    if done is None or done.returncode != 0 or not file.exists():
-        return Row(seed, "no-program")
-    command: list[str | Path] = ["gcc", "-E", "-P", "-w", "-I", headers(), file]
-    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    expected = printed(work, "before", text)
-    if expected is None:
-        return Row(seed, "timeout")
+def _judge_random(seed: int, size: str, work: Path) -> Row:
+    case = random_case(seed, work, size)
+    if isinstance(case, Row):
+        return case
+    text, expected = case
     steps = sequence(random.Random(seed))
     program = Program("case", (parse_text(text, "app/main.c"),))
     result, problem = apply(program, steps, seed, {"platforms": (Platform.LINUX,)})

@@ -12,14 +12,14 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from conftest import ROOT
-from csmith_campaign import OPTIONS, headers, missing
+from csmith_campaign import expanded, missing, options_of, random_program
 from isolated import run_limited
 from random_profile import random_profile
 
@@ -48,10 +48,15 @@ class Row:
 
 def one(seed: int, passes: str, folder: Path, size: str = "") -> Row:
     """Make, transform and run the program of one seed; what is bad about it stays in `folder`."""
+    return judged(seed, folder, partial(_judge, seed, passes, size))
+
+
+def judged(seed: int, folder: Path, judge: Callable[[Path], Row]) -> Row:
+    """What `judge` says of a seed in a folder of its own, which stays where that is bad."""
     work = folder / f"seed-{seed}"
     work.mkdir(parents=True, exist_ok=True)
     try:
-        row = _judge(seed, passes, work, size)
+        row = judge(work)
     except Exception:  # a crash of a pass is a finding like others
         row = Row(seed, "crash", traceback.format_exc())
     if row.is_bad:
@@ -61,18 +66,21 @@ def one(seed: int, passes: str, folder: Path, size: str = "") -> Row:
     return row
 
 
-def _judge(seed: int, passes: str, work: Path, size: str) -> Row:
-    source = work / "random.c"
-    options = f"{OPTIONS[seed % len(OPTIONS)]} {size}".split()
-    done = run_limited(["csmith", "--seed", str(seed), *options, "-o", source], 60, work)
-    if done is None or done.returncode != 0 or not source.exists():
+def random_case(seed: int, work: Path, size: str) -> tuple[str, bytes] | Row:
+    """A random program's text and what it prints, or what became of the seed."""
+    source = random_program(seed, work, options_of(seed, size))
+    if source is None:
         return Row(seed, "no-program")
-    text = subprocess.run(
-        ["gcc", "-E", "-P", "-w", "-I", headers(), source], capture_output=True, text=True, check=True
-    ).stdout
+    text = expanded(source)
     expected = printed(work, "before", text)
-    if expected is None:
-        return Row(seed, "timeout")
+    return Row(seed, "timeout") if expected is None else (text, expected)
+
+
+def _judge(seed: int, passes: str, size: str, work: Path) -> Row:
+    case = random_case(seed, work, size)
+    if isinstance(case, Row):
+        return case
+    text, expected = case
     program = Program("case", (parse_text(text, "app/main.c"),))
     context = PassContext(platforms=(Platform.LINUX,), profile=random_profile(program, seed))
     steps = parse_pipeline(passes)

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from conftest import ROOT
-from csmith_campaign import KEPT, OPTIONS, headers, missing
+from csmith_campaign import KEPT, OPTIONS, headers, missing, options_of, random_program
 from isolated import run_limited
 
 from meta.cli import execute
@@ -124,10 +124,8 @@ def one(seed: int, folder: Path, size: str = "", levels: Sequence[str] = LEVELS)
     """csmith's program of one seed; what is bad about it stays in `folder`."""
     work = folder / f"seed-{seed}"
     work.mkdir(parents=True, exist_ok=True)
-    source = work / "random.c"
-    options = f"{OPTIONS[seed % len(OPTIONS)]} {size}".split()
-    done = run_limited(["csmith", "--seed", str(seed), *options, "-o", source], 60, work)
-    if done is None or done.returncode != 0:
+    source = random_program(seed, work, options_of(seed, size))
+    if source is None:
         return Row(str(seed), "left out", "csmith made no program")
     text = preprocessed(source, work, "-I", headers())
     row = Row(str(seed), "left out") if text is None else check(text, str(seed), _limit(seed), work, levels)
