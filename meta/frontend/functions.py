@@ -14,6 +14,7 @@ from meta.gnu_ast import BodyCoord
 
 # What an abstract declarator in parentheses, or a parameter list, begins with, beside types (C11 6.7.7).
 _INSIDE_PARENTHESES = ("TIMES", "LPAREN", "LBRACKET", "RPAREN", "ELLIPSIS")
+_NESTED_DECLARATOR = ("TIMES", "LPAREN", "LBRACKET")
 
 
 class NestedFunction(Unsupported):
@@ -58,7 +59,27 @@ class FunctionParser(DeclarationParser):
         is_known = self._starts_declaration(inner) or (inner is not None and inner.type in _INSIDE_PARENTHESES)
         if self._peek_type() == "LPAREN" and not is_known:
             self._unexpected("a declarator", inner)
-        return super()._parse_direct_abstract_declarator()
+        return self._parse_attributed_declarator() or super()._parse_direct_abstract_declarator()
+
+    def _parse_attributed_declarator(self) -> c_ast.Node | None:
+        """`(__attribute__((...)) *)(int)`: a declarator where gcc sees one, else None and nothing is read.
+
+        Before a type, attributes are those of the first parameter.
+        """
+        mark = self._mark()
+        if not self._accept("LPAREN") or self._peek_type() != "ATTRIBUTE_BEGIN":
+            self._reset(mark)
+            return None
+        attributes = self._parse_attribute_specifier_sequence()
+        if self._peek_type() not in _NESTED_DECLARATOR:
+            self._reset(mark)
+            return None
+        declarator = self._parse_abstract_declarator_opt()
+        assert declarator is not None
+        declarator.attributes = [*(declarator.attributes or []), *attributes]
+        self._expect("RPAREN")
+        nested: c_ast.Node = self._parse_decl_suffixes(declarator)
+        return nested
 
     def _is_starred_name(self) -> bool:
         """Whether `(*x` follows: behind a star even a type's name is a parameter's (C11 6.7.6.3p11)."""
