@@ -99,6 +99,44 @@ def test_calls_through_pointers_arrive_where_the_arguments_fit(graph: CallGraph)
     assert kinds(graph, "main", "whisper") == {}
 
 
+@pytest.mark.parametrize(("call", "arrives"), [
+    ("((int (*)(int))p)(1)", {"small", "whole", "enumerated", "address", "old", "rest"}),
+    ("((int (*)(void *))p)(p)", {"small", "whole", "enumerated", "address", "old", "rest"}),
+    ("((int (*)(char[]))p)(text)", {"small", "whole", "enumerated", "address", "old", "rest"}),
+    ("((int (*)())p)(text)", {"small", "whole", "enumerated", "address", "old", "rest"}),
+    ("((int (*)(double))p)(1)", {"number", "old"}),
+    ("((int (*)())p)(1.0f)", {"number", "old"}),
+    ("((int (*)(float))p)(1)", {"single", "old"}),
+    ("((int (*)(long double))p)(1)", {"extended", "old"}),
+    ("((int (*)(__int128))p)(1)", {"huge", "old"}),
+    ("((int (*)(struct pair))p)(pair)", {"record", "old"}),
+    ("((int (*)(union either))p)(text)", {"small", "whole", "enumerated", "address", "old", "rest"}),
+    ("((int (*)(_Complex double))p)(1)", {"two", "old"}),
+    ("((int (*)(four))p)((four){0})", {"lanes", "old"}),
+    ("((int (*)(int, double))p)(1, 2)", {"old", "rest"}),
+    ("((int (*)(void))p)()", {"old"}),
+])  # fmt: skip
+def test_calls_through_pointers_arrive_where_the_abi_passes_the_arguments(call: str, arrives: set[str]) -> None:
+    kept = [
+        "small", "whole", "enumerated", "address", "number", "single", "extended", "huge", "record", "two", "lanes",
+        "old", "rest",
+    ]  # fmt: skip
+    text = f"""
+        struct pair {{ int a, b; }} pair; enum e {{ ONE }}; char text[4];
+        typedef int four __attribute__((vector_size(16)));
+        union either {{ int *i; float *f; }} __attribute__((transparent_union));
+        int small(char x) {{ return x; }} int whole(long x) {{ return x; }} int enumerated(enum e x) {{ return x; }}
+        int address(int *x) {{ return *x; }} int number(double x) {{ return x; }} int single(float x) {{ return x; }}
+        int extended(long double x) {{ return x; }} int huge(unsigned __int128 x) {{ return x; }}
+        int record(struct pair x) {{ return x.a; }} int two(_Complex double x) {{ return x != 0; }}
+        int lanes(four x) {{ return x[0]; }} int old(x) int x; {{ return x; }} int rest(int x, ...) {{ return x; }}
+        void *functions[] = {{ {", ".join(kept)} }};
+        int main(void) {{ void *p = functions[0]; return {call}; }}
+        """
+    graph = build_callgraph(analyse(program_of({"app/main.c": text})))
+    assert {name for name in kept if INDIRECT in kinds(graph, "main", name)} == arrives
+
+
 def test_roots_have_reasons(graph: CallGraph) -> None:
     assert graph.roots == {
         "main": "entry", "memcpy": "the compiler may call it", "runtime_exit": "named in boot/exit.s",

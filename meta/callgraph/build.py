@@ -38,6 +38,9 @@ class _Semantics(Protocol):
     def types(self) -> Mapping[Any, Any]: ...
 
     @property
+    def converted(self) -> Mapping[Any, Any]: ...
+
+    @property
     def declared(self) -> Mapping[Any, Any]: ...
 
 
@@ -54,7 +57,7 @@ class _Builder:
         self.labels = {_assembler_name(symbol): symbol for symbol in self.symbols.values()}
         self.edges: dict[str, dict[str, dict[str, int]]] = {}
         self.roots: dict[str, str] = {}
-        self.indirect: dict[str, list[int]] = {}
+        self.indirect: dict[str, list[tuple[str | None, ...]]] = {}
 
     def build(self) -> CallGraph:
         program = self.semantics.program
@@ -134,7 +137,9 @@ class _Builder:
             if callee.name.startswith(_BUILTIN):
                 self._edge(holder, self.symbols.get(callee.name.removeprefix(_BUILTIN)), CALL)
             return None
-        self.indirect.setdefault(holder.name, []).append(len(node.args.exprs) if node.args else 0)
+        arguments = node.args.exprs if node.args else ()
+        types = (self.semantics.converted.get(each, self.semantics.types.get(each)) for each in arguments)
+        self.indirect.setdefault(holder.name, []).append(tuple(map(_passed_as, types)))
         return None
 
     def _library_calls(self, node: Any) -> tuple[str, ...]:
@@ -166,8 +171,10 @@ class _Builder:
         counts[kind] = counts.get(kind, 0) + 1
 
     def _indirect_edges(self) -> None:
-        """A call through a pointer may arrive at each function whose address is taken and that takes its arguments.
+        """A call through a pointer may arrive at each function whose address is taken and that finds its arguments.
 
+        Programs convert pointers to functions and call them by another type. Such calls work as long as the ABI passes
+        the arguments as the function expects them, so that, and not compatibility (C11 6.3.2.3p8), tells them apart.
         Interrupt handlers are for the processor to enter: nothing may call them (gcc manual 6.33.33).
         """
         taken = {
@@ -212,10 +219,29 @@ class _Builder:
             self.roots.setdefault(symbol.name, reason)
 
 
-def _accepts(function: Any, arguments: int) -> bool:
+def _accepts(function: Any, arguments: tuple[str | None, ...]) -> bool:
     if not function.has_prototype:
         return True
-    return len(function.parameters) == arguments or (function.is_variadic and len(function.parameters) <= arguments)
+    wanted = [_passed_as(each) for each in function.parameters]
+    fixed = arguments[: len(wanted)] if function.is_variadic else arguments
+    return len(fixed) == len(wanted) and all(
+        None in pair or pair[0] == pair[1] for pair in zip(fixed, wanted, strict=True)
+    )
+
+
+def _passed_as(ctype: Any) -> str | None:
+    """What the ABI takes a value for, coarsely (System V psABI 3.2.3); None where that is not known."""
+    record = getattr(ctype, "record", None)
+    if record is not None:
+        return _passed_as(record.members[0].type) if record.is_transparent and record.members else "record"
+    if hasattr(ctype, "element") and not hasattr(ctype, "bound"):
+        return "vector" if hasattr(ctype, "length") else "complex"
+    kind: Any = getattr(ctype, "kind", None)
+    if hasattr(kind, "precision"):
+        return str(kind.spelling)
+    if kind is not None:
+        return "wide" if kind.size > 8 else "integer"
+    return "integer" if any(hasattr(ctype, name) for name in ("target", "bound", "parameters")) else None
 
 
 def _subtree(node: Any) -> Iterator[Any]:
