@@ -47,7 +47,7 @@ APPS = ("hello", "llama", "bench", "lisp", "json", "deflate")
 CHOICES = (
     "fold", "prune", "split", "split{statements=8}", "split{lines=12}", "split{statements=20 noinline=true}",
     "specialise{calls=1}", "specialise{calls=1 share=1 clones=3}", "jam{heat=1}", "tune{heat=1}", "tier",
-    "tier{thresholds=10,100,1000,10000}", "tier{thresholds=5,50,500,5000 weights=true}",
+    "tier{thresholds=10,100,1000,10000}", "tier{thresholds=5,50,500,5000 weights=true}", "dispatch{heat=500}",
 )  # fmt: skip
 
 
@@ -94,11 +94,12 @@ def _judge_random(seed: int, size: str, work: Path) -> Row:
     text, expected = case
     steps = sequence(random.Random(seed))
     program = Program("case", (parse_text(text, "app/main.c"),))
-    result, problem = apply(program, steps, seed, {"platforms": (Platform.LINUX,)})
+    library = probe_library(load_app(ROOT / "sources" / "hello"))
+    result, problem = apply(program, steps, seed, {"platforms": (Platform.LINUX,), "library": library})
     shown = ";".join(steps)
     if problem:
         return Row(seed, "unstable", f"{shown}: {problem}")
-    found = printed(work, "after", emit_unit(result.units[0]))
+    found = printed(work, "after", *map(emit_unit, result.units))
     return Row(seed, "ok") if found == expected else Row(seed, "mismatch", f"{shown}: {found!r}, not {expected!r}")
 
 

@@ -94,11 +94,13 @@ def _judge(seed: int, passes: str, size: str, work: Path) -> Row:
     return Row(seed, "ok") if emit_unit(again.units[0]) == emitted else Row(seed, "not idempotent")
 
 
-def printed(work: Path, name: str, text: str) -> bytes | None:
-    """What gcc's build of some C text prints; None where that takes too long."""
-    file = work / f"{name}.c"
-    file.write_text(text)
-    done = subprocess.run(["gcc", *FLAGS, file, "-o", work / name, "-lm"], capture_output=True, text=True, check=False)
+def printed(work: Path, name: str, *texts: str) -> bytes | None:
+    """What gcc's build of some units prints; None where that takes too long."""
+    files = [work / f"{name}-{index}.c" for index in range(len(texts))]
+    for file, text in zip(files, texts, strict=True):
+        file.write_text(text)
+    command: list[str | Path] = ["gcc", *FLAGS, *files, "-o", work / name, "-lm"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         return f"gcc: {done.stderr[:2000]}".encode()
     run = run_limited([work / name], 5)

@@ -87,7 +87,7 @@ def _case(file: Path) -> Case:
 def library() -> dict[str, Unit]:
     """The probe library, parsed once."""
     folders = [RUNTIME / "include", RUNTIME / "probe"]
-    paths = [f"runtime/probe/{name}.c" for name in ("probe", "times", "targets", "values", "cold", "assume")]
+    paths = [f"runtime/probe/{file.name}" for file in sorted((RUNTIME / "probe").glob("*.c"))]
     return {path: parse_unit(ROOT / "sources" / path, path, include_dirs=folders) for path in paths}
 
 

@@ -9,10 +9,12 @@ from pycparser import c_ast
 from meta.passes import PassContext
 from meta.passes.blocks import blocks_of
 from meta.passes.tree import walk
-from meta.profile import FunctionCount, Profile, ValueCounts
+from meta.profile import CpuFeatures, FunctionCount, Profile, ValueCounts
 from meta.program import Program
 from meta.sema.types import IntegerType
 from meta.target import Platform
+
+_CPU = CpuFeatures(leaf1_ecx=1 << 28, leaf7_ebx=1 << 5)  # AVX and AVX2: where they are missing, no clone of them runs
 
 
 def random_profile(program: Program, seed: int) -> Profile:
@@ -32,7 +34,7 @@ def random_profile(program: Program, seed: int) -> Profile:
         if seen and calls:
             values[name] = seen
     return Profile(
-        "ab" * 32, "linux", "native", ("random",), False, functions, blocks=blocks, values=values,
+        "ab" * 32, "linux", "native", ("random",), False, functions, blocks=blocks, values=values, cpu=_CPU,
         boots={"count": 1, "blocks": 1, "values": 1},
     )  # fmt: skip
 

@@ -96,13 +96,27 @@ def test_tier_compiles_for_the_measured_cpu(work: Path) -> None:
         assert outs[0] == outs[1] != ""
 
 
-def test_portable_generations_run_everywhere(work: Path) -> None:
-    file = with_profile(work)
+def test_portable_generations_choose_by_the_cpu(work: Path) -> None:
+    cpu = {"leaf1_ecx": 1 << 28 | 1 << 12, "leaf1_edx": 3 << 25, "leaf7_ebx": 1 << 5, "leaf7_ecx": 0,
+           "features": ["sse", "sse2", "fma", "avx", "avx2"]}  # fmt: skip
+    file = with_profile(work, cpu=cpu)
     result = run_meta("tier", file, "busy/gen-000", "--portable", "--thresholds", "1,2,3,4", cwd=work)
     assert result.status == 0, result.err
+    assert "dispatched: product" in result.out
     facts = json.loads((work / "outputs/busy/gen-001/manifest.json").read_text())
     assert facts["target"]["features"] == ""
-    assert run_meta("run", "busy/gen-001", "--machine", "unicorn", "--", "x", cwd=work).status == 0
+    listing = (work / "outputs/busy/gen-001/kernel.asm").read_text()
+    clone = listing[listing.index("product__cpu") :].split("\n\n")[0]
+    assert "%ymm" in clone and listing.count("%ymm") == clone.count("%ymm")
+    flag = '" %d\\n", __dispatch_measured'
+    source = work / "outputs/busy/gen-001/sources/busy/main.c"
+    source.write_text(source.read_text().replace("    return 0;", f"    printf({flag});\n    return 0;"))
+    assert run_meta("build", "outputs/busy/gen-001/sources", cwd=work).status == 0
+    expected = run_meta("run", "busy/gen-000", "--machine", "unicorn", "--", "x", cwd=work).out
+    machines = {"unicorn": 0, **({"qemu": 1} if get_machine("qemu").available() else {})}
+    for machine, measured in machines.items():
+        found = run_meta("run", "busy/gen-001", "--machine", machine, "--", "x", cwd=work)
+        assert (found.status, found.out) == (0, f"{expected} {measured}\n"), machine
 
 
 @pytest.mark.parametrize(

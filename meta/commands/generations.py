@@ -95,7 +95,7 @@ def specialise(
 def tier(
     profile: ProfileArgument,
     argument: GenArgument = None,
-    portable: Annotated[bool, typer.Option("--portable", help="Choose by the CPU at run time.")] = False,
+    portable: Annotated[bool, typer.Option("--portable", help="Hot loops choose by the CPU at run time.")] = False,
     thresholds: Annotated[str, typer.Option(metavar="A,B,C,D", help="Heat of the tiers.")] = "10,100,1000,10000",
     level: Annotated[str, typer.Option("--level", "-O", metavar="0|1|2|3|s|z", help="Of what is hot.")] = "3",
     scalar: Annotated[list[str] | None, typer.Option(metavar="F", help="No vectors in F; repeatable.")] = None,
@@ -104,7 +104,7 @@ def tier(
     """Write the next generation, optimised where it runs and for the CPU it was measured on."""
     from meta.driver.advance import advance_by, measured_target, tiers
 
-    steps = tiers(thresholds, tuple(scalar or ()))
+    steps = tiers(thresholds, tuple(scalar or ()), portable=portable)
     change = measured_target(level, portable=portable)
     report_advance(advance_by(profile, argument, steps, workspace_here(), change), as_json)
 

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from meta.passes import Pass, Report
     from meta.profile import Profile
 
-_BASELINE = ("sse", "sse2")  # what every x86-64 has
-
 
 @dataclass(frozen=True, slots=True)
 class Advance:
@@ -99,11 +97,13 @@ def clones(budget: int, share: int, only: tuple[str, ...], drop: tuple[str, ...]
     return [Specialise(budget=budget, share=share, only=only, drop=drop, assume=assume)]
 
 
-def tiers(thresholds: str, scalar: tuple[str, ...]) -> list[Pass]:
+def tiers(thresholds: str, scalar: tuple[str, ...], *, portable: bool) -> list[Pass]:
     """The steps of `meta tier`."""
-    from meta.passes import Tier
+    from meta.passes import Dispatch, Tier
 
-    return [Tier(thresholds=tuple(thresholds.split(",")), weights=True, scalar=scalar)]
+    limits = tuple(thresholds.split(","))
+    tier = Tier(thresholds=limits, weights=True, scalar=scalar)
+    return [tier, Dispatch(heat=int(limits[-1]))] if portable else [tier]
 
 
 def measured_target(level: str, *, portable: bool) -> Callable[[App, Profile], App]:
@@ -112,7 +112,6 @@ def measured_target(level: str, *, portable: bool) -> Callable[[App, Profile], A
         raise UsageError(f"'{level}' is not a level of optimisation", hint=f"one of: {', '.join(LEVELS)}")
 
     def change(app: App, profile: Profile) -> App:
-        features = profile.cpu.names if profile.cpu is not None and not portable else ()
-        return replace(app, level=level, features=tuple(name for name in features if name not in _BASELINE))
+        return replace(app, level=level, features=profile.cpu.extras if profile.cpu and not portable else ())
 
     return change

@@ -1,6 +1,7 @@
 """Passes: Program -> Program. Each is a value with a text form; `run_pipeline` runs a list of them."""
 
 from meta.passes.base import Pass, PassContext, Report
+from meta.passes.dispatch import Dispatch
 from meta.passes.fold.fold import Fold
 from meta.passes.instrument.instrument import Instrument
 from meta.passes.jam.jam import Jam
@@ -14,6 +15,7 @@ from meta.passes.verify import BrokenProgram, verify
 
 __all__ = [
     "BrokenProgram",
+    "Dispatch",
     "Fold",
     "Instrument",
     "Jam",

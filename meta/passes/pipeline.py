@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report, parse_options
+from meta.passes.dispatch import Dispatch
 from meta.passes.fold.fold import Fold
 from meta.passes.instrument.instrument import Instrument
 from meta.passes.jam.jam import Jam
@@ -20,7 +21,7 @@ from meta.passes.verify import verify
 from meta.profile import MEASURES
 from meta.program import Program
 
-_KINDS: tuple[type[Pass], ...] = (Fold, Instrument, Jam, Prune, Specialise, Split, Tier, Tune)
+_KINDS: tuple[type[Pass], ...] = (Dispatch, Fold, Instrument, Jam, Prune, Specialise, Split, Tier, Tune)
 PASSES: Mapping[str, type[Pass]] = MappingProxyType({kind.name: kind for kind in _KINDS})
 _PASS = re.compile(r"\s*([a-z][a-z0-9-]*)\s*(?:\{([^{}]*)\})?\s*")
 

@@ -19,6 +19,10 @@ _FEATURES = (
     )),
     ("leaf7_ecx", ((11, "avx512vnni"),)),
 )  # fmt: skip
+BASELINE = ("sse", "sse2")  # what every x86-64 has
+# Registers that the system has to save: bits of XCR0 (Intel SDM volume 1, 13.3), SSE and AVX, then AVX-512's three.
+_AVX_STATE, _AVX512_STATE = 0x06, 0xE6
+_AVX = ("avx", "avx2", "fma", "f16c")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,26 @@ class CpuFeatures:
         return tuple(
             name for register, bits in _FEATURES for bit, name in bits if getattr(self, register) >> bit & 1
         )
+
+    @property
+    def extras(self) -> tuple[str, ...]:
+        """The features that not every x86-64 has."""
+        return tuple(name for name in self.names if name not in BASELINE)
+
+    @property
+    def extra_bits(self) -> CpuFeatures:
+        """The registers with the bits of `extras` and no other."""
+        masks = {
+            register: sum(1 << bit for bit, name in bits if name not in BASELINE) for register, bits in _FEATURES
+        }
+        return self & CpuFeatures(**masks)
+
+    @property
+    def state(self) -> int:
+        """What of XCR0 code for `extras` needs."""
+        if any(name.startswith("avx512") for name in self.extras):
+            return _AVX512_STATE
+        return _AVX_STATE if any(name in _AVX for name in self.extras) else 0
 
     def facts(self) -> dict[str, Any]:
         """The registers and the features that they mean."""

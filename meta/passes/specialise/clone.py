@@ -101,28 +101,16 @@ class Clone:
         rest = [each.name for index, each in enumerate(self._parameters()) if index not in fixed]
         arguments = c_ast.ExprList([identifier(name, at) for name in rest], at.coord) if rest else None
         called = c_ast.FuncCall(identifier(self.name, at), arguments, at.coord)
-        assert isinstance(self.symbol.type, FunctionType)
-        if not is_void(self.symbol.type.result):
-            return c_ast.If(condition, c_ast.Return(called, at.coord), None, at.coord)
-        both = c_ast.Compound([called, c_ast.Return(None, at.coord)], at.coord)
-        return c_ast.If(condition, both, None, at.coord)
+        return early_return(condition, called, self.symbol)
 
     def _parameters(self) -> Sequence[Node]:
         return self.function.decl.type.args.params  # type: ignore[no-any-return]
 
     def prototype(self) -> Node:
         """The function's own declaration with another name, `static`, and fewer parameters."""
-        decl = self.function.decl
         fixed = {parameter.index for parameter, _ in self.fixed}
-        kept = [each for index, each in enumerate(self._parameters()) if index not in fixed]
-        if not kept:
-            nothing = c_ast.TypeDecl(None, [], None, c_ast.IdentifierType(["void"], decl.coord), decl.coord)
-            kept = [c_ast.Typename(None, [], None, nothing, decl.coord)]
-        arguments = c_ast.ParamList([self._substituted(each) for each in kept], decl.coord)
-        declarator = shallow_copy(decl.type, args=arguments, type=_renamed(decl.type.type, self.name))
-        storage = ["static", *(word for word in decl.storage if word not in ("static", "extern"))]
-        attributes = [deep_copy(each) for each in decl.attributes]
-        return shallow_copy(decl, name=self.name, storage=storage, type=declarator, attributes=attributes)
+        kept = [self._substituted(each) for index, each in enumerate(self._parameters()) if index not in fixed]
+        return static_declaration(self.function.decl, self.name, kept)
 
     def _substituted(self, node: Node) -> Node:
         """A copy with constants in the place of the fixed parameters."""
@@ -135,6 +123,27 @@ class Clone:
             return constant(value, parameter.local.type, use)
 
         return deep_copy(Rewriter({c_ast.ID: replaced}).rewrite(node))
+
+
+def early_return(condition: Node, called: Node, symbol: Symbol) -> Node:
+    """`if (condition) return called;`, in two statements where the function `symbol` returns nothing."""
+    assert isinstance(symbol.type, FunctionType)
+    if not is_void(symbol.type.result):
+        return c_ast.If(condition, c_ast.Return(called, called.coord), None, called.coord)
+    both = c_ast.Compound([called, c_ast.Return(None, called.coord)], called.coord)
+    return c_ast.If(condition, both, None, called.coord)
+
+
+def static_declaration(decl: Node, name: str, parameters: list[Node]) -> Node:
+    """A function's declaration with another name, `static`, and these parameters."""
+    if not parameters:
+        nothing = c_ast.TypeDecl(None, [], None, c_ast.IdentifierType(["void"], decl.coord), decl.coord)
+        parameters = [c_ast.Typename(None, [], None, nothing, decl.coord)]
+    arguments = c_ast.ParamList(parameters, decl.coord)
+    declarator = shallow_copy(decl.type, args=arguments, type=_renamed(decl.type.type, name))
+    storage = ["static", *(word for word in decl.storage if word not in ("static", "extern"))]
+    attributes = [deep_copy(each) for each in decl.attributes]
+    return shallow_copy(decl, name=name, storage=storage, type=declarator, attributes=attributes)
 
 
 def clone_name(function: str, values: Sequence[tuple[str, Value]]) -> str:
