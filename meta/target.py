@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+OUTLINED_TEXT = ".text.outlined"  # the section of functions that an image may hold packed
+
 
 class Platform(Enum):
     """Where an image runs."""

@@ -90,7 +90,7 @@ boot_pdpt:
 boot_pd:
     .skip 4 * 0x1000
 boot_tables:
-    .skip 6 * 0x1000
+    .skip 8 * 0x1000
 boot_stack_guard:                       # wide, because code without stack probes can step over one page
     .skip 0x10000
 boot_stack_bottom:

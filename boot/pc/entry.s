@@ -46,7 +46,7 @@ pvh_entry:
     cmpl $2048, %ecx
     jb 1b
 
-    # Headers and constants: read only. Code: read and execute. Stack guard: absent.
+    # Headers and constants: read only. Code: read and execute. Of that what is packed, and the stack guard: absent.
     movl $1, %ebx
     movl $__image_start, %eax
     movl $__data_start, %edx
@@ -56,8 +56,13 @@ pvh_entry:
     movl $__text_start, %eax
     movl $__text_end, %edx
     call boot_protect
-    popl %esi
     xorl %ebx, %ebx
+    .ifdef OUTLINED
+    movl $__outlined_start, %eax
+    movl $__outlined_end, %edx
+    call boot_protect
+    .endif
+    popl %esi
     movl $boot_stack_guard, %eax
     movl $boot_stack_bottom, %edx
     call boot_protect
@@ -79,7 +84,7 @@ pvh_entry:
     ljmp $0x08, $boot_long_mode
 
 # Gives the pages of [%eax, %edx) the flags %ebx (low half) and %esi (high half); clobbers %eax, %ecx, %edi.
-# A large page is split when the range covers only a part of it. There are six range ends, so six tables
+# A large page is split when the range covers only a part of it. There are eight range ends, so eight tables
 # suffice; the first one taken is that of the first 2 MiB, where the image starts.
 boot_protect:
     andl $-0x1000, %eax

@@ -3,10 +3,15 @@
 
     .section .text.boot,"ax",@progbits
     .code64
-    .globl trap_stubs
+    .globl trap_stubs, trap_common
+    .ifdef OUTLINED
+    .set trap_entry, outlined_trap      # which goes on to trap_common
+    .else
+    .set trap_entry, trap_common
+    .endif
 trap_stubs:                             # the return address of each call tells the vector
     .rept 32
-    call trap_common
+    call trap_entry
     .endr
 
 trap_common:

@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from meta.backend.elf_object import SectionFlag
 from meta.backend.layout import Kind
 from meta.backend.listing import labels_of, nearest
 from meta.backend.place import Placement
+from meta.backend.relocate import memory_of
 from meta.target import Platform
 
 _TARGET = re.compile(r"^(0x[0-9a-f]+)$")
@@ -24,16 +26,15 @@ _NO_SUCCESSOR = frozenset({"jmp", "ljmp", "retl", "ret", "hlt"})
 _Instruction = tuple[int, bytes, str, str]
 
 
-def disassemble(placement: Placement, code: bytes) -> str:
+def disassemble(placement: Placement) -> str:
     """One line per instruction; the 32-bit part of the boot code is decoded as such.
 
     A pc image starts at its entry in 32-bit mode and leaves that with a far jump.
     """
     labels = labels_of(placement)
     names = dict(labels)
-    base = placement.ranges[Kind.TEXT].start
     decoders = _Decoders()
-    stretches = {begin: code[begin - base : end - base] for begin, end in _stretches(placement, labels)}
+    stretches = dict(_stretches(placement, labels))
     narrow = _narrow_starts(decoders, placement, stretches)
     lines: list[str] = []
     for begin, content in stretches.items():
@@ -45,14 +46,17 @@ def disassemble(placement: Placement, code: bytes) -> str:
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
-def _stretches(placement: Placement, labels: list[tuple[int, str]]) -> Iterator[tuple[int, int]]:
-    """The code from label to label, without the padding between sections."""
+def _stretches(placement: Placement, labels: list[tuple[int, str]]) -> Iterator[tuple[int, bytes]]:
+    """The code from label to label by address, without the padding between sections."""
     addresses = [address for address, _ in labels]
-    for section in placement.selection.sections[Kind.TEXT]:
-        start = placement.sections[section.index]
-        end = start + section.size
-        inner = addresses[bisect_right(addresses, start) : bisect_left(addresses, end)]
-        yield from pairwise([start, *inner, end])
+    for kind in (Kind.TEXT, Kind.OUTLINED):
+        memory, base = memory_of(placement, kind), placement.ranges[kind].start
+        for section in placement.selection.sections[kind]:
+            if section.has(SectionFlag.EXEC):
+                start = placement.sections[section.index]
+                end = start + section.size
+                inner = addresses[bisect_right(addresses, start) : bisect_left(addresses, end)]
+                yield from ((a, memory[a - base : b - base]) for a, b in pairwise([start, *inner, end]))
 
 
 class _Decoders:

@@ -1,7 +1,7 @@
 """The order of sections by heat: what runs often lies together, code and the data that it reads.
 
-    .text.boot  .text.unlikely.*  .text.hot.*  .text.*        data: what hot code refers to, the rest, what only cold
-                                                              code refers to
+    .text.boot  .text.outlined.*  .text.unlikely.*  .text.hot.*  .text.*
+    data: what hot code refers to, the rest, what only cold code refers to
 
 Sections of one rank stay in the order of the object. Without hot or cold code that is the order of all.
 """
@@ -12,18 +12,20 @@ from collections.abc import Iterable
 
 from meta.backend import layout
 from meta.backend.elf_object import ObjectFile, Section, SectionFlag
+from meta.target import OUTLINED_TEXT
 
 _HOT, _WARM, _COLD = range(3)
 
 
 def code_rank(section: Section) -> int:
-    """The place of a code section among the others: boot code, cold, hot, and all other code."""
-    prefixes = (layout.BOOT_TEXT, layout.COLD_TEXT, layout.HOT_TEXT)
-    found = (rank for rank, prefix in enumerate(prefixes) if _is_below(section.name, prefix))
+    """The place of a code section among the others: boot code, outlined, cold, hot, and all other code."""
+    prefixes = (layout.BOOT_TEXT, OUTLINED_TEXT, layout.COLD_TEXT, layout.HOT_TEXT)
+    found = (rank for rank, prefix in enumerate(prefixes) if is_below(section.name, prefix))
     return next(found, len(prefixes))
 
 
-def _is_below(name: str, prefix: str) -> bool:
+def is_below(name: str, prefix: str) -> bool:
+    """Whether a section is `prefix`, or one of the sections that go with it."""
     return name == prefix or name.startswith(f"{prefix}.")
 
 
@@ -38,9 +40,10 @@ def data_ranks(source: ObjectFile, live: Iterable[Section]) -> dict[int, int]:
 
 
 def _heat(section: Section) -> int:
-    if _is_below(section.name, layout.HOT_TEXT):
+    if is_below(section.name, layout.HOT_TEXT):
         return _HOT
-    return _COLD if _is_below(section.name, layout.COLD_TEXT) else _WARM
+    is_cold = is_below(section.name, layout.COLD_TEXT) or is_below(section.name, OUTLINED_TEXT)
+    return _COLD if is_cold else _WARM
 
 
 def _spread(source: ObjectFile, section: Section, rank: int, ranks: dict[int, int]) -> None:

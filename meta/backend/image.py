@@ -1,7 +1,7 @@
 """The finished image: a static ELF64 executable and the texts beside it.
 
-File offsets are addresses minus the base, so headers, constants, code and data lie in the file as in
-memory; the symbol table and DWARF follow, unloaded.
+Headers, constants, code and data lie in the file as in memory, without the pages of what is packed; the symbol table
+and DWARF follow, unloaded.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from meta.backend import layout, symbol_table
 from meta.backend.disassemble import disassemble
 from meta.backend.elf_object import SHN_ABS, Binding, Section, SectionFlag
 from meta.backend.layout import PAGE, Kind, align
+from meta.backend.listing import IN_MEMORY
 from meta.backend.offset_table import SLOT
 from meta.backend.place import Placement
-from meta.backend.relocate import relocate, relocate_debug
+from meta.backend.relocate import memory_of, relocate_debug
 
 _HEADER = struct.Struct("<16sHHIQQQIHHHHHH")
 _PROGRAM = struct.Struct("<IIQQQQQQ")
@@ -34,9 +35,10 @@ HEADER_SIZE = _HEADER.size + 5 * _PROGRAM.size  # room for every program header,
 class Image:
     """A linked image.
 
-    `sections` maps text, rodata, data, bss to bytes; rodata counts notes and the panic symbol table.
-    `symbol_sizes` maps every function and object to its bytes. `total` is what the file must carry:
-    text + rodata + data, without bss and without ELF headers.
+    `sections` maps text, rodata, data, bss to bytes; rodata counts notes and the panic symbol table. Where something
+    is packed there are also packed, the bytes in the file, and outlined, what they become. `symbol_sizes` maps every
+    function and object to its bytes. `total` is what the file must carry: text + rodata + packed + data, without bss
+    and without ELF headers.
     """
 
     elf: bytes
@@ -49,37 +51,26 @@ class Image:
 
     @property
     def total(self) -> int:
-        return sum(size for name, size in self.sections.items() if name != "bss")
+        return sum(size for name, size in self.sections.items() if name not in IN_MEMORY)
 
     @cached_property
     def disassembly(self) -> str:
         """The code as AT&T assembly with labels and symbolic targets; made when it is first asked for."""
-        return disassemble(self.placement, text_bytes(self))
+        return disassemble(self.placement)
 
 
-def text_bytes(image: Image) -> bytes:
-    """The code of `image`."""
-    code = image.placement.ranges[Kind.TEXT]
-    start = code.start - layout.BASE[image.placement.platform]
-    return image.elf[start : start + code.size]
-
-
-def write_elf(placement: Placement) -> bytes:
+def write_elf(placement: Placement, packed: bytes = b"") -> bytes:
     """The bytes of the executable."""
-    base = layout.BASE[placement.platform]
-    contents = bytearray(placement.ranges[Kind.DATA].end - base)
-    text = placement.ranges[Kind.TEXT]
-    contents[text.start - base : text.end - base] = b"\xcc" * text.size  # int3 between functions
-    for kind in (Kind.NOTE, Kind.RODATA, Kind.TEXT, Kind.DATA):
-        for section in placement.selection.sections[kind]:
-            start = placement.sections[section.index] - base
-            contents[start : start + section.size] = relocate(section, placement)
+    contents = bytearray(placement.offset(placement.ranges[Kind.DATA].end))
+    parts = [(placement.ranges[kind].start, memory_of(placement, kind)) for kind in Kind if kind not in _IN_MEMORY]
+    parts.append((placement.packed.start, packed))
     if placement.selection.wants_symbol_table:
-        table = symbol_table.encode(placement.functions)
-        contents[placement.table - base : placement.table - base + len(table)] = table
+        parts.append((placement.table, symbol_table.encode(placement.functions)))
     for number, address in placement.slots.items():
-        value = placement.address(number) or 0
-        contents[address - base : address - base + SLOT] = value.to_bytes(SLOT, "little")
+        parts.append((address, (placement.address(number) or 0).to_bytes(SLOT, "little")))
+    for address, part in parts:
+        start = placement.offset(address)
+        contents[start : start + len(part)] = part
     programs = _program_headers(placement)
     tail = _Tail(align(len(contents), 16))
     tail.add_loaded(placement)
@@ -111,11 +102,11 @@ def write_elf(placement: Placement) -> bytes:
 def _program_headers(placement: Placement) -> list[bytes]:
     base = layout.BASE[placement.platform]
     ranges, at = placement.ranges, placement.defined
-    note = ranges[Kind.NOTE]
+    note, code_end = ranges[Kind.NOTE], max(ranges[kind].end for kind in (Kind.TEXT, Kind.OUTLINED))
     data_start, memory_end = at["__data_start"], at["__image_end"]
     wanted = [
         (_PT_LOAD, _READ, base, ranges[Kind.RODATA].end, ranges[Kind.RODATA].end, PAGE),
-        (_PT_LOAD, _READ | _EXEC, at["__text_start"], ranges[Kind.TEXT].end, ranges[Kind.TEXT].end, PAGE),
+        (_PT_LOAD, _READ | _EXEC, at["__text_start"], ranges[Kind.TEXT].end, code_end, PAGE),
         (_PT_LOAD, _READ | _WRITE, data_start, ranges[Kind.DATA].end, memory_end, PAGE),
         (_PT_NOTE, _READ, note.start, note.end, note.end, 4),
     ]
@@ -123,7 +114,7 @@ def _program_headers(placement: Placement) -> list[bytes]:
     for kind, flags, start, file_end, memory_end_, alignment in wanted:
         if memory_end_ > start:
             sizes = (max(file_end - start, 0), memory_end_ - start)
-            headers.append(_PROGRAM.pack(kind, flags, start - base, start, start, *sizes, alignment))
+            headers.append(_PROGRAM.pack(kind, flags, placement.offset(start), start, start, *sizes, alignment))
     headers.append(_PROGRAM.pack(_PT_GNU_STACK, _READ | _WRITE, 0, 0, 0, 0, 0, 16))
     return headers
 
@@ -139,17 +130,16 @@ class _Tail:
         self.output_index: dict[Kind, int] = {}
 
     def add_loaded(self, placement: Placement) -> None:
-        base = layout.BASE[placement.platform]
         for kind, where in placement.ranges.items():
             if not where.size:
                 continue
             self.output_index[kind] = len(self.headers)
-            type_ = {Kind.NOTE: _SHT_NOTE, Kind.BSS: _SHT_NOBITS}.get(kind, _SHT_PROGBITS)
+            type_ = _TYPES.get(kind, _SHT_PROGBITS)
             sections: tuple[Section, ...] = placement.selection.sections[kind]
             alignment = max((section.alignment for section in sections), default=1)
             flags = SectionFlag.ALLOC | _OUTPUT_FLAGS.get(kind, SectionFlag(0))
             name = self._name(kind.value)
-            values = (type_, flags, where.start, where.start - base, where.size, 0, 0, alignment, 0)
+            values = (type_, flags, where.start, placement.offset(where.start), where.size, 0, 0, alignment, 0)
             self.headers.append(_SECTION.pack(name, *values))
 
     def add(
@@ -201,8 +191,11 @@ class _Tail:
         return len(self.names) - len(name) - 1
 
 
+_IN_MEMORY = (Kind.OUTLINED, Kind.BSS)
+_TYPES = {Kind.NOTE: _SHT_NOTE, **dict.fromkeys(_IN_MEMORY, _SHT_NOBITS)}
 _OUTPUT_FLAGS = {
     Kind.TEXT: SectionFlag.EXEC,
+    Kind.OUTLINED: SectionFlag.EXEC,
     Kind.DATA: SectionFlag.WRITE,
     Kind.BSS: SectionFlag.WRITE,
 }

@@ -4,6 +4,9 @@
     code                             RX    __text_start .. __text_end
     data, zeroed data                RW    __data_start .. __data_end, __bss_start .. __bss_end = __image_end
 
+The last pages of the code are those of what is packed, where the boot code unpacks it. They take no room in the file;
+the packed bytes are the last of the read-only data, from __packed_start on.
+
 Every segment starts and ends on a page, so that boot code can map each with its own rights.
 """
 
@@ -13,7 +16,7 @@ from collections.abc import Mapping
 from enum import Enum
 from types import MappingProxyType
 
-from meta.target import Platform
+from meta.target import OUTLINED_TEXT, Platform
 
 PAGE = 4096
 
@@ -27,6 +30,7 @@ class Kind(Enum):
     NOTE = ".note"
     RODATA = ".rodata"
     TEXT = ".text"
+    OUTLINED = ".outlined"  # no bytes in the file: these are unpacked at run time
     DATA = ".data"
     BSS = ".bss"
 
@@ -42,6 +46,13 @@ INIT_START = "__init_array_start"
 INIT_END = "__init_array_end"
 FINI_START = "__fini_array_start"
 FINI_END = "__fini_array_end"
+# For boot/pc/outlined.s, which packs what it refers to by the first one.
+PACKED_START = "__packed_start"
+OUTLINED_START = "__outlined_start"
+OUTLINED_END = "__outlined_end"
+OUTLINED_PAGES = "__outlined_pages"
+OUTLINED_DIRECTORY = "__outlined_directory"  # offset of its entry in the page directories, which follow each other
+OUTLINED_ENTRY = "__outlined_entry"  # offset of its first page's entry in the page table
 
 
 def align(value: int, alignment: int) -> int:
@@ -78,6 +89,7 @@ SECTIONS
     __text_start = .;
     .text : {{
         *({boot} {boot}.*)
+        *({outlined} {outlined}.*)
         *({cold} {cold}.*)
         *({hot} {hot}.*)
         *(.text .text.*)
@@ -111,6 +123,7 @@ def gnu_linker_script(platform: Platform) -> str:
     """The same layout as a GNU ld script: `ld -T pc.ld --gc-sections` gives an image that boots like ours."""
     return _SCRIPT.format(
         entry=ENTRY[platform],
+        outlined=OUTLINED_TEXT,
         cold=COLD_TEXT,
         hot=HOT_TEXT,
         base=BASE[platform],

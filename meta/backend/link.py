@@ -5,6 +5,7 @@ from __future__ import annotations
 from meta.backend import listing
 from meta.backend.elf_object import read_object
 from meta.backend.image import HEADER_SIZE, Image, write_elf
+from meta.backend.outlined import place_packed
 from meta.backend.place import place
 from meta.backend.select import select
 from meta.backend.traps import traps
@@ -19,9 +20,13 @@ def link(object: bytes, platform: Platform) -> Image:
     """
     source = read_object(object)
     selection = select(source, platform)
-    placement = place(source, selection, platform, HEADER_SIZE)
+    packed = b""
+    if selection.wants_packing:
+        placement, packed = place_packed(source, selection, platform, HEADER_SIZE)
+    else:
+        placement = place(source, selection, platform, HEADER_SIZE)
     return Image(
-        elf=write_elf(placement),
+        elf=write_elf(placement, packed),
         map=listing.link_map(placement),
         symbols=listing.symbol_list(placement),
         sections=listing.section_sizes(placement),

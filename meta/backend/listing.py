@@ -15,7 +15,9 @@ from meta.backend.place import Placement
 
 # Worth a line where there are constructors or destructors.
 _RARE = (layout.INIT_START, layout.INIT_END, layout.FINI_START, layout.FINI_END)
-_LETTERS = {Kind.TEXT: "t", Kind.RODATA: "r", Kind.NOTE: "r", Kind.DATA: "d", Kind.BSS: "b"}
+_NUMBERS = (layout.OUTLINED_PAGES, layout.OUTLINED_DIRECTORY, layout.OUTLINED_ENTRY)  # not addresses
+IN_MEMORY = ("bss", "outlined")  # the sizes of sections that have no bytes in the file
+_LETTERS = {Kind.TEXT: "t", Kind.OUTLINED: "t", Kind.RODATA: "r", Kind.NOTE: "r", Kind.DATA: "d", Kind.BSS: "b"}
 
 
 def link_map(placement: Placement) -> str:
@@ -23,6 +25,8 @@ def link_map(placement: Placement) -> str:
     lines = [f"image for {placement.platform.value}, entry {layout.ENTRY[placement.platform]}", ""]
     for name, address in sorted(placement.defined.items(), key=lambda item: item[1]):
         if name in _RARE and placement.defined[_RARE[0]] == placement.defined[_RARE[1]]:
+            continue
+        if name in _NUMBERS:
             continue
         lines.append(f"{address:08x}        {name}")
     lines += ["", "address    size segment  section                          symbol"]
@@ -36,6 +40,9 @@ def link_map(placement: Placement) -> str:
         if kind is Kind.RODATA and placement.selection.wants_symbol_table:
             size = placement.defined[layout.SYMBOLS_END] - placement.table
             lines.append(f"{placement.table:08x} {size:6} {kind.value:8} {'(panic symbols)':32} {layout.SYMBOLS_START}")
+        if kind is Kind.RODATA and placement.selection.wants_packing:
+            where = placement.packed
+            lines.append(f"{where.start:08x} {where.size:6} {kind.value:8} {'(packed)':32} {layout.PACKED_START}")
     for number, address in placement.slots.items():
         name = placement.source.symbols[number].name
         lines.append(f"{address:08x} {SLOT:6} {Kind.RODATA.value:8} {'(offset table)':32} {name}")
@@ -62,14 +69,17 @@ def symbol_sizes(placement: Placement) -> dict[str, int]:
 
 
 def section_sizes(placement: Placement) -> dict[str, int]:
-    """Bytes of text, rodata (with notes and the panic symbol table), data and bss."""
+    """Bytes of text, rodata (with notes and the panic symbol table), data and bss; also of packed and outlined."""
     ranges = placement.ranges
-    return {
+    sizes = {
         "text": ranges[Kind.TEXT].size,
-        "rodata": ranges[Kind.RODATA].end - ranges[Kind.NOTE].start,
+        "rodata": placement.packed.start - ranges[Kind.NOTE].start,
         "data": ranges[Kind.DATA].size,
         "bss": ranges[Kind.BSS].size,
     }
+    if placement.selection.wants_packing:
+        sizes |= {"packed": placement.packed.size, "outlined": ranges[Kind.OUTLINED].size}
+    return sizes
 
 
 def nearest(labels: list[tuple[int, str]], address: int) -> str | None:

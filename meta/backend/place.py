@@ -22,6 +22,7 @@ from meta.diagnostics import SourceError
 from meta.target import Platform
 
 _LIMIT = 1 << 31  # code model small: every address fits 31 bits
+_PAGE_TABLE = 1 << 21  # what one of them maps
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Placement:
     functions: tuple[symbol_table.Entry, ...]  # the panic symbol table, empty where nothing reads it
     table: int  # its address
     slots: dict[int, int]  # address of the offset table's slot by symbol number
+    packed: Range  # of the outlined sections' bytes as the image has them
 
     def address(self, number: int) -> int | None:
         """Value of symbol `number`; None where its section is not in the image. Undefined weak ones are 0."""
@@ -62,6 +64,11 @@ class Placement:
             return self.commons.get(number)
         start = self.sections.get(symbol.section)
         return None if start is None else start + symbol.value
+
+    def offset(self, address: int) -> int:
+        """Where in the file the byte for `address` is: there as in memory, but for the pages of what is packed."""
+        hole = self.defined.get(layout.OUTLINED_START, 0), self.defined.get(layout.OUTLINED_END, 0)
+        return address - layout.BASE[self.platform] - (hole[1] - hole[0] if address >= hole[1] else 0)
 
     @property
     def entry(self) -> int:
@@ -106,7 +113,9 @@ class _Cursor:
         return start
 
 
-def place(source: ObjectFile, selection: Selection, platform: Platform, header_size: int) -> Placement:
+def place(
+    source: ObjectFile, selection: Selection, platform: Platform, header_size: int, packed_size: int = 0
+) -> Placement:
     """Lay out the sections from the platform's base: headers and constants, code, data; see layout."""
     base = layout.BASE[platform]
     cursor = _Cursor(base + header_size)
@@ -117,10 +126,16 @@ def place(source: ObjectFile, selection: Selection, platform: Platform, header_s
     table = cursor.extend(Kind.RODATA, size, 8 if size else 1)
     sources = (section for sections in selection.sections.values() for section in sections)
     slots = {number: cursor.extend(Kind.RODATA, SLOT, SLOT) for number in offset_table.slots(sources)}
+    packed = Range(cursor.extend(Kind.RODATA, packed_size, 1), cursor.here)
     defined = {"__image_start": base, "__rodata_start": base}
     defined[layout.SYMBOLS_START], defined[layout.SYMBOLS_END] = table, table + size
     defined["__rodata_end"] = defined["__text_start"] = cursor.here = align(cursor.here, PAGE)
     cursor.put(Kind.TEXT, selection.sections[Kind.TEXT])
+    if selection.wants_packing:
+        defined.update(_outlined(selection, cursor))
+        defined[layout.PACKED_START] = packed.start
+    else:
+        cursor.put(Kind.OUTLINED, ())
     defined["__text_end"] = defined["__data_start"] = cursor.here = align(cursor.here, PAGE)
     cursor.put(Kind.DATA, selection.sections[Kind.DATA])
     defined.update(_arrays(selection, cursor))
@@ -134,8 +149,27 @@ def place(source: ObjectFile, selection: Selection, platform: Platform, header_s
     defined["__bss_end"] = defined["__image_end"] = align(cursor.here, PAGE)
     if defined["__image_end"] > _LIMIT:
         raise SourceError(f"the image ends at {defined['__image_end']:#x}, beyond the first 2 GiB of addresses")
-    placed = Placement(source, selection, platform, cursor.sections, commons, cursor.ranges, defined, (), table, slots)
+    placed = Placement(
+        source, selection, platform, cursor.sections, commons, cursor.ranges, defined, (), table, slots, packed
+    )
     return _with_functions(placed, wanted)
+
+
+def _outlined(selection: Selection, cursor: _Cursor) -> dict[str, int]:
+    """Place what is packed on pages of its own that one page table maps; what boot code must know of them."""
+    sections = selection.sections[Kind.OUTLINED]
+    size = align(sum(section.size + section.alignment for section in sections) + 1, PAGE)
+    if size > _PAGE_TABLE // 2:
+        raise SourceError(f"{size} bytes of outlined code and constants: packing has room for {_PAGE_TABLE // 2}")
+    start = cursor.here = align(cursor.here, PAGE)
+    if start // _PAGE_TABLE != (start + size - 1) // _PAGE_TABLE:
+        start = cursor.here = align(start, _PAGE_TABLE)
+    cursor.put(Kind.OUTLINED, sections)
+    cursor.here = start + size
+    return {
+        layout.OUTLINED_START: start, layout.OUTLINED_END: start + size, layout.OUTLINED_PAGES: size // PAGE,
+        layout.OUTLINED_DIRECTORY: start // _PAGE_TABLE * 8, layout.OUTLINED_ENTRY: start % _PAGE_TABLE // PAGE * 8,
+    }  # fmt: skip
 
 
 def _arrays(selection: Selection, cursor: _Cursor) -> dict[str, int]:

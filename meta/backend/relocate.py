@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from meta.backend.elf_object import Relocation, Section
+from meta.backend.layout import Kind
 from meta.backend.offset_table import TYPES, Access, access, rewrite_operation
 from meta.backend.place import Placement
 from meta.diagnostics import InputError, SourceError, Unsupported
@@ -46,6 +47,7 @@ _FIELDS: Mapping[int, _Field] = MappingProxyType(
 )
 _THREAD_LOCAL = frozenset({16, 17, 18, 19, 20, 21, 22, 23, 34, 35, 36})
 _NONE = 0
+_INT3 = b"\xcc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,16 @@ class _Site:
         symbol = self.placement.source.symbols[self.relocation.symbol]
         sections = self.placement.source.sections
         return symbol.name or (sections[symbol.section].name if symbol.section < len(sections) else "?")
+
+
+def memory_of(placement: Placement, kind: Kind) -> bytes:
+    """The live sections of one kind as they lie in memory; what is between functions traps."""
+    where = placement.ranges[kind]
+    content = bytearray(_INT3 * where.size if kind is Kind.TEXT else where.size)
+    for section in placement.selection.sections[kind]:
+        start = placement.sections[section.index] - where.start
+        content[start : start + section.size] = relocate(section, placement)
+    return bytes(content)
 
 
 def relocate(section: Section, placement: Placement) -> bytes:

@@ -5,7 +5,7 @@ Reachable is what a chain of relocations connects to the entry, plus notes and s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from meta.backend import heat, layout
@@ -22,7 +22,7 @@ from meta.backend.elf_object import (
 )
 from meta.backend.layout import Kind
 from meta.diagnostics import SourceError, Unsupported
-from meta.target import Platform
+from meta.target import OUTLINED_TEXT, Platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Selection:
     commons: tuple[int, ...]  # numbers of the COMMON symbols that are referenced
     debug: tuple[Section, ...]  # DWARF: kept in the file, not loaded
     wants_symbol_table: bool
+    wants_packing: bool
 
 
 def select(source: ObjectFile, platform: Platform) -> Selection:
@@ -43,6 +44,9 @@ def select(source: ObjectFile, platform: Platform) -> Selection:
     _refuse_undefined(source, referenced)
     names = {source.symbols[number].name for number in referenced if source.symbols[number].section == SHN_UNDEF}
     _refuse_unrun_constructors(source, kinds, names)
+    wants_packing = layout.PACKED_START in names
+    if wants_packing:
+        kinds |= {section.index: Kind.OUTLINED for section in _outlined(source, kinds, live, layout.ENTRY[platform])}
     ranks = heat.data_ranks(source, live)
     grouped = {
         kind: tuple(sorted((s for s in live if kinds[s.index] is kind), key=lambda s: _layout_key(s, ranks)))
@@ -52,7 +56,7 @@ def select(source: ObjectFile, platform: Platform) -> Selection:
     debug = tuple(s for s in source.sections if s.name.startswith(".debug_") and not s.has(SectionFlag.ALLOC))
     if not any(section.name == ".debug_info" for section in debug):
         debug = ()  # boot code brings unwinding tables along
-    return Selection(grouped, commons, debug, layout.SYMBOLS_START in names)
+    return Selection(grouped, commons, debug, layout.SYMBOLS_START in names, wants_packing)
 
 
 def _kind(section: Section) -> Kind | None:
@@ -84,8 +88,20 @@ def _layout_key(section: Section, ranks: Mapping[int, int]) -> tuple[int, str, i
     return rank, "", section.index
 
 
+def _outlined(source: ObjectFile, kinds: dict[int, Kind], live: Sequence[Section], entry: str) -> list[Section]:
+    """The sections of outlined code, and the constants that nothing else refers to."""
+    code = [section for section in live if kinds[section.index] is Kind.TEXT and _is_outlined(section)]
+    others = {index: kind for index, kind in kinds.items() if source.sections[index] not in code}
+    needed = {section.index for section in _reachable(source, others, entry)}
+    return [*code, *(s for s in live if kinds[s.index] is Kind.RODATA and s.index not in needed)]
+
+
+def _is_outlined(section: Section) -> bool:
+    return heat.is_below(section.name, OUTLINED_TEXT)
+
+
 def _reachable(source: ObjectFile, kinds: dict[int, Kind], entry: str) -> list[Section]:
-    """Live sections in object order."""
+    """Live sections in object order, of those that have kinds."""
     start = [s for s in source.symbols if s.name == entry and s.section in kinds]
     if not start:
         raise SourceError(f"undefined: '{entry}', the entry of the image")
@@ -108,8 +124,9 @@ def _reachable(source: ObjectFile, kinds: dict[int, Kind], entry: str) -> list[S
 
 def linker_defined() -> frozenset[str]:
     """Names that the linker gives a value when the object does not."""
-    segments = ("image", "rodata", "text", "data", "bss", "symbols", "init_array", "fini_array")
-    return frozenset(f"__{name}_{side}" for name in segments for side in ("start", "end"))
+    segments = ("image", "rodata", "text", "data", "bss", "symbols", "init_array", "fini_array", "outlined")
+    numbers = (layout.PACKED_START, layout.OUTLINED_PAGES, layout.OUTLINED_DIRECTORY, layout.OUTLINED_ENTRY)
+    return frozenset((*(f"__{name}_{side}" for name in segments for side in ("start", "end")), *numbers))
 
 
 def _refuse_undefined(source: ObjectFile, referenced: dict[int, Section]) -> None:

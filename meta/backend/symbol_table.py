@@ -26,7 +26,7 @@ class Entry:
 
 def functions(source: ObjectFile, selection: Selection) -> tuple[Symbol, ...]:
     """The function symbols of the live code, one per place: the first name where aliases share an address."""
-    live = {section.index for section in selection.sections[Kind.TEXT]}
+    live = {section.index for kind in (Kind.TEXT, Kind.OUTLINED) for section in selection.sections[kind]}
     first: dict[tuple[int, int], Symbol] = {}
     for symbol in source.symbols:
         if symbol.section in live and symbol.type == SymbolType.FUNC and symbol.name:

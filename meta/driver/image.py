@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from meta.app import App
 from meta.diagnostics import Diagnostic
 from meta.nesting import room_to_recurse
-from meta.program import Program
+from meta.program import Assembly, Program
 from meta.target import DebugInfo, Platform, Target
 
 if TYPE_CHECKING:
     from meta.backend import Image
 
 TRAPS = "kernel.traps"  # address and number of every cold trap, where there are any
+OUTLINED = "OUTLINED"  # what boot/pc/*.s ask for
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def make_image(program: Program, target: Target, warn: Callable[[Diagnostic], No
     from meta.sema import analyse
     from meta.warnings import check
 
+    program = _with_packing(program, target)
     with room_to_recurse():
         semantics = analyse(program.for_platform(target.platform))
         if warn is not None:
@@ -64,6 +66,17 @@ def make_image(program: Program, target: Target, warn: Callable[[Diagnostic], No
         graph = build_callgraph(semantics)
     compiled = compile_module(ir, target)
     return Built(link(compiled.object, target.platform), compiled.ir, graph.to_json())
+
+
+def _with_packing(program: Program, target: Target) -> Program:
+    """The program with the boot code that unpacks outlined functions, where there are any; not for debuggers."""
+    from meta.passes.prune.outline import is_outlined
+
+    found = any(is_outlined(each) for unit in program.units for each in unit.ast.ext)
+    if target.platform is not Platform.PC or target.debug is not None or not found:
+        return program
+    switch = Assembly("boot/pc/.outlined", f"    .set {OUTLINED}, 1\n", Platform.PC)
+    return replace(program, assembly=(switch, *program.assembly))
 
 
 def debug_names(app: App) -> DebugInfo:

@@ -53,6 +53,7 @@ class Computer:
         self.cpu: Any = Uc(uc.UC_ARCH_X86, uc.UC_MODE_64)  # else its 64-bit registers cannot be read
         self.reason = ""
         self._failure: BaseException | None = None
+        self._last_fault: int | None = None
         self._console = Output(1)
         self._channel = Output(channel)
         self._ports = {
@@ -132,6 +133,8 @@ class Computer:
         return False
 
     def _on_exception(self, cpu: Any, vector: int, _data: Any) -> None:
+        vector = exceptions.original(cpu, vector, self._last_fault)
+        self._last_fault = exceptions.fault_address(cpu, vector) or self._last_fault
         self._deliver(cpu, vector)
 
     def _on_invalid_instruction(self, cpu: Any, _data: Any) -> bool:

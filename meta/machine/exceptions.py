@@ -5,13 +5,18 @@ The guest's interrupt table and stacks must be mapped one to one, as the runtime
 
 from __future__ import annotations
 
+import re
 import struct
 from typing import Any
 
 from unicorn import x86_const as x86
 
 INVALID_OPCODE = 6
+_DIVIDE_ERROR = 0
+_DOUBLE_FAULT = 8
+_GENERAL_PROTECTION = 13
 _PAGE_FAULT = 14
+_DIVISION = re.compile(rb"(?:[\x26\x2e\x36\x3e\x64-\x67\xf2\xf3]*[\x40-\x4f]?)(?:\xf6|\xf7)([\x00-\xff])")
 _WITH_ERROR_CODE = frozenset({8, 10, 11, 12, 13, 14, 17, 21, 29, 30})
 _NAMES = {
     0: "divide error",
@@ -30,6 +35,25 @@ _CLEARED = 0x300 | 0x14000 | 0x10000  # IF and TF, NT, RF
 def name(vector: int) -> str:
     """The exception's name in the manual."""
     return _NAMES.get(vector, f"exception {vector}")
+
+
+def original(cpu: Any, vector: int, last_fault: int | None) -> int:
+    """What `vector` is: after a page fault that was dealt with Unicorn calls the next exceptions double faults.
+
+    A fault of `last_fault`, the address of that page fault, is taken for another one only where the page is absent.
+    """
+    if vector != _DOUBLE_FAULT or last_fault is None:
+        return vector
+    address = int(cpu.reg_read(x86.UC_X86_REG_CR2))
+    if address != last_fault or not _is_present(cpu, address):
+        return _PAGE_FAULT
+    found = _DIVISION.match(bytes(cpu.mem_read(int(cpu.reg_read(x86.UC_X86_REG_RIP)), 12)))
+    return _DIVIDE_ERROR if found and found[1][0] >> 4 & 3 == 3 else _GENERAL_PROTECTION
+
+
+def fault_address(cpu: Any, vector: int) -> int | None:
+    """The address of a page fault; None for other exceptions."""
+    return int(cpu.reg_read(x86.UC_X86_REG_CR2)) if vector == _PAGE_FAULT else None
 
 
 def deliver(cpu: Any, vector: int) -> bool:
