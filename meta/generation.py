@@ -23,6 +23,8 @@ from meta.diagnostics import InputError, UsageError
 
 OUTPUTS = "outputs"
 MANIFEST = "manifest.json"
+PROBES = "probes.json"
+PROFILE = "profile.json"
 INSTRUMENTED = "instrumented"  # folder of the instrumented twin inside a generation
 _NAME = re.compile(r"gen-(\d{3,})$")
 

@@ -58,13 +58,13 @@ def kill_after(folder: Path, app: str, goal: str, seconds: float) -> bool:
 
 
 def digests(outputs: Path) -> dict[str, str]:
-    """Every file of an evolution but for the parser's cache and the lock."""
+    """Every file of an evolution but for the caches and the lock."""
     files = [file for file in sorted(outputs.rglob("*")) if file.is_file()]
     names = {file: file.relative_to(outputs) for file in files}
     return {
         str(name): hashlib.sha256(file.read_bytes()).hexdigest()
         for file, name in names.items()
-        if name.parts[0] != ".units" and file.name != ".lock"
+        if name.parts[0] not in (".units", ".steps") and file.name != ".lock"
     }
 
 

@@ -27,10 +27,9 @@ from random_profile import random_profile
 
 from meta.app import load_app
 from meta.diagnostics import UsageError
-from meta.driver.build import make_draft
+from meta.driver.draft import make_draft
 from meta.driver.image import target_of
-from meta.driver.load import load_program
-from meta.driver.measure import probe_library
+from meta.driver.load import load_program, probe_library
 from meta.driver.runs import Run, run_all
 from meta.driver.store import write_generation
 from meta.driver.tree import make_tree
@@ -94,7 +93,7 @@ def _judge_random(seed: int, size: str, work: Path) -> Row:
     text, expected = case
     steps = sequence(random.Random(seed))
     program = Program("case", (parse_text(text, "app/main.c"),))
-    library = probe_library(load_app(ROOT / "sources" / "hello"))
+    library = probe_library()
     result, problem = apply(program, steps, seed, {"platforms": (Platform.LINUX,), "library": library})
     shown = ";".join(steps)
     if problem:
@@ -119,7 +118,7 @@ def _judge_app(seed: int, name: str, work: Path) -> Row:
     app = load_app(ROOT / "sources" / name)
     program = load_program(app).program
     steps = sequence(random.Random(f"{name} {seed}"))
-    result, problem = apply(program, steps, seed, {"library": probe_library(app)})
+    result, problem = apply(program, steps, seed, {"library": probe_library()})
     shown = ";".join(steps)
     if problem:
         return Row(seed, "unstable", f"{shown}: {problem}")

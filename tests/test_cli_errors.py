@@ -247,12 +247,12 @@ def test_a_bug_names_the_declaration(
     def broken(node: object) -> None:
         raise KeyError("lost")
 
-    def make_image(program: Program, target: object, warn: object = None) -> None:
+    def make_image(program: Program, target: object, warn: object, analyses: object) -> None:
         own = next(unit for unit in program.units if unit.path == "small/main.c")
         broken(own.ast.ext[-1])
 
     write_app(tmp_path / "small")
-    monkeypatch.setattr(meta.driver.build, "make_image", make_image)
+    monkeypatch.setattr(meta.driver.draft, "make_image", make_image)
     monkeypatch.delenv("META_DEBUG", raising=False)
     monkeypatch.chdir(tmp_path)
     assert execute(["build", "small"]) == ExitCode.INTERNAL

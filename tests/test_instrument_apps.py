@@ -13,6 +13,7 @@ from meta.driver.build import build_app
 from meta.driver.load import load_program
 from meta.driver.measure import collect_profile, make_twin
 from meta.driver.run import Request, make_job
+from meta.driver.steps import Steps
 from meta.driver.workspace import Workspace
 from meta.generation import Generation
 from meta.machine import get_machine
@@ -62,7 +63,7 @@ def profile_of(twin: Generation, app: App, outcome: Outcome, machine: str, *, co
 def test_the_twin_of_every_app_prints_the_same(name: str, built: Build) -> None:
     """All that can be measured, on the linux image; frames of any size come through."""
     generation, app, program, _ = built(name)
-    twin = make_twin(generation, app, program, ("all",))
+    twin = make_twin(generation, app, lambda: program, Steps(), ("all",))
     last = min(len(app.workloads), 3)
     for workload in range(last):
         plain, measured = (run(each, app, "native", workload) for each in (generation, twin))
@@ -80,7 +81,7 @@ def test_what_measuring_costs_on_llama(built: Build) -> None:
     assert plain.instructions
     costs, profiles = {}, []
     for mode in LIMITS:
-        twin = make_twin(generation, app, program, (mode,))
+        twin = make_twin(generation, app, lambda: program, Steps(), (mode,))
         outcome = run(twin, app, "qemu", counted=True)
         assert (outcome.console, outcome.status) == (plain.console, plain.status)
         assert outcome.instructions

@@ -25,7 +25,7 @@ ALLOWED = {
     "commands": {*COMMON, "driver", "report"},
     "driver": {
         *TREE, "evolve", "passes", "frontend", "emit", "sema", "lower", "backend", "machine", "profile", "callgraph",
-        "report", "generation", "difference", "app", "warnings", "checks", "flow",
+        "analyses", "report", "generation", "difference", "app", "warnings", "checks", "flow",
         "clock",
     },
     "evolve": {*COMMON, "generation"},
@@ -34,7 +34,8 @@ ALLOWED = {
     "toml_table": COMMON,
     "difference": set(),
     "generation": COMMON,
-    "passes": {*TREE, "sema", "flow", "callgraph", "profile"},
+    "passes": {*TREE, "sema", "flow", "callgraph", "analyses", "profile"},
+    "analyses": {*TREE, "sema", "callgraph"},
     "checks": {*TREE, "sema", "flow", "callgraph"},
     "flow": {*TREE, "sema"},
     "lower": {*TREE, "sema"},

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from meta.app import App, load_app
 from meta.diagnostics import MachineError, UsageError
-from meta.driver.load import load_program
 from meta.driver.measure import collect_profile, make_twin
 from meta.driver.run import Request, choose_machine, make_job
 from meta.driver.workspace import Workspace, required
@@ -39,11 +38,11 @@ def instrument_adaptively(
         raise UsageError(f"machine {machine.name} counts no instructions, which --adaptive goes by", hint="-m qemu")
     if not app.workloads:
         raise UsageError(f"app '{app.name}' has no workload to measure", hint="add a [[workload]] to meta.toml")
-    program = load_program(app, workspace.units).program
+    program = workspace.program_of(app)
     plain = _instructions(_run(generation, app, machine))
     untimed: tuple[str, ...] = ()
     for _ in range(ROUNDS):
-        twin = make_twin(generation, app, program, mode, untimed)
+        twin = make_twin(generation, app, program, workspace.steps, mode, untimed)
         outcome = _run(twin, app, machine)
         cost = _instructions(outcome) / plain - 1
         if cost <= LIMIT:

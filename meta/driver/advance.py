@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from meta.app import LEVELS, App, load_app
 from meta.diagnostics import UsageError
-from meta.driver.build import make_draft
-from meta.driver.image import target_of
-from meta.driver.load import load_program
-from meta.driver.measure import PROBES, PROFILE, probe_library, read_profile
+from meta.driver.measure import read_profile
+from meta.driver.steps import Step
 from meta.driver.store import remove_after, write_generation
-from meta.driver.tree import app_file_text, make_tree
+from meta.driver.tree import app_file_text
 from meta.driver.workspace import Workspace, required
-from meta.generation import MANIFEST, Generation, generation_name, hash_file, load_generation
-from meta.program import Program
+from meta.generation import MANIFEST, PROFILE, Generation, generation_name, hash_file, load_generation
 
 if TYPE_CHECKING:
     from meta.passes import Pass, Report
@@ -26,12 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Advance:
-    """A next generation and its program; `generation` is the parent where nothing changed."""
+    """A next generation; `generation` is the parent where nothing changed."""
 
     parent: Generation
     generation: Generation
-    app: App
-    program: Program
     reports: tuple[Report, ...]
 
     @property
@@ -39,31 +34,18 @@ class Advance:
         return self.generation is not self.parent
 
 
-def advance(
-    generation: Generation, app: App, program: Program, file: Path, profile: Profile, steps: Sequence[Pass],
-    change: Callable[[App], App] = lambda app: app,
-) -> Advance:
-    """Write the generation after `generation`: its program after `steps`, and its app after `change`."""
-    from meta.passes import PassContext, run_pipeline
-
-    context = PassContext(library=probe_library(app), profile=profile, generation=generation.manifest.hash)
-    result, reports = run_pipeline(steps, program, context)
-    next_app = change(app)
-    tree = make_tree(next_app, result)
-    if tree.hash == generation.manifest.hash and app_file_text(next_app, result) == app_file_text(app, program):
-        return Advance(generation, generation, app, program, reports)
-    inputs = {f"{generation.name}/sources": generation.manifest.hash, f"{generation.name}/{PROFILE}": hash_file(file)}
-    draft = make_draft(
-        next_app, result, target_of(next_app), inputs,
-        parent=generation.name, pipeline=tuple(map(str, steps)), tree=tree,
-    )  # fmt: skip
-    numbered = [report.probes for report in reports if report.probes is not None]
-    probes = numbered[-1] if numbered else None  # each prune numbers the traps that are left anew
-    if probes is not None and probes.cold:
-        draft.files[PROBES] = probes.to_json()
+def advance(generation: Generation, step: Step, inputs: Mapping[str, str], workspace: Workspace) -> Advance:
+    """Write what `step` makes of `generation` as the next one; `inputs` are the files beside its sources."""
+    made = workspace.steps.make(step)
+    former = app_file_text(step.parent, [source.logical for source in step.parent.sources])
+    if made.hash == generation.manifest.hash and made.app_text == former:
+        return Advance(generation, generation, made.reports)
+    draft = made.draft(generation.name, {f"{generation.name}/sources": generation.manifest.hash, **inputs})
     folder = generation.folder.parent / generation_name(generation.number + 1)
     child = write_generation(folder, draft.files, draft.manifest)
-    return Advance(generation, child, load_app(child.sources), result, reports)
+    for name in remove_after(workspace.outputs, child.app, child.number):
+        workspace.tell(f"note: removed {child.app}/{name}, which descended from a former generation")
+    return Advance(generation, child, made.reports)
 
 
 def advance_by(
@@ -80,13 +62,10 @@ def advance_by(
         raise UsageError(f"{generation.label} is an instrumented kernel", hint=f"name {generation.base.name} instead")
     profile = read_profile(file, generation)
     app = load_app(generation.sources)
-    program = load_program(app, workspace.units).program
-    found = advance(generation, app, program, workspace.cwd / file, profile, steps, lambda app: change(app, profile))
+    step = Step(app, change(app, profile), generation.manifest.hash, tuple(steps), workspace.program_of(app), profile)
+    found = advance(generation, step, {f"{generation.name}/{PROFILE}": hash_file(workspace.cwd / file)}, workspace)
     if not found.changed:
         workspace.tell(f"note: nothing changes in {generation.label}")
-    else:
-        for name in remove_after(workspace.outputs, app.name, found.generation.number):
-            workspace.tell(f"note: removed {app.name}/{name}, which descended from a former generation")
     return found
 
 

@@ -2,77 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from pycparser import c_ast
-
 from meta.app import App, find_app_folder, load_app
-from meta.diagnostics import Diagnostic, InputError
-from meta.driver.image import make_image, target_facts, target_of, tool_versions
+from meta.diagnostics import InputError
+from meta.driver.draft import Draft, make_draft
+from meta.driver.image import target_of
 from meta.driver.load import Loaded, load_program
 from meta.driver.store import Content, remove_after, write_generation
-from meta.driver.tree import Tree, make_tree
 from meta.driver.workspace import Workspace
-from meta.generation import MANIFEST, Generation, Manifest, Sizes, load_generation
-from meta.program import Program
-from meta.target import Target
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A generation before it is written: its files and its manifest."""
-
-    files: dict[str, Content]
-    manifest: Manifest
-
-
-def make_draft(
-    app: App,
-    program: Program,
-    target: Target,
-    inputs: Mapping[str, str],
-    *,
-    parent: str | None = None,
-    pipeline: tuple[str, ...] = (),
-    tree: Tree | None = None,
-    warn: Callable[[Diagnostic], None] | None = None,
-) -> Draft:
-    """Everything a generation of `program` holds but measurements and verdicts; `tree` where it is made already."""
-    tree = tree or make_tree(app, program)
-    built = make_image(program if target.debug is None else _emitted(program, tree), target, warn)
-    files: dict[str, Content] = {f"sources/{name}": content for name, content in tree.files.items()}
-    files.update(built.files())
-    manifest = Manifest(
-        app=app.name,
-        parent=parent,
-        pipeline=pipeline,
-        inputs=dict(inputs),
-        tools=tool_versions(),
-        target=target_facts(target),
-        sizes=Sizes(built.image.total, dict(built.image.sections), dict(built.image.symbol_sizes)),
-        hash=tree.hash,
-        functions=count_functions(program),
-        lines=tree.lines,
-    )
-    return Draft(files, manifest)
-
-
-def _emitted(program: Program, tree: Tree) -> Program:
-    """The program as its emitted text says it: a debugger's lines are those of the generation's own sources."""
-    from meta.frontend import parse_text
-
-    texts = {unit.path: tree.files[unit.path] for unit in program.units}
-    return program.with_units(
-        replace(unit, ast=parse_text(text, unit.path).ast)
-        for unit in program.units
-        if isinstance(text := texts[unit.path], str)
-    )
-
-
-def count_functions(program: Program) -> int:
-    return sum(isinstance(each, c_ast.FuncDef) for unit in program.units for each in unit.ast.ext)
+from meta.generation import MANIFEST, Generation, load_generation
 
 
 def build(argument: str | None, workspace: Workspace, *, debug: bool = False) -> Generation:

@@ -10,7 +10,7 @@ import json
 import os
 import traceback
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,15 +18,13 @@ from typing import TYPE_CHECKING, Any
 from meta.app import App
 from meta.diagnostics import MetaError
 from meta.driver.advance import measured_target
-from meta.driver.build import make_draft
 from meta.driver.forks import check_parent, run_forked
-from meta.driver.image import target_of
-from meta.driver.measure import PROBES, PROFILE, probe_library, read_profile
+from meta.driver.measure import read_profile
 from meta.driver.runs import Run, run_all, training_instructions
+from meta.driver.steps import Step, Steps
 from meta.driver.store import write_generation, write_text
-from meta.driver.tree import make_tree
 from meta.evolve import BUILT, FAILED, SAME, TWIN, Candidate, Measure, Recipe
-from meta.generation import MANIFEST, Generation, generation_name, hash_file, hash_texts, load_generation
+from meta.generation import MANIFEST, PROFILE, Generation, generation_name, hash_file, hash_texts, load_generation
 from meta.program import Program
 
 if TYPE_CHECKING:
@@ -36,11 +34,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """A generation with all that candidates are made of. `known`: identities that need no second look."""
+    """A generation with all that candidates are made of; `program` loads its own, of the sources that `app` is.
+
+    `known`: identities that need no second look.
+    """
 
     generation: Generation
     app: App
-    program: Program
+    program: Callable[[], Program]
     known: frozenset[str] = frozenset()
 
     @property
@@ -65,10 +66,11 @@ class Trial:
 class Workshop:
     """Makes candidates of one app on one machine."""
 
-    def __init__(self, machine: Machine, workers: int, *, counted: bool, measures: bool) -> None:
+    def __init__(self, machine: Machine, workers: int, *, counted: bool, measures: bool, steps: Steps) -> None:
         self.machine = machine
         self.workers = workers
         self.counted = counted
+        self.steps = steps
         self.measures = measures  # whether training runs are a part of the measure
 
     def try_out(self, parent: Parent, recipes: Sequence[Recipe]) -> list[Trial]:
@@ -105,31 +107,23 @@ class Workshop:
         write_text(file, _trial_text(trial))
 
     def _build(self, parent: Parent, profile: Profile, index: int, recipe: Recipe, folder: Path, me: int) -> Trial:
-        from meta.passes import PassContext, parse_pipeline, run_pipeline
+        from meta.passes import parse_pipeline
 
         generation = parent.generation
         app = measured_target(recipe.level, portable=not recipe.for_cpu)(parent.app, profile)
-        steps = parse_pipeline(recipe.passes)
-        context = PassContext(library=probe_library(app), profile=profile, generation=generation.manifest.hash)
-        program, reports = run_pipeline(steps, parent.program, context)
-        tree = make_tree(app, program)
-        identity = _identity(tree.hash, app)
+        passes = parse_pipeline(recipe.passes)
+        made = self.steps.make(Step(parent.app, app, generation.manifest.hash, passes, parent.program, profile))
+        identity = _identity(made.hash, app)
         if identity in {_identity(generation.manifest.hash, parent.app), *parent.known}:
             return Trial(Candidate(index, recipe, SAME), identity)
         inputs = {
             f"{generation.name}/sources": generation.manifest.hash,
             f"{generation.name}/{PROFILE}": hash_file(generation.folder / PROFILE),
         }
-        draft = make_draft(
-            app, program, target_of(app), inputs, parent=generation.name, pipeline=tuple(map(str, steps)), tree=tree
-        )
-        numbered = [report.probes for report in reports if report.probes is not None]
-        probes = numbered[-1] if numbered else None  # each prune numbers the traps that are left anew
-        if probes is not None and probes.cold:
-            draft.files[PROBES] = probes.to_json()
+        draft = made.draft(generation.name, inputs)
         check_parent(me)
-        made = write_generation(folder, draft.files, draft.manifest, links=generation.folder.parent)
-        return self._measured(made, app, Trial(Candidate(index, recipe, BUILT), identity))
+        built = write_generation(folder, draft.files, draft.manifest, links=generation.folder.parent)
+        return self._measured(built, app, Trial(Candidate(index, recipe, BUILT), identity))
 
     def _measured(self, made: Generation, app: App, trial: Trial) -> Trial:
         """The trial with its measure, and the runs that were made for it."""

@@ -7,15 +7,13 @@ without errors and warnings are kept, so that a hit hides nothing. Results do no
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from meta import diagnostics
 from meta.driver.content_store import ContentStore
-from meta.driver.image import tool_versions
+from meta.driver.image import compiler_digest
 
 if TYPE_CHECKING:
     from meta.driver.cc_options import Options
@@ -40,16 +38,7 @@ def key(preprocessed: Preprocessed, path: str, options: Options) -> str | None:
 
     if options.cpu == "native" or any(word in text for text in preprocessed.texts() for word in _READS_FILES):
         return None
-    parts = [_compiler(), repr(replace(options, **_ELSEWHERE)), path, fingerprint(preprocessed)]
+    parts = [compiler_digest(), repr(replace(options, **_ELSEWHERE)), path, fingerprint(preprocessed)]
     if options.debug:
         parts.append(str(Path.cwd()))
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _compiler() -> str:
-    """What else decides the result: the code of this compiler, its libraries and this Python."""
-    digest = sha256(f"{sorted(tool_versions().items())} {sys.version_info[:3]}".encode())
-    root = Path(diagnostics.__file__).parent
-    for path in sorted(root.rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()

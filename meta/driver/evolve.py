@@ -17,8 +17,7 @@ from meta.diagnostics import InputError, UsageError
 from meta.driver.build import build_app
 from meta.driver.candidates import Parent, Trial, Workshop, candidate_folder, load_candidate
 from meta.driver.journal import Basis, Journal, alone, open_journal, read_candidates
-from meta.driver.load import load_program
-from meta.driver.measure import PROFILE, measure_profile, read_profile
+from meta.driver.measure import make_twin, measure_profile, read_profile
 from meta.driver.regrow import read_regrown, with_regrown
 from meta.driver.run import choose_machine
 from meta.driver.runs import (
@@ -42,7 +41,7 @@ from meta.driver.store import (
 from meta.driver.workspace import Workspace
 from meta.evolve import FAILED, Candidate, Evolution, Goal, Measure, Recipe, Verdict, goal_named
 from meta.evolve import evolve as run_loop
-from meta.generation import MANIFEST, Generation, generation_name, load_generation
+from meta.generation import MANIFEST, PROFILE, Generation, generation_name, load_generation
 
 if TYPE_CHECKING:
     from meta.machine import Machine
@@ -123,7 +122,7 @@ class _Laboratory:
         self.judge = Judge(app)
         self.counted = machine.counts_instructions
         measures = goal.counts and self.counted
-        self.workshop = Workshop(machine, workers, counted=self.counted, measures=measures)
+        self.workshop = Workshop(machine, workers, counted=self.counted, measures=measures, steps=workspace.steps)
         self.parent: Parent | None = None
         self.trials: dict[int, Trial] = {}
 
@@ -179,7 +178,7 @@ class _Laboratory:
 
     def profile(self, generation: Generation) -> None:
         app = load_app(generation.sources)
-        program = load_program(app, self.workspace.units).program
+        program = self.workspace.program_of(app)
         siblings = self.journal.accepted.get(generation.name, {}).get("known", [])
         self.parent = Parent(generation, app, program, frozenset(siblings))
         wanted = [each for each in app.workloads if each.is_train or each.name in self._promoted()]
@@ -188,7 +187,8 @@ class _Laboratory:
         if _is_profiled(generation, names, mode):
             return
         self.reporter.step(f"{generation.name}: instrument, compile, link, boot {len(wanted)} workloads")
-        measure_profile(generation, app, program, self.machine, wanted, self.workers, mode)
+        twin = make_twin(generation, app, program, self.workspace.steps, mode)
+        measure_profile(twin, app, self.machine, wanted, self.workers)
 
     def _measures(self) -> tuple[str, ...]:
         """What the passes of all recipes want measured."""

@@ -10,9 +10,9 @@ from meta.app import App, load_app
 from meta.callgraph import CallGraph, Weights, dot, name_list, tree
 from meta.callgraph.graph import KINDS
 from meta.diagnostics import InputError
-from meta.driver.measure import PROFILE, read_profile
+from meta.driver.measure import read_profile
 from meta.driver.workspace import Workspace, resolve
-from meta.generation import Generation, generation_folders, load_generation
+from meta.generation import PROFILE, Generation, generation_folders, load_generation
 
 if TYPE_CHECKING:
     from meta.profile import Profile

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from meta import diagnostics
 from meta.app import App
 from meta.diagnostics import Diagnostic
 from meta.nesting import room_to_recurse
@@ -13,6 +17,7 @@ from meta.program import Assembly, Program
 from meta.target import DebugInfo, Platform, Target
 
 if TYPE_CHECKING:
+    from meta.analyses import Analyses
     from meta.backend import Image
 
 TRAPS = "kernel.traps"  # address and number of every cold trap, where there are any
@@ -48,22 +53,28 @@ def target_of(app: App, platform: Platform | None = None, *, debug: bool = False
     return Target(wanted, features=features, level=app.level, debug=DebugInfo() if debug else None)
 
 
-def make_image(program: Program, target: Target, warn: Callable[[Diagnostic], None] | None = None) -> Built:
-    """Types, LLVM text, one object, one image; `warn` gets the warnings that are on by default."""
+def make_image(
+    program: Program, target: Target, warn: Callable[[Diagnostic], None] | None = None,
+    analyses: Analyses | None = None,
+) -> Built:  # fmt: skip
+    """Types, LLVM text, one object, one image.
+
+    `warn` gets the warnings that are on by default; `analyses` may have been made of the program already.
+    """
+    from meta.analyses import Analyses
     from meta.backend import compile_module, link
-    from meta.callgraph.build import build_callgraph
     from meta.lower import lower_program
-    from meta.sema import analyse
     from meta.warnings import check
 
     program = _with_packing(program, target)
     with room_to_recurse():
-        semantics = analyse(program.for_platform(target.platform))
+        known = analyses or Analyses()
+        semantics = known.semantics(program.for_platform(target.platform))
         if warn is not None:
             for warning in check(semantics):
                 warn(warning)
         ir = lower_program(semantics, target)
-        graph = build_callgraph(semantics)
+        graph = known.callgraph(semantics)
     compiled = compile_module(ir, target)
     return Built(link(compiled.object, target.platform), compiled.ir, graph.to_json())
 
@@ -101,3 +112,11 @@ def tool_versions() -> dict[str, str]:
     from meta import __version__
 
     return {"meta": __version__, **{name: version(name) for name in ("llvmlite", "pycparser")}}
+
+
+def compiler_digest() -> str:
+    """What decides a result beside its inputs: the code of this compiler, its libraries and this Python."""
+    digest = sha256(f"{sorted(tool_versions().items())} {sys.version_info[:3]}".encode())
+    for path in sorted(Path(diagnostics.__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from meta.app import APP_FILE, STACK, App, Source
+from meta.app import APP_FILE, STACK, App, Source, shipped_folder
 from meta.diagnostics import SourceError, SourceErrors, UsageError
 from meta.driver.unit_cache import UnitCache
 from meta.generation import hash_file
@@ -72,13 +72,51 @@ def load_assembly(app: App) -> tuple[Assembly, ...]:
     return tuple(Assembly(source.logical, texts[source.logical], source.platform) for source in app.assembly)
 
 
+class _ProbeLibrary(Mapping[str, Unit]):
+    """What instrumentation and traps add: the shipped sources/runtime/probe, each unit parsed when it is asked for."""
+
+    def __init__(self) -> None:
+        folder = shipped_folder("sources") / "runtime"
+        self._app = App("probe", folder, (), (), (folder / "include", folder / "probe"), folder)
+        self._files = {f"runtime/probe/{file.name}": file for file in sorted((folder / "probe").glob("*.c"))}
+        self._parsed: dict[str, Unit] = {}
+
+    def __getitem__(self, path: str) -> Unit:
+        if path not in self._parsed:
+            self._parsed[path] = parse_source(self._app, Source(self._files[path], path))
+        return self._parsed[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
+def probe_library() -> Mapping[str, Unit]:
+    """The units of the probe library by logical path."""
+    return _ProbeLibrary()
+
+
+def library_hashes() -> dict[str, str]:
+    """SHA-256 of every file of the shipped runtime library, which passes take units from."""
+    folder = shipped_folder("sources") / "runtime"
+    files = sorted(file for file in folder.rglob("*.[ch]") if file.is_file())
+    return {file.relative_to(folder).as_posix(): hash_file(file) for file in files}
+
+
 def input_hashes(app: App) -> dict[str, str]:
     """SHA-256 of meta.toml, every source, header and data file, by the path it has inside an emitted tree."""
+    data = {f"data/{name}": hash_file(file) for name, file in app.data}
+    return dict(sorted({**source_hashes(app), **data}.items()))
+
+
+def source_hashes(app: App) -> dict[str, str]:
+    """SHA-256 of what an app is compiled from: `input_hashes` without data."""
     files = {source.logical: source.file for source in (*app.sources, *app.assembly)}
     files[APP_FILE] = app.folder / APP_FILE
     for folder, prefix in ((app.folder, app.name), (app.runtime, "runtime")):
         files.update({f"{prefix}/{header.relative_to(folder).as_posix()}": header for header in _headers(folder)})
-    files.update({f"data/{name}": file for name, file in app.data})
     return {logical: hash_file(files[logical]) for logical in sorted(files)}
 
 

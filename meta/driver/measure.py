@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from meta.app import App, Source, Workload, load_app, shipped_folder
+from meta.app import App, Workload, load_app
 from meta.diagnostics import MachineError, UsageError
-from meta.driver.build import make_draft
-from meta.driver.image import target_of
-from meta.driver.load import load_program, parse_source
 from meta.driver.profile import load_profile
+from meta.driver.steps import Step, Steps
 from meta.driver.store import write_generation, write_text
 from meta.driver.workspace import Workspace, required
-from meta.generation import INSTRUMENTED, Generation, load_generation
-from meta.program import Program, Unit
+from meta.generation import INSTRUMENTED, PROBES, PROFILE, Generation, load_generation
+from meta.program import Program
 
 if TYPE_CHECKING:
     from meta.machine import Machine, Outcome
     from meta.profile import ProbeMap, Profile
-
-PROBES, PROFILE = "probes.json", "profile.json"
 
 
 def instrument(argument: str | None, workspace: Workspace, mode: tuple[str, ...] = ()) -> Generation:
@@ -30,20 +26,20 @@ def instrument(argument: str | None, workspace: Workspace, mode: tuple[str, ...]
     if generation.is_instrumented:
         raise UsageError(f"{generation.label} is instrumented already")
     app = load_app(generation.sources)
-    return make_twin(generation, app, load_program(app, workspace.units).program, mode)
+    return make_twin(generation, app, workspace.program_of(app), workspace.steps, mode)
 
 
 def make_twin(
-    generation: Generation, app: App, program: Program, mode: tuple[str, ...] = (), untimed: tuple[str, ...] = ()
-) -> Generation:
+    generation: Generation, app: App, program: Callable[[], Program], steps: Steps, mode: tuple[str, ...] = (),
+    untimed: tuple[str, ...] = (),
+) -> Generation:  # fmt: skip
     """The instrumented build of `program`, which is `generation`'s, and both probe maps; `mode` as the pass has it."""
-    from meta.passes import Instrument, PassContext, run_pipeline
+    from meta.passes import Instrument
 
-    step = Instrument(mode or Instrument().mode, untimed)
-    measured, reports = run_pipeline([step], program, PassContext(library=probe_library(app)))
-    inputs = {f"{generation.name}/sources": generation.manifest.hash}
-    draft = make_draft(app, measured, target_of(app), inputs, parent=generation.name, pipeline=(str(step),))
-    probes = "" if reports[0].probes is None else reports[0].probes.to_json()
+    wanted = Instrument(mode or Instrument().mode, untimed)
+    made = steps.make(Step(app, app, generation.manifest.hash, (wanted,), program))
+    draft = made.draft(generation.name, {f"{generation.name}/sources": generation.manifest.hash})
+    probes = "" if made.reports[0].probes is None else made.reports[0].probes.to_json()
     draft.files[PROBES] = probes
     twin = write_generation(generation.folder / INSTRUMENTED, draft.files, draft.manifest)
     write_text(generation.folder / PROBES, probes)
@@ -51,14 +47,12 @@ def make_twin(
 
 
 def measure_profile(
-    generation: Generation, app: App, program: Program, machine: Machine, workloads: Sequence[Workload], workers: int,
-    mode: tuple[str, ...],
+    twin: Generation, app: App, machine: Machine, workloads: Sequence[Workload], workers: int
 ) -> None:
-    """Write profile.json of `generation`, whose program is `program`, from runs of its twin instrumented for `mode`."""
+    """Write profile.json of the generation that `twin` measures, from runs of `app`'s workloads."""
     from meta.driver.runs import boot_all
 
     counted = machine.counts_instructions
-    twin = make_twin(generation, app, program, mode)
     ended = boot_all(machine, [(twin, each) for each in workloads], app, workers, counted=counted)
     found = []
     for workload, (outcome, problem) in zip(workloads, ended, strict=True):
@@ -66,17 +60,6 @@ def measure_profile(
             raise MachineError(f"{twin.label}: workload '{workload.name}' {problem}")
         found.append((workload.name, outcome))
     save_profile(twin, machine, found, counted=counted, platform=machine.platform.value)
-
-
-def probe_library(app: App) -> dict[str, Unit]:
-    """What instrumentation adds, parsed: the shipped sources/runtime/probe."""
-    folder = shipped_folder("sources") / "runtime"
-    headers = App(
-        name=app.name, folder=folder, sources=(), assembly=(), include=(folder / "include", folder / "probe"),
-        runtime=folder,
-    )  # fmt: skip
-    sources = [Source(file, f"runtime/probe/{file.name}") for file in sorted((folder / "probe").glob("*.c"))]
-    return {source.logical: parse_source(headers, source) for source in sources}
 
 
 def read_probes(folder: Path) -> ProbeMap:

@@ -20,13 +20,12 @@ from typing import TYPE_CHECKING, Any
 from meta.app import App, Workload, load_app
 from meta.diagnostics import InputError, UsageError, VerificationError
 from meta.driver.candidates import Parent, Workshop, load_candidate
-from meta.driver.load import load_program
-from meta.driver.measure import PROFILE, measure_profile, read_profile
+from meta.driver.measure import make_twin, measure_profile, read_profile
 from meta.driver.runs import RUNS, Judge, Run, console_log, figures_of, run_all, runs_text
 from meta.driver.store import move_folder, remove_folder, write_manifest, write_text
 from meta.driver.workspace import Workspace
 from meta.evolve import BUILT, Candidate, Recipe, Verdict
-from meta.generation import Generation, generation_folders, generation_name, lineage
+from meta.generation import PROFILE, Generation, generation_folders, generation_name, lineage
 
 if TYPE_CHECKING:
     from meta.machine import Machine
@@ -45,9 +44,11 @@ def regrow(
     added = _as_training(app, trapped, references)
     source = load_app(ancestor.sources)
     grown = replace(source, workloads=(*app.workloads, *added), level=app.level, features=app.features)
-    program = load_program(source, workspace.units).program
+    program = workspace.program_of(source)
     recipe = Recipe(";".join(made_by.manifest.pipeline), app.level, bool(app.features))
-    workshop = Workshop(machine, os.cpu_count() or 1, counted=machine.counts_instructions, measures=False)
+    workshop = Workshop(
+        machine, os.cpu_count() or 1, counted=machine.counts_instructions, measures=False, steps=workspace.steps
+    )
     judge = Judge(grown)
     from meta.passes import measures_for, parse_pipeline
 
@@ -56,7 +57,8 @@ def regrow(
         train = [each for each in grown.workloads if each.is_train or each.name in promoted]
         workspace.tell(f"{ancestor.label}: instrument, boot {len(train)} workloads")
         mode = measures_for(parse_pipeline(recipe.passes))
-        measure_profile(ancestor, grown, program, machine, train, workshop.workers, mode)
+        twin = make_twin(ancestor, grown, program, workspace.steps, mode)
+        measure_profile(twin, grown, machine, train, workshop.workers)
         parent = Parent(ancestor, grown, program)
         candidate = workshop.try_out(parent, [recipe])[0].candidate
         made, runs, verdict = _judged(parent, candidate, workshop, judge, ancestor)

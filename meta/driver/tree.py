@@ -79,7 +79,7 @@ def make_tree(app: App, program: Program) -> Tree:
     files: dict[str, str | bytes | Path] = dict(code)
     files["Makefile"] = _makefile(program, app)
     files.update({f"{platform.value}.ld": gnu_linker_script(platform) for platform in Platform})
-    files[APP_FILE] = app_file_text(app, program)
+    files[APP_FILE] = app_file_text(app, [unit.path for unit in program.units])
     files.update({f"data/{name}": file for name, file in app.data})
     for workload in app.workloads:
         files.update(_workload_files(workload))
@@ -110,9 +110,9 @@ def _makefile(program: Program, app: App) -> str:
     return text
 
 
-def app_file_text(app: App, program: Program) -> str:
-    """meta.toml in its one normal form."""
-    own = _folders([unit.path for unit in program.units if not _is_library(unit.path)])
+def app_file_text(app: App, units: Iterable[str]) -> str:
+    """meta.toml in its one normal form; `units` are the paths of its sources."""
+    own = _folders([path for path in units if not _is_library(path)])
     lines = [
         "[app]",
         f"name = {_quoted(app.name)}",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from meta.app import APP_FILE, find_app_folder, load_app, shipped_apps
+from meta.app import APP_FILE, App, find_app_folder, load_app, shipped_apps
 from meta.diagnostics import Diagnostic, InputError, UsageError
-from meta.driver.load import input_hashes
+from meta.driver.content_store import ContentStore
+from meta.driver.load import input_hashes, load_program
+from meta.driver.steps import Steps
 from meta.driver.unit_cache import UnitCache
 from meta.generation import (
     MANIFEST,
@@ -20,6 +23,7 @@ from meta.generation import (
     load_generation,
     only_app,
 )
+from meta.program import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,15 @@ class Workspace:
     def units(self) -> UnitCache:
         """Where parsed units are kept between builds."""
         return UnitCache(self.outputs / ".units")
+
+    @property
+    def steps(self) -> Steps:
+        """Where it is kept what became of steps."""
+        return Steps(ContentStore(self.outputs / ".steps"))
+
+    def program_of(self, app: App) -> Callable[[], Program]:
+        """What loads the program of `app` when it is first called."""
+        return cache(lambda: load_program(app, self.units).program)
 
     def folder(self, app: str, number: int) -> Path:
         return self.outputs / app / generation_name(number)

@@ -13,14 +13,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, ClassVar, Self, TypeVar, get_type_hints
 
+from meta.analyses import Analyses
+from meta.callgraph import CallGraph
 from meta.diagnostics import UsageError
-from meta.profile import ProbeMap, Profile
+from meta.profile import Evidence, ProbeMap, Profile
 from meta.program import Program, Unit
-from meta.sema import Semantics, analyse
+from meta.sema import Semantics
 from meta.target import Platform
 
 PLATFORMS = (Platform.PC, Platform.LINUX)
@@ -45,7 +47,8 @@ class PassContext:
     """What passes are given beside the program.
 
     library: parsed units of the probe library by logical path (`runtime/probe/probe.c`); profile: counts of
-    `generation`, whose hash the profile must carry where both are known; platforms: what images are made for.
+    `generation`, whose hash the profile must carry where both are known; platforms: what images are made for;
+    analyses: those of the program that passes share.
     """
 
     def __init__(
@@ -55,33 +58,33 @@ class PassContext:
         profile: Profile | None = None,
         generation: str | None = None,
         platforms: tuple[Platform, ...] = PLATFORMS,
-        analyser: Callable[[Program], Semantics] = analyse,
+        analyses: Analyses | None = None,
     ) -> None:
         self.library: Mapping[str, Unit] = library or {}
         self.profile = profile
+        self.evidence = None if profile is None else Evidence(profile)
         self.generation = generation
         self.platforms = platforms
-        self._analyser = analyser
-        self._latest: tuple[Program, dict[tuple[Unit, ...], Semantics]] | None = None
+        self.analyses = analyses or Analyses()
 
     def semantics(self, program: Program, platform: Platform) -> Semantics:
-        """The analysed part of `program` for `platform`; the latest program's results are kept."""
-        if self._latest is None or self._latest[0] is not program:
-            self._latest = (program, {})
-        part = program.for_platform(platform)
-        known = self._latest[1]
-        if part.units not in known:
-            known[part.units] = self._analyser(part)
-        return known[part.units]
+        """The analysed part of `program` for `platform`."""
+        return self.analyses.semantics(program.for_platform(platform))
 
-    def required_profile(self, user: str) -> Profile:
-        """The profile, which `user` cannot do without; UsageError where there is none, InputError where it is of
-        another generation."""
-        if self.profile is None:
+    def callgraph(self, semantics: Semantics) -> CallGraph:
+        """The call graph of an image, by its analysis."""
+        return self.analyses.callgraph(semantics)
+
+    def required_profile(self, user: str) -> Evidence:
+        """What the profile says, which `user` cannot do without.
+
+        UsageError where there is none, InputError where it is of another generation.
+        """
+        if self.profile is None or self.evidence is None:
             raise UsageError(f"{user} needs a profile", hint="run the instrumented kernel to get one")
         if self.generation is not None:
             self.profile.require_generation(self.generation)
-        return self.profile
+        return self.evidence
 
     def library_unit(self, path: str) -> Unit:
         """A unit of the probe library; UsageError where the caller did not hand it over."""

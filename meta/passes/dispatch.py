@@ -28,7 +28,7 @@ from meta.passes.functions import PROBE_FOLDER, Definition, definitions
 from meta.passes.heat import heat_of
 from meta.passes.specialise.clone import early_return, obstacle, static_declaration
 from meta.passes.tree import Node, Rewriter, compound, deep_copy, identifier, number, shallow_copy, walk
-from meta.profile import CpuFeatures, Profile
+from meta.profile import CpuFeatures, Evidence
 from meta.program import Program, Unit
 from meta.sema import Semantics, Symbol
 from meta.sema.types import VectorType
@@ -77,7 +77,7 @@ class Dispatch(Pass):
             units.append(_chooser(context.library_unit(DISPATCH_UNIT), cpu))
         return program.with_units(units), report
 
-    def _is_hot(self, each: Definition, profile: Profile) -> bool:
+    def _is_hot(self, each: Definition, profile: Evidence) -> bool:
         count = profile.functions.get(each.symbol.name)
         if count is None or count.unit != each.unit.path or each.unit.path.startswith(PROBE_FOLDER):
             return False

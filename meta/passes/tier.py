@@ -38,7 +38,7 @@ from meta.passes.functions import Definition, definitions, has_trait, stub_id
 from meta.passes.heat import heat_of
 from meta.passes.tree import Node, shallow_copy, walk
 from meta.passes.weights import weighted
-from meta.profile import Profile
+from meta.profile import Evidence
 from meta.program import Program, Unit
 from meta.sema.constants import evaluate
 
@@ -102,7 +102,7 @@ class _Constants:
 class _Choice:
     """What each function becomes, and the figures of that."""
 
-    def __init__(self, options: Tier, profile: Profile, found: list[Definition], constants: _Constants) -> None:
+    def __init__(self, options: Tier, profile: Evidence, found: list[Definition], constants: _Constants) -> None:
         self.constants = constants
         self.options = options
         self.profile = profile
@@ -119,17 +119,19 @@ class _Choice:
 
     def _function(self, node: Node) -> Node:
         each = self.found[node]
-        count = self.profile.functions.get(each.symbol.name)
-        if count is None or count.unit != each.unit.path:
+        name = each.symbol.name
+        was_called = self.profile.was_called(name, each.unit.path)
+        if was_called is None:
             return self._marked(each, None, 0) if self.options.scalar else node
-        if count.calls == 0:
+        if not was_called:
             return self._unseen(each)
         tier = self._tier(each) if self.limits else None
+        calls = 0 if tier is None else self.profile.functions[name].calls
         if tier is not None:
-            self.notes.append(f"{tier}: {each.symbol.name} ({count.calls} calls)")
-        new = self._marked(each, tier, count.calls)
-        blocks = self.profile.blocks.get(each.symbol.name)
-        if not self.options.weights or blocks is None or tier in ("size", "small"):
+            self.notes.append(f"{tier}: {name} ({calls} calls)")
+        new = self._marked(each, tier, calls)
+        blocks = self.profile.blocks.get(name) if self.options.weights else None
+        if blocks is None or tier in ("size", "small"):
             return new
         body, branches = weighted(node, blocks, self.constants.of(each.unit))
         self.branches += branches

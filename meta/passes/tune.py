@@ -31,7 +31,7 @@ from meta.passes.effort import calls_of, quiet, with_words, words_of
 from meta.passes.functions import Definition, definitions
 from meta.passes.heat import heat_of
 from meta.passes.tree import Node, Rewriter, compound, shallow_copy, walk
-from meta.profile import Profile
+from meta.profile import Evidence
 from meta.program import Program, Unit
 from meta.sema import Semantics
 from meta.sema.constants import evaluate
@@ -78,7 +78,7 @@ class Tune(Pass):
         return program.with_units(units) if changed else program, Report(str(self), counts, notes=tuple(notes))
 
 
-def _is_hot(options: Tune, each: Definition, profile: Profile) -> bool:
+def _is_hot(options: Tune, each: Definition, profile: Evidence) -> bool:
     count = profile.functions.get(each.symbol.name)
     return count is not None and count.unit == each.unit.path and heat_of(profile, each.symbol.name) >= options.heat
 

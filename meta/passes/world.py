@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pycparser import c_ast
 
-from meta.callgraph import build_callgraph
+from meta.callgraph import CallGraph
 from meta.callgraph.build import attributes_of
 from meta.gnu_ast import Asm, GnuAttribute
 from meta.passes.tree import Node, walk
@@ -48,12 +48,12 @@ class Mention:
 class World:
     """One image, analysed once: what its roots reach, who is mentioned how there, and who can be seen from outside C.
 
-    kept: symbols that stay whatever happens, as roots do.
+    graph: its call graph; kept: symbols that stay whatever happens, as roots do.
     """
 
-    def __init__(self, semantics: Semantics, kept: Collection[Symbol] = ()) -> None:
+    def __init__(self, semantics: Semantics, graph: CallGraph, kept: Collection[Symbol] = ()) -> None:
         self.semantics = semantics
-        self.graph = build_callgraph(semantics)
+        self.graph = graph
         self.kept = frozenset(symbol for symbol in kept if semantics.symbols.get(symbol.name) is symbol)
         reached = self.graph.reach([*self.graph.roots, *(symbol.name for symbol in self.kept)])
         self.alive = {semantics.symbols[name] for name in reached}

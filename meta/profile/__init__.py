@@ -2,6 +2,7 @@
 
 from meta.profile.collect import collect
 from meta.profile.cpu import CpuFeatures
+from meta.profile.evidence import Evidence
 from meta.profile.merge import merge
 from meta.profile.probes import Probe, ProbeMap
 from meta.profile.schema import MEASURES, EdgeCount, FunctionCount, Profile, ValueCounts
@@ -10,6 +11,7 @@ __all__ = [
     "MEASURES",
     "CpuFeatures",
     "EdgeCount",
+    "Evidence",
     "FunctionCount",
     "Probe",
     "ProbeMap",

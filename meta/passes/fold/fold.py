@@ -69,7 +69,7 @@ class _Round:
     def __init__(self, program: Program, context: PassContext, keep: tuple[str, ...]) -> None:
         views = [context.semantics(program, platform) for platform in context.platforms]
         kept = kept_symbols(keep, views)
-        self.worlds = [World(view, kept) for view in views]
+        self.worlds = [World(view, context.callgraph(view), kept) for view in views]
         self.counts: Counter[str] = Counter()
         changed: dict[Node, Node] = {}
         with room_to_recurse():

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from pycparser import c_ast
 
-from meta.callgraph import CallGraph, build_callgraph
+from meta.callgraph import CallGraph
 from meta.callgraph.graph import CALL, INDIRECT, KINDS
 from meta.gnu_ast import Asm, ComputedGoto
 from meta.passes.base import PassContext
@@ -32,9 +32,9 @@ _BUILTINS = {
 class View:
     """One platform's image: its analysis, its call graph, and what in it may not return."""
 
-    def __init__(self, semantics: Semantics) -> None:
+    def __init__(self, semantics: Semantics, graph: CallGraph) -> None:
         self.semantics = semantics
-        self.graph: CallGraph = build_callgraph(semantics)
+        self.graph = graph
         self.reaches: dict[str, dict[str, str | None]] = {}
         self.ending = self._ending()
 
@@ -84,7 +84,8 @@ class Views:
     """All platforms' images of a program, and questions about its functions by their definitions."""
 
     def __init__(self, program: Program, context: PassContext) -> None:
-        self.all = [View(context.semantics(program, platform)) for platform in context.platforms]
+        views = [context.semantics(program, platform) for platform in context.platforms]
+        self.all = [View(view, context.callgraph(view)) for view in views]
 
     def of(self, definition: Node) -> list[tuple[View, str]]:
         """The images that a function is in, with its name there."""

@@ -24,7 +24,6 @@ from typing import ClassVar
 
 from pycparser import c_ast
 
-from meta.callgraph.build import build_callgraph
 from meta.callgraph.graph import KINDS
 from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report
@@ -178,7 +177,7 @@ class _Work:
         starts = {each.decl.name for unit in library for each in unit.ast.ext if isinstance(each, c_ast.FuncDef)}
         for platform in self.context.platforms:
             semantics = self.context.semantics(whole, platform)
-            graph = build_callgraph(semantics)
+            graph = self.context.callgraph(semantics)
             for into, names in zip(needed, (starts, LIBCALLS), strict=True):
                 into.update(semantics.symbols[name].definition for name in graph.reach(names, KINDS))
         return needed

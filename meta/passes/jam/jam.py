@@ -34,7 +34,7 @@ from meta.passes.functions import Definition, definitions
 from meta.passes.heat import loop_heat
 from meta.passes.jam.nest import Nest, nest_of
 from meta.passes.tree import Node, Rewriter, compound, deep_copy, identifier, number, shallow_copy, walk
-from meta.profile import Profile
+from meta.profile import Evidence
 from meta.program import Program, Unit
 from meta.sema import Semantics
 from meta.sema.constants import evaluate
@@ -77,7 +77,7 @@ def _with(unit: Unit, changed: dict[Node, Node]) -> Unit:
     return replace(unit, ast=shallow_copy(unit.ast, ext=[changed.get(each, each) for each in unit.ast.ext]))
 
 
-def _hot_nests(options: Jam, each: Definition, profile: Profile, semantics: Semantics) -> dict[Node, Nest]:
+def _hot_nests(options: Jam, each: Definition, profile: Evidence, semantics: Semantics) -> dict[Node, Nest]:
     """The nests to jam by the node of their outer loop; none lies in another one."""
     if options.only and not {each.symbol.name, each.symbol.spelling} & set(options.only):
         return {}

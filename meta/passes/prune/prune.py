@@ -16,7 +16,7 @@ from typing import ClassVar
 
 from pycparser import c_ast
 
-from meta.callgraph import CallGraph, build_callgraph
+from meta.callgraph import CallGraph
 from meta.callgraph.graph import KINDS
 from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report
@@ -36,9 +36,9 @@ from meta.passes.prune.tidy import tidied
 from meta.passes.prune.traps import Trapped, renumbered, replaced, stub_of, traps_in, with_trap_declared
 from meta.passes.sweep import Sweeper
 from meta.passes.tree import Node
-from meta.profile import Probe, ProbeMap, Profile
+from meta.profile import Evidence, Probe, ProbeMap
 from meta.program import Program, Unit
-from meta.sema import Semantics, Symbol
+from meta.sema import Symbol
 from meta.target import Platform
 
 COLD_UNIT = PROBE_FOLDER + "cold.c"
@@ -69,7 +69,7 @@ class Prune(Pass):
             trapped = _with_traps(extended, context, self.keep)
             extended = trapped.program or extended
         found = {each.node: each for each in definitions(extended, context)}
-        views = [_View(platform, context.semantics(extended, platform)) for platform in context.platforms]
+        views = [_View(platform, extended, context) for platform in context.platforms]
         kept = kept_symbols(self.keep, [view.semantics for view in views])
         alive = {symbol for view in views for symbol in view.alive(set(), kept)}
         changed, probes = _numbered(found, alive)
@@ -93,7 +93,7 @@ def _with_traps(program: Program, context: PassContext, keep: tuple[str, ...]) -
     """The program with traps where the profile saw nothing: whole functions, and branches of those that it saw."""
     profile = context.required_profile("prune{cold=trap}")
     found = {each.node: each for each in definitions(program, context)}
-    views = [_View(platform, context.semantics(program, platform)) for platform in context.platforms]
+    views = [_View(platform, program, context) for platform in context.platforms]
     kept = kept_symbols(keep, [view.semantics for view in views])
     cold = _Cold(views, found, kept, profile)
     chosen = cold.choose()
@@ -111,18 +111,18 @@ def _with_traps(program: Program, context: PassContext, keep: tuple[str, ...]) -
     )
 
 
-def _cold_branches(each: Definition, profile: Profile) -> Node:
-    counts = profile.blocks.get(each.symbol.name, ())
-    return each.node if each.symbol.name in profile.inexact else with_cold_branches(each.node, counts)
+def _cold_branches(each: Definition, profile: Evidence) -> Node:
+    name = each.symbol.name
+    return each.node if profile.is_inexact(name) else with_cold_branches(each.node, profile.reached(name))
 
 
 class _View:
     """One platform's image: its analysis and call graph."""
 
-    def __init__(self, platform: Platform, semantics: Semantics) -> None:
+    def __init__(self, platform: Platform, program: Program, context: PassContext) -> None:
         self.platform = platform
-        self.semantics = semantics
-        self.graph = build_callgraph(semantics)
+        self.semantics = context.semantics(program, platform)
+        self.graph = context.callgraph(self.semantics)
 
     @property
     def defined(self) -> list[str]:
@@ -151,7 +151,7 @@ class _Cold:
     """Which functions become traps."""
 
     def __init__(
-        self, views: list[_View], found: dict[Node, Definition], kept: set[Symbol], profile: Profile
+        self, views: list[_View], found: dict[Node, Definition], kept: set[Symbol], profile: Evidence
     ) -> None:
         self.views = views
         self.found = found
@@ -182,17 +182,16 @@ class _Cold:
         spared = {symbol.definition for symbol in self.kept}
         return [
             node for node, each in self.found.items()
-            if node not in chosen and node not in protected and node not in spared and self._calls(each)
+            if node not in chosen and node not in protected and node not in spared and self._was_called(each)
         ]
 
-    def _calls(self, each: Definition) -> int | None:
-        count = self.profile.functions.get(each.symbol.name)
-        return count.calls if count is not None and count.unit == each.unit.path else None
+    def _was_called(self, each: Definition) -> bool | None:
+        return self.profile.was_called(each.symbol.name, each.unit.path)
 
     def _is_candidate(self, each: Definition) -> bool:
         assert self.measured is not None
         symbol = self.measured.semantics.defined.get(each.node)
-        if symbol is None or self._calls(each) != 0 or stub_id(each.node) is not None:
+        if symbol is None or self._was_called(each) is not False or stub_id(each.node) is not None:
             return False
         if symbol.name in self.measured.graph.roots or symbol in self.kept:
             return False
@@ -219,7 +218,7 @@ class _Cold:
         called = [
             view.semantics.defined[node].name
             for node, each in self.found.items()
-            if node in view.semantics.defined and self._calls(each)
+            if node in view.semantics.defined and self._was_called(each)
         ]
         return graph.reach([name for name, node in graph.nodes.items() if node.unit in own], stop=called)
 

@@ -20,7 +20,8 @@ def tidied(program: Program, context: PassContext, functions: Collection[Node]) 
     """The program without what its function definitions `functions` declare in vain."""
     current = set(functions)
     while current:
-        worlds = [World(context.semantics(program, platform)) for platform in context.platforms]
+        views = [context.semantics(program, platform) for platform in context.platforms]
+        worlds = [World(view, context.callgraph(view)) for view in views]
         inside = {part for function in current for part in walk(function.body)}
         plans = {**plans_for_objects(worlds), **plans_for_typedefs(worlds)}
         for world in worlds:

@@ -23,7 +23,7 @@ from pycparser import c_ast
 from meta.passes.base import PassContext
 from meta.passes.specialise.clone import constant
 from meta.passes.tree import Node, Rewriter, call, compound, deep_copy, shallow_copy, walk
-from meta.profile import Profile, ValueCounts
+from meta.profile import Evidence, ValueCounts
 from meta.program import Program, Unit
 from meta.sema import Semantics
 from meta.sema.types import ArrayType, CType, IntegerType, Member, PointerType, Qualifier, Record, RecordType
@@ -45,7 +45,7 @@ class Facts:
 
 
 def assume(
-    program: Program, context: PassContext, profile: Profile, calls: int
+    program: Program, context: PassContext, profile: Evidence, calls: int
 ) -> tuple[Program, list[str], list[str]]:
     """The program with its fixed members as constants; notes about what is assumed, and what is refused and why."""
     facts: dict[Key, Facts] = {}
@@ -155,7 +155,7 @@ def _records(ctype: CType) -> Iterator[Record]:
 
 
 def _measured(
-    program: Program, context: PassContext, profile: Profile, facts: dict[Key, Facts], calls: int
+    program: Program, context: PassContext, profile: Evidence, facts: dict[Key, Facts], calls: int
 ) -> dict[Key, int]:
     """The one value of each member that was read often and never had another."""
     sums: dict[Key, ValueCounts] = {}

@@ -19,7 +19,7 @@ from meta.passes.specialise.clone import Clone, Value, obstacle
 from meta.passes.specialise.parameters import Parameter, parameters_of, pointed_function
 from meta.passes.specialise.targets import pointee, spellings
 from meta.passes.tree import Node, walk
-from meta.profile import Profile, ValueCounts
+from meta.profile import Evidence, ValueCounts
 from meta.program import Program
 from meta.sema import Semantics, Symbol
 from meta.sema.types import IntegerType, unqualified
@@ -75,7 +75,7 @@ class Selection:
 
 
 def select(
-    options: Options, found: Sequence[Definition], profile: Profile, program: Program, context: PassContext
+    options: Options, found: Sequence[Definition], profile: Evidence, program: Program, context: PassContext
 ) -> Selection:
     """The clones that are worth most for their size, within the budget."""
     chooser = _Chooser(options, found, profile, program, context)
@@ -97,7 +97,7 @@ class _Chooser:
     """The state of one choice: names that are taken, and refusals on the way."""
 
     def __init__(
-        self, options: Options, found: Sequence[Definition], profile: Profile, program: Program, context: PassContext
+        self, options: Options, found: Sequence[Definition], profile: Evidence, program: Program, context: PassContext
     ) -> None:
         self.options = options
         self.found = found

@@ -23,7 +23,6 @@ from typing import ClassVar
 
 from pycparser import c_ast
 
-from meta.callgraph import CallGraph, build_callgraph
 from meta.callgraph.graph import STATIC
 from meta.diagnostics import UsageError
 from meta.gnu_ast import GnuAttribute
@@ -74,7 +73,7 @@ class Split(Pass):
         return self.lines or self.frame or self.statements or STATEMENTS
 
     def run(self, program: Program, context: PassContext) -> tuple[Program, Report]:
-        work = _Work(self, program)
+        work = _Work(self, program, context)
         units = []
         for unit in program.units:
             platform = unit.platform or context.platforms[0]
@@ -95,10 +94,10 @@ class Split(Pass):
 class _Work:
     """One run of the pass."""
 
-    def __init__(self, split: Split, program: Program) -> None:
+    def __init__(self, split: Split, program: Program, context: PassContext) -> None:
         self.split = split
+        self.context = context
         self.names = {name for unit in program.units for name in _names_in(unit.ast)}
-        self.graph: tuple[Semantics, CallGraph] | None = None
         self.divided = 0
         self.made = 0
         self.notes: list[str] = []
@@ -144,9 +143,7 @@ class _Work:
 
     def _cycle(self, symbol: Symbol, semantics: Semantics) -> frozenset[str]:
         """The C names of the functions on a cycle of calls with this one."""
-        if self.graph is None or self.graph[0] is not semantics:
-            self.graph = semantics, build_callgraph(semantics)
-        graph = self.graph[1]
+        graph = self.context.callgraph(semantics)
         found = graph.reach(graph.callees(symbol.name, STATIC))
         if symbol.name not in found:
             return frozenset()

@@ -1,0 +1,47 @@
+"""Analyses of the latest programs: what leaves a program as it is does not analyse it again.
+
+Units are values, so two programs of the same units have the same analysis: what a pass gives back unchanged, the
+verifier, the pass behind it and the image all see the tables that were made first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from meta.callgraph import CallGraph, build_callgraph
+from meta.program import Assembly, Program, Unit
+from meta.sema import Semantics, analyse
+from meta.target import Platform
+
+_KEPT = 2 * len(Platform)  # a pass looks at the program it was given and at the one it makes
+Key = tuple[tuple[Unit, ...], tuple[Assembly, ...], str]
+Name = TypeVar("Name")
+Value = TypeVar("Value")
+
+
+class Analyses:
+    """Semantics and call graphs of the parts of programs that images are made of, the latest few."""
+
+    def __init__(self, analyser: Callable[[Program], Semantics] = analyse) -> None:
+        self._analyser = analyser
+        self._semantics: dict[Key, Semantics] = {}
+        self._graphs: dict[Semantics, CallGraph] = {}
+
+    def semantics(self, part: Program) -> Semantics:
+        """The analysis of one platform's part of a program."""
+        key = (part.units, part.assembly, part.entry)
+        return _latest(self._semantics, key, lambda: self._analyser(part))
+
+    def callgraph(self, semantics: Semantics) -> CallGraph:
+        """The call graph of the image that `semantics` is of."""
+        return _latest(self._graphs, semantics, lambda: build_callgraph(semantics))
+
+
+def _latest(known: dict[Name, Value], key: Name, make: Callable[[], Value]) -> Value:
+    """The value of `key`, which becomes the latest one; the oldest ones go."""
+    value = known.pop(key) if key in known else make()
+    known[key] = value
+    while len(known) > _KEPT:
+        del known[next(iter(known))]
+    return value
