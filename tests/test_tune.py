@@ -40,6 +40,18 @@ static double share(double x, int n)
             x = 1 / (x + i);
     return x;
 }
+static double table[9][4];
+static double rows(int n)
+{
+    double sum = 0;
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < 4; j++)
+            sum += table[i][j];
+    for (int i = 0; i < 5; i++)
+        for (int j = 0; j < n; j++)
+            sum += table[j][i % 4];
+    return sum;
+}
 struct body { double place, speed; };
 static struct body bodies[9];
 static void move(int n)
@@ -56,11 +68,11 @@ static int quotient(int x)
 int main(void)
 {
     move(9);
-    printf("%u %d %a %d\\n", digest(5), outer(90), share(2, 9), quotient(1000));
+    printf("%u %d %a %d %a\\n", digest(5), outer(90), share(2, 9), quotient(1000), rows(9));
     return 0;
 }
 """
-NAMES = ("rotate", "digest", "outer", "share", "quotient", "move", "main")
+NAMES = ("rotate", "digest", "outer", "share", "quotient", "move", "rows", "main")
 
 
 def profile(calls: int = 5000) -> Profile:

@@ -25,25 +25,14 @@ from typing import Any
 
 from pycparser import c_ast
 
+from meta.passes.counting import Loop, counting_loop, names
 from meta.passes.tree import Node
 from meta.sema import Semantics
 from meta.sema.semantics import Enumerator, Local, Symbol
-from meta.sema.types import ArrayType, CType, FloatingType, FunctionType, IntegerKind, IntegerType, Qualifier
+from meta.sema.types import ArrayType, CType, FloatingType, FunctionType, IntegerType, Qualifier
 
 _PURE = (c_ast.Constant, c_ast.BinaryOp, c_ast.Cast, c_ast.TernaryOp, c_ast.ID, c_ast.ArrayRef, c_ast.UnaryOp)
 _SIGNS = ("-", "+", "~", "!")
-_STEPS = ("p++", "++")
-_COUNTERS = (IntegerKind.INT, IntegerKind.UNSIGNED_INT)
-
-
-@dataclass(slots=True)
-class Loop:
-    """`for (int counter = start; counter < bound; counter++) stmt`."""
-
-    node: Node
-    counter: Local
-    start: Node
-    bound: Node
 
 
 @dataclass(slots=True)
@@ -58,39 +47,16 @@ class Nest:
 
 def nest_of(semantics: Semantics, node: Node) -> Nest | None:
     """The nest whose outer loop is `node`; None where it is none, or lanes would show."""
-    outer = _loop(semantics, node)
+    outer = counting_loop(semantics, node)
     if outer is None or not isinstance(node.stmt, c_ast.Compound):
         return None
     items = list(node.stmt.block_items or [])
     loops = [each for each in items if isinstance(each, c_ast.For)]
-    inner = _loop(semantics, loops[0]) if len(loops) == 1 else None
+    inner = counting_loop(semantics, loops[0]) if len(loops) == 1 else None
     if inner is None:
         return None
     nest = Nest(outer, inner, items)
     return nest if _Check(semantics, nest).holds() else None
-
-
-def _loop(semantics: Semantics, node: Node) -> Loop | None:
-    """A counting loop in the one form that is understood."""
-    if not isinstance(node, c_ast.For) or not isinstance(node.init, c_ast.DeclList) or len(node.init.decls) != 1:
-        return None
-    decl, cond, step = node.init.decls[0], node.cond, node.next
-    counter = semantics.declared.get(decl)
-    if not isinstance(counter, Local) or decl.init is None or not _is_counter(counter.type):
-        return None
-    counts = isinstance(step, c_ast.UnaryOp) and step.op in _STEPS and _names(semantics, step.expr, counter)
-    tests = isinstance(cond, c_ast.BinaryOp) and cond.op == "<" and _names(semantics, cond.left, counter)
-    if not counts or not tests or cond.left in semantics.converted:
-        return None
-    return Loop(node, counter, decl.init, cond.right)
-
-
-def _is_counter(ctype: CType) -> bool:
-    return isinstance(ctype, IntegerType) and ctype.kind in _COUNTERS and not ctype.qualifiers
-
-
-def _names(semantics: Semantics, node: Node, local: Local) -> bool:
-    return isinstance(node, c_ast.ID) and semantics.bindings.get(node) is local
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,10 +216,10 @@ class _Check:
         if array in self.nest.own or len({access.text for access in accesses}) != 1:
             return False
         indices = accesses[0].indices
-        if any(_names(self.semantics, index, self.nest.outer.counter) for index in indices):
+        if any(names(self.semantics, index, self.nest.outer.counter) for index in indices):
             return True
-        uses_outer = any(_names(self.semantics, node, self.nest.outer.counter) for i in indices for node in _below(i))
-        by_inner = any(_names(self.semantics, index, self.nest.inner.counter) for index in indices)
+        uses_outer = any(names(self.semantics, node, self.nest.outer.counter) for i in indices for node in _below(i))
+        by_inner = any(names(self.semantics, index, self.nest.inner.counter) for index in indices)
         return by_inner and not uses_outer and all(access.is_inside for access in accesses)
 
 

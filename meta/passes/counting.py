@@ -1,0 +1,49 @@
+"""Loops that count upwards by one, in the one form that passes understand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pycparser import c_ast
+
+from meta.passes.tree import Node
+from meta.sema import Semantics
+from meta.sema.semantics import Local
+from meta.sema.types import CType, IntegerKind, IntegerType
+
+_STEPS = ("p++", "++")
+_COUNTERS = (IntegerKind.INT, IntegerKind.UNSIGNED_INT)
+
+
+@dataclass(slots=True)
+class Loop:
+    """`for (int counter = start; counter < bound; counter++) stmt`; the counter may be unsigned."""
+
+    node: Node
+    counter: Local
+    start: Node
+    bound: Node
+
+
+def counting_loop(semantics: Semantics, node: Node) -> Loop | None:
+    """The loop that `node` is; None for any other form."""
+    if not isinstance(node, c_ast.For) or not isinstance(node.init, c_ast.DeclList) or len(node.init.decls) != 1:
+        return None
+    decl, cond, step = node.init.decls[0], node.cond, node.next
+    counter = semantics.declared.get(decl)
+    if not isinstance(counter, Local) or decl.init is None or not _is_counter(counter.type):
+        return None
+    counts = isinstance(step, c_ast.UnaryOp) and step.op in _STEPS and names(semantics, step.expr, counter)
+    tests = isinstance(cond, c_ast.BinaryOp) and cond.op == "<" and names(semantics, cond.left, counter)
+    if not counts or not tests or cond.left in semantics.converted:
+        return None
+    return Loop(node, counter, decl.init, cond.right)
+
+
+def _is_counter(ctype: CType) -> bool:
+    return isinstance(ctype, IntegerType) and ctype.kind in _COUNTERS and not ctype.qualifiers
+
+
+def names(semantics: Semantics, node: Node, local: Local) -> bool:
+    """Whether an expression is nothing but this variable."""
+    return isinstance(node, c_ast.ID) and semantics.bindings.get(node) is local
