@@ -3,6 +3,7 @@
 from meta.passes.base import Pass, PassContext, Report
 from meta.passes.dispatch import Dispatch
 from meta.passes.fold.fold import Fold
+from meta.passes.idiom import Idiom
 from meta.passes.instrument.instrument import Instrument
 from meta.passes.jam.jam import Jam
 from meta.passes.pipeline import format_pipeline, measures_for, parse_pipeline, run_pipeline
@@ -17,6 +18,7 @@ __all__ = [
     "BrokenProgram",
     "Dispatch",
     "Fold",
+    "Idiom",
     "Instrument",
     "Jam",
     "Pass",
