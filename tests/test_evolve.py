@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import kill_campaign
@@ -134,6 +134,29 @@ def test_of_equals_the_earlier_recipe_and_nothing_that_is_not_better() -> None:
     evolution, _ = run(laboratory)
     assert names(evolution) == ["gen-000", "gen-001"]
     assert "accept prune -O2" in laboratory.log
+
+
+def test_slack_prefers_the_earlier_recipe_and_what_made_the_parent() -> None:
+    goal = replace(SIZE, recipes=(*RECIPES, Recipe("fold", "2")), slack=1.25)
+
+    def chosen(sizes: list[int | None], parent: Recipe | None = None) -> list[str]:
+        laboratory = FakeLaboratory({"gen-000": sizes, "gen-001": [0, 0]})
+        first = generation(0)
+        if parent is not None:
+            target = {**first.manifest.target, "level": parent.level}
+            manifest = replace(first.manifest, pipeline=(parent.passes,), target=target)
+            first = replace(first, manifest=manifest)
+            laboratory.first = lambda: first  # type: ignore[method-assign]
+        evolve(laboratory, goal, 8, lambda _: None)
+        return [line.removeprefix("accept ") for line in laboratory.log if line.startswith("accept")]
+
+    assert chosen([90, 80, 72]) == ["prune -O2"]  # 72 * 1.25 is 90
+    assert chosen([91, 80, 72]) == ["prune -Oz"]
+    assert chosen([100, 80, 60]) == ["fold -O2"]
+    assert chosen([0, 100, 99], RECIPES[0]) == []  # a later recipe's, and hardly better
+    assert chosen([0, 0, 80], RECIPES[0]) == ["fold -O2"]
+    assert chosen([99, 85, 81], RECIPES[1]) == ["prune -O2"]
+    assert chosen([100, 99, 81], RECIPES[1]) == ["prune -Oz"]
 
 
 def test_nothing_to_gain_leaves_one_generation() -> None:
