@@ -33,7 +33,7 @@ from meta.passes.functions import PROBE_FOLDER, Definition, definitions
 from meta.passes.heat import heat_of, loop_heat
 from meta.passes.tree import Node, Rewriter, call, deep_copy, identifier, shallow_copy, walk
 from meta.passes.uses import Use, uses
-from meta.profile import Profile
+from meta.profile import Evidence
 from meta.program import Program
 from meta.sema import Semantics
 from meta.sema.constants import evaluate
@@ -104,7 +104,7 @@ def _linked(
     return program.with_units([*units, *(unit for path, unit in library.items() if path not in known)])
 
 
-def _copies_are_short(profile: Profile, heat: int) -> bool:
+def _copies_are_short(profile: Evidence, heat: int) -> bool:
     """Whether nearly all copies that the profile remembers the length of were of 1 to 64 bytes."""
     count = profile.functions.get(_COPY)
     lengths = profile.values.get(_COPY, {}).get("size")
@@ -133,7 +133,7 @@ class _Search:
 class _Finder:
     """What may be replaced in one function."""
 
-    def __init__(self, options: Idiom, each: Definition, profile: Profile, semantics: Semantics) -> None:
+    def __init__(self, options: Idiom, each: Definition, profile: Evidence, semantics: Semantics) -> None:
         self.options = options
         self.function = each
         self.profile = profile
