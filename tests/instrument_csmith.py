@@ -24,6 +24,7 @@ from meta.profile import Profile
 from meta.program import Program
 
 SIZE = ("--max-funcs", "4", "--max-block-size", "4")
+LIMIT = 2  # seconds of the program itself: many run long, some for ever
 _choose = Graph.counted
 
 
@@ -42,7 +43,7 @@ def one(seed: int, folder: Path) -> str:
         return "skipped"
     program = program_of({"app/main.c": expanded(source)})
     try:
-        plain = run_hosted(program, folder / "plain")
+        plain = run_hosted(program, folder / "plain", seconds=LIMIT)
         found: list[Profile] = []
         for name, mode, choice in (("best", "all", _choose), ("worst", "blocks", worst)):
             with mock.patch.object(Graph, "counted", choice):

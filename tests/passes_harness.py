@@ -154,12 +154,12 @@ def compile_hosted(program: Program, folder: Path, *flags: str) -> Path:
     return folder / "program"
 
 
-def run_hosted(program: Program, folder: Path, *args: str, flags: tuple[str, ...] = ()) -> Run:
+def run_hosted(program: Program, folder: Path, *args: str, flags: tuple[str, ...] = (), seconds: int = 60) -> Run:
     binary = compile_hosted(program, folder, *flags)
     wire = folder / "frames"
     environment = {**os.environ, "META_FRAMES": str(wire)}
     done = subprocess.run(
-        [binary, *args], capture_output=True, text=True, check=False, env=environment, timeout=60, cwd=folder
+        [binary, *args], capture_output=True, text=True, check=False, env=environment, timeout=seconds, cwd=folder
     )
     return Run(done.stdout, done.returncode, tuple(_frames(wire.read_bytes())))
 
