@@ -50,7 +50,7 @@ kernel.elf: .build/$(PLATFORM)/kernel.elf FORCE
 
 .build/$(PLATFORM)/%.s.o: %.s
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -c -o $@ $<
+	$(CC) $(ASFLAGS) -c -o $@ $<
 
 clean:
 	rm -rf .build kernel.elf
