@@ -197,6 +197,8 @@ def loop_properties(body: str) -> list[str]:
         ("if (n)\n#pragma GCC unroll 2\nfor (;;) use(n);", ['!"llvm.loop.unroll.count", i32 2']),
         ("\n#pragma GCC unroll 8\nfor (; n;) while (n--) use(n);", ['!"llvm.loop.unroll.count", i32 8']),
         ("\n#pragma GCC unroll 8\nuse(n); while (n--) use(n);", []),
+        ("\n#pragma meta interleave 2\nwhile (n--) use(n);", ['!"llvm.loop.interleave.count", i32 2']),
+        ("\n#pragma meta interleave 0\nwhile (n--) use(n);", []),
         ("\n#pragma meta scalar\nwhile (n--) use(n);", ['!"llvm.loop.vectorize.enable", i1 false']),
     ],
 )

@@ -40,6 +40,16 @@ static double share(double x, int n)
             x = 1 / (x + i);
     return x;
 }
+static double cube(double x) { return (x * x * x + 2) * x * 3; }
+static double deep(double x) { return cube(x) * cube(x + 1) * x; }
+static double places[9];
+static void bend(int n)
+{
+    for (int i = 0; i < n; i++)
+        places[i] = deep(places[i]) + 1;
+    for (int i = 0; i < n; i++)
+        places[i] = cube(places[i]);
+}
 static double table[9][4];
 static double rows(int n)
 {
@@ -68,11 +78,12 @@ static int quotient(int x)
 int main(void)
 {
     move(9);
-    printf("%u %d %a %d %a\\n", digest(5), outer(90), share(2, 9), quotient(1000), rows(9));
+    bend(9);
+    printf("%u %d %a %d %a %a\\n", digest(5), outer(90), share(2, 9), quotient(1000), rows(9), places[3]);
     return 0;
 }
 """
-NAMES = ("rotate", "digest", "outer", "share", "quotient", "move", "rows", "main")
+NAMES = ("rotate", "digest", "outer", "share", "quotient", "move", "rows", "cube", "deep", "bend", "main")
 
 
 def profile(calls: int = 5000) -> Profile:
@@ -86,10 +97,12 @@ def test_hints(tmp_path: Path) -> None:
     result, (report,) = run_pipeline([Tune()], program, context(profile()))
     assert snapshot(program) == before
     text = texts(result)["app/main.c"]
-    assert report.counts == {"loops with hints": 3, "functions without vectors": 1}
+    assert report.counts == {"loops with hints": 4, "functions without vectors": 1}
     assert "#pragma GCC unroll 1\n    for (int i = 1; i < n; i++)\n        if (i % 3)" in text
     assert text.count("GCC unroll") == 2
     assert text.index("double share") < text.rindex("GCC unroll") < text.index("quotient")
+    assert "#pragma meta interleave 2\n    for (int i = 0; i < n; i++)\n        places[i] = deep" in text
+    assert text.count("interleave") == 1
     assert "#pragma meta scalar\n    for (int i = 0; i < n; i++)\n        bodies[i].place" in text
     assert 'meta_tier("scalar")' in text and text.startswith('#pragma GCC diagnostic ignored "-Wattributes"')
     assert_reparses(result)

@@ -4,7 +4,8 @@
     for (...) ...
 
 `GCC unroll 0` and `1` forbid unrolling (gcc manual 6.62.13), as `nounroll` does. `meta jam N` unrolls the loop around
-another one and joins the N inner loops; only loops whose iterations do not depend on each other are joined.
+another one and joins the N inner loops; only loops whose iterations do not depend on each other are joined. `meta
+interleave N` goes on with N vectors at a time, where the loop becomes vectors.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 
 _UNROLL = re.compile(r"(?:GCC\s+unroll\s+|unroll\s*\(?\s*)(\d+)\s*\)?\Z")
 _JAM = re.compile(r"meta\s+jam\s+(\d+)\Z")
+_INTERLEAVE = re.compile(r"meta\s+interleave\s+(\d+)\Z")
 _NO_VECTOR = re.compile(r"meta\s+scalar\Z")
 
 
@@ -25,4 +27,6 @@ def metadata(text: str) -> str:
         return '!{!"llvm.loop.unroll.disable"}'
     if (found := _JAM.match(text)) and int(found[1]) > 1:
         return f'!{{!"llvm.loop.unroll_and_jam.count", i32 {found[1]}}}'
+    if found := _INTERLEAVE.match(text):
+        return f'!{{!"llvm.loop.interleave.count", i32 {found[1]}}}' if int(found[1]) > 0 else ""
     return '!{!"llvm.loop.vectorize.enable", i1 false}' if _NO_VECTOR.match(text) else ""
