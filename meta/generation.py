@@ -31,11 +31,21 @@ _NAME = re.compile(r"gen-(\d{3,})$")
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Bytes of the image. `total` is code and data, weights not counted; so are the parts in `sections`, `symbols`."""
+    """Bytes of the image. `total` is code and data, weights not counted; so are the parts in `sections`, `symbols`.
+
+    Where something is packed, `total` counts it as it is in the file; its sections are packed and outlined.
+    """
 
     total: int
     sections: dict[str, int]
     symbols: dict[str, int]
+
+    @property
+    def unpacked(self) -> int | None:
+        """Code and data with all that is packed as it is in memory; None where nothing is."""
+        if "packed" not in self.sections:
+            return None
+        return self.total - self.sections["packed"] + self.sections["outlined"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from meta.driver.advance import Advance
 
 _COLD_HELP = (
-    "What the profile never saw: compile it for size, keep it as it is, or replace it by a trap that names itself;"
-    " functions, and where the profile counted blocks, branches and switch cases."
+    "What the profile never saw: compile it for size, keep it as it is, replace it by a trap that names itself"
+    " (functions, and where the profile counted blocks, branches and switch cases), or outline it: pack it in the"
+    " image, to be unpacked when it is first called."
 )
 _STRENGTH_HELP = "Also fold what is the same on every path: constants, branches, unused parameters and results."
 
@@ -52,7 +53,8 @@ def instrument(
 def prune(
     profile: ProfileArgument,
     argument: GenArgument = None,
-    cold: Annotated[str, typer.Option(metavar="size|keep|trap", help=_COLD_HELP)] = "size",
+    cold: Annotated[str, typer.Option(metavar="size|keep|trap|outline", help=_COLD_HELP)] = "size",
+    calls: Annotated[int, typer.Option(metavar="N", min=0, help="Outline what was called at most so often.")] = 0,
     strength: Annotated[str, typer.Option(metavar="reach,fold", help=_STRENGTH_HELP)] = "reach",
     keep: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Leave NAME alone; repeatable.")] = None,
     why: Annotated[str | None, typer.Option(metavar="NAME", help="Only say why NAME is there, or is not.")] = None,
@@ -67,7 +69,7 @@ def prune(
         lines = explain(why, profile, argument, workspace)
         report({"why": lines}, "\n".join(lines), as_json)
         return
-    step = prune(profile, argument, cold, workspace, strength=strength, keep=tuple(keep or ()))
+    step = prune(profile, argument, cold, workspace, strength=strength, keep=tuple(keep or ()), calls=calls)
     gone = removed(step)
     summary = generation_summary(step.generation, workspace.shown(step.generation.folder))
     changes = size_difference(step.parent, step.generation)

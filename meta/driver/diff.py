@@ -29,10 +29,11 @@ def difference(older: Generation, newer: Generation) -> Difference:
     """Everything that differs from `older` to `newer`."""
     one, two = older.manifest, newer.manifest
     names = (older.label, newer.label) if older.label != newer.label else (f"a/{older.label}", f"b/{newer.label}")
+    packs = one.sizes.unpacked is not None or two.sizes.unpacked is not None
     return Difference(
         *names,
         units=units_between(texts_of(older), texts_of(newer), names),
-        figures=changes_between(_figures(older), _figures(newer)),
+        figures=changes_between(_figures(older, packs=packs), _figures(newer, packs=packs)),
         sections=changes_between(one.sizes.sections, two.sizes.sections),
         symbols=changes_between(one.sizes.symbols, two.sizes.symbols),
     )
@@ -56,7 +57,9 @@ def _text(file: Path) -> str:
         raise InputError(f"cannot read {file}: {error.strerror}") from None
 
 
-def _figures(generation: Generation) -> dict[str, Figure]:
+def _figures(generation: Generation, *, packs: bool) -> dict[str, Figure]:
+    """What the manifest says in numbers; where one of two generations `packs`, unpacked sizes of both."""
     facts = generation.manifest
     measured = {name: value for name, value in facts.figures.items() if type(value) in (int, float)}
-    return {"functions": facts.functions, "lines": facts.lines, "bytes": facts.sizes.total, **measured}
+    unpacked = {"unpacked bytes": facts.sizes.unpacked or facts.sizes.total} if packs else {}
+    return {"functions": facts.functions, "lines": facts.lines, "bytes": facts.sizes.total, **unpacked, **measured}

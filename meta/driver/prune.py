@@ -15,16 +15,16 @@ from meta.generation import MANIFEST, generation_folders, load_generation
 if TYPE_CHECKING:
     from meta.passes import Pass
 
-COLD = ("size", "keep", "trap")
+COLD = ("size", "keep", "trap", "outline")
 STRENGTHS = ("reach", "fold")
 
 
 def prune(
     profile: Path, argument: str | None, cold: str, workspace: Workspace, *, strength: str = "reach",
-    keep: Sequence[str] = (),
+    keep: Sequence[str] = (), calls: int = 0,
 ) -> Advance:  # fmt: skip
     """Prune the generation that `argument` means, by default the one whose folder holds `profile`."""
-    return advance_by(profile, argument, pipeline(cold, keep, strength), workspace)
+    return advance_by(profile, argument, pipeline(cold, keep, strength, calls), workspace)
 
 
 def removed(step: Advance) -> tuple[str, ...]:
@@ -32,7 +32,7 @@ def removed(step: Advance) -> tuple[str, ...]:
     return tuple(sorted({name for report in step.reports for name in report.removed})) if step.changed else ()
 
 
-def pipeline(cold: str, keep: Sequence[str] = (), strength: str = "reach") -> list[Pass]:
+def pipeline(cold: str, keep: Sequence[str] = (), strength: str = "reach", calls: int = 0) -> list[Pass]:
     """The passes of these options. Names and counts of a profile are those of the program before any pass."""
     from meta.passes import Fold, Prune
     from meta.passes.tier import Tier
@@ -43,9 +43,12 @@ def pipeline(cold: str, keep: Sequence[str] = (), strength: str = "reach") -> li
     if not wanted <= set(STRENGTHS):
         wrong = ", ".join(sorted(wanted - set(STRENGTHS)))
         raise UsageError(f"'{wrong}' is no strength of prune", hint=f"one or more of: {', '.join(STRENGTHS)}")
+    profiled = cold in ("trap", "outline")
+    if calls and not profiled:
+        raise UsageError("a number of calls says which functions are outlined", hint="--cold outline or --cold trap")
     names = tuple(sorted(set(keep)))
     steps: list[Pass] = [Tier()] if cold == "size" else []
-    steps.append(Prune(cold="trap" if cold == "trap" else "", keep=names))
+    steps.append(Prune(cold=cold if profiled else "", calls=calls, keep=names))
     if "fold" in wanted:
         steps += [Fold(keep=names), Prune(keep=names)]
     return steps

@@ -2,12 +2,14 @@
 
     printf: kernel_main -> main -> printf (kernel_main: named in boot/pc/entry.s)
     usage: main -> usage (main: entry), but gen-001 has a trap in its place: the profile of gen-000 never saw it
+    rare: main -> rare (main: entry)
+    rare: outlined since gen-001, packed in its image until control first comes to packed code
     helper: gone since gen-001; in gen-000 it was main -> usage -> helper (main: entry), and usage is a trap now
 """
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from meta.callgraph import CallGraph
@@ -44,6 +46,10 @@ def _staying(name: str, graph: CallGraph, ancestors: list[Generation]) -> list[s
     keeper = next((each for each in ancestors if any(_keeps(step, name) for step in each.manifest.pipeline)), None)
     if not graph.path_from_root(name) and keeper is not None:
         lines = [f"{name}: kept by --keep since {keeper.name}"]
+    packed = list(takewhile(lambda each: _is_packed(name, each), ancestors))
+    if packed:
+        oldest = packed[-1].name
+        lines.append(f"{name}: outlined since {oldest}, packed in its image until control first comes to packed code")
     traps = _places(name, ancestors[0])
     if traps:
         since = _first_with_trap(name, ancestors)
@@ -56,6 +62,15 @@ def _staying(name: str, graph: CallGraph, ancestors: list[Generation]) -> list[s
 def _keeps(step: str, name: str) -> bool:
     options = step.partition("{")[2].removesuffix("}").split()
     return any(name in option.removeprefix("keep=").split(",") for option in options if option.startswith("keep="))
+
+
+def _is_packed(name: str, generation: Generation) -> bool:
+    """Whether a generation's link map has a function or object among what is packed."""
+    try:
+        rows = [line.split() for line in (generation.folder / "kernel.map").read_text(encoding="utf-8").splitlines()]
+    except OSError:
+        return False
+    return any(len(row) == 5 and (row[2], row[4]) == (".outlined", name) for row in rows)
 
 
 def _places(name: str, generation: Generation) -> list[str]:

@@ -27,6 +27,11 @@ def _was_called(profile: Profile, name: str, unit: str) -> bool | None:
     return bool(count.calls) if count is not None and count.unit == unit else None
 
 
+def _was_seldom_called(profile: Profile, name: str, unit: str, calls: str) -> bool | None:
+    count = profile.functions.get(name)
+    return count.calls <= int(calls) if count is not None and count.unit == unit else None
+
+
 def _reached(profile: Profile, name: str) -> tuple[bool, ...]:
     return tuple(map(bool, profile.blocks.get(name, ())))
 
@@ -37,6 +42,7 @@ _QUESTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType({
     "cycles_valid": lambda profile: profile.cycles_valid,
     "is_inexact": lambda profile, name: name in profile.inexact,
     "was_called": _was_called,
+    "was_seldom_called": _was_seldom_called,
     "reached": _reached,
     "functions": lambda profile, name: profile.functions.get(name),
     "blocks": lambda profile, name: profile.blocks.get(name),
@@ -90,6 +96,11 @@ class Evidence:
     def was_called(self, name: str, unit: str) -> bool | None:
         """Whether a function of `unit` was ever called; None where nothing is known of it."""
         known: bool | None = self.ask("was_called", name, unit)
+        return known
+
+    def was_seldom_called(self, name: str, unit: str, calls: int) -> bool | None:
+        """Whether a function of `unit` was called at most `calls` times; None where nothing is known of it."""
+        known: bool | None = self.ask("was_seldom_called", name, unit, str(calls))
         return known
 
     def reached(self, name: str) -> tuple[bool, ...]:

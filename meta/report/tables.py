@@ -30,7 +30,9 @@ def evolution_table(evolution: Evolution) -> str:
     """One row a generation, and how it ended."""
     table = Table(box=box.SIMPLE_HEAD)
     table.add_column("generation")
-    for title in ("functions", "C lines", "bytes", "instructions/token", "tokens"):
+    packs = any(each.manifest.sizes.unpacked is not None for each in evolution.generations)
+    titles = ("functions", "C lines", "bytes", *(["unpacked"] if packs else []), "instructions/token", "tokens")
+    for title in titles:
         table.add_column(title, justify="right")
     table.add_column("verified")
     for generation in evolution.generations:
@@ -40,6 +42,7 @@ def evolution_table(evolution: Evolution) -> str:
             _number(facts.functions),
             _number(facts.lines),
             _number(facts.sizes.total),
+            *([_number(facts.sizes.unpacked or facts.sizes.total)] if packs else []),
             _number(facts.figures.get("instructions_per_token")),
             _number(facts.figures.get("tokens") or None),
             MARKS[facts.verification.passed],
@@ -64,7 +67,9 @@ def size_change(old: Generation, new: Generation) -> str:
     before, after = old.manifest.sizes.total, new.manifest.sizes.total
     percent = 100 * (after - before) / before if before else 0.0
     bytes_ = f"{_number(before)} -> {_number(after)} bytes ({percent:+.1f} %)"
-    return f"Code and data from {old.name} to {new.name}: {bytes_}."
+    unpacked = new.manifest.sizes.unpacked
+    packing = "" if unpacked is None else f" Unpacked it is {_number(unpacked)} bytes."
+    return f"Code and data from {old.name} to {new.name}: {bytes_}.{packing}"
 
 
 def advance_summary(parent: Generation, generation: Generation, folder: str, notes: Sequence[str]) -> str:

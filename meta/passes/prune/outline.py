@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 
 from pycparser import c_ast
 
-from meta.callgraph import CallGraph, build_callgraph
+from meta.callgraph import CallGraph
 from meta.callgraph.build import attributes_of
 from meta.callgraph.graph import KINDS
 from meta.diagnostics import UsageError
@@ -22,7 +22,7 @@ from meta.passes.base import PassContext
 from meta.passes.functions import PROBE_FOLDER, Definition, definitions, has_trait, kept_symbols, stub_id
 from meta.passes.prune.traps import replaced
 from meta.passes.tree import Node, shallow_copy, walk
-from meta.profile import Profile
+from meta.profile import Evidence
 from meta.program import Program, assembly_names
 from meta.sema import Semantics, Symbol
 from meta.target import OUTLINED_TEXT
@@ -77,7 +77,7 @@ def _with_attribute(node: Node, *, noinline: bool) -> Node:
 
 
 def outlined(
-    program: Program, context: PassContext, profile: Profile, keep: Collection[str], calls: int
+    program: Program, context: PassContext, profile: Evidence, keep: Collection[str], calls: int
 ) -> tuple[Program, int]:
     """The program with the functions outlined that the profile saw called at most `calls` times, and how many are new.
 
@@ -85,7 +85,7 @@ def outlined(
     """
     views = [context.semantics(program, platform) for platform in context.platforms]
     _refuse_own_tables(views)
-    graphs = [build_callgraph(view) for view in views]
+    graphs = [context.callgraph(view) for view in views]
     kept = {symbol.definition for symbol in kept_symbols(keep, views)}
     hot = {node for view, graph in zip(views, graphs, strict=True) for node in _needed_by_handlers(view, graph)}
     found = [each for each in definitions(program, context) if not each.unit.path.startswith(PROBE_FOLDER)]
@@ -100,9 +100,8 @@ def outlined(
     return program.with_units(units) if changed else program, sum(node in chosen for node in changed)
 
 
-def _is_rare(each: Definition, profile: Profile, calls: int) -> bool:
-    count = profile.functions.get(each.symbol.name)
-    if count is None or count.unit != each.unit.path or count.calls > calls or stub_id(each.node) is not None:
+def _is_rare(each: Definition, profile: Evidence, calls: int) -> bool:
+    if stub_id(each.node) is not None or not profile.was_seldom_called(each.symbol.name, each.unit.path, calls):
         return False
     sections = sum(name == _SECTION for name, _ in attributes_of(each.symbol))
     return not has_trait(each.symbol, *_NEVER) and sections == (own_attribute(each.node) is not None)

@@ -32,6 +32,7 @@ from meta.passes.functions import (
     trap_calls,
 )
 from meta.passes.prune.cold_branches import with_cold_branches
+from meta.passes.prune.outline import outlined as outline
 from meta.passes.prune.tidy import tidied
 from meta.passes.prune.traps import Trapped, renumbered, replaced, stub_of, traps_in, with_trap_declared
 from meta.passes.sweep import Sweeper
@@ -50,24 +51,31 @@ _REPORTS = ("trap_report",)
 
 @dataclass(frozen=True, slots=True)
 class Prune(Pass):
-    """cold: "trap" for traps, by the context's profile; keep: names or spellings that stay whatever happens."""
+    """cold: "trap" or "outline" for what the context's profile never saw; calls: what it saw at most so often is
+    outlined, too; keep: names or spellings that stay as they are whatever happens."""
 
     name: ClassVar[str] = "prune"
     reads: ClassVar[tuple[str, ...]] = ("blocks",)
     cold: str = ""
+    calls: int = 0
     keep: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.cold not in ("", "trap"):
-            raise UsageError(f"option cold of pass prune must be trap or nothing, not '{self.cold}'")
+        if self.cold not in ("", "trap", "outline"):
+            raise UsageError(f"option cold of pass prune must be trap, outline or nothing, not '{self.cold}'")
+        if self.calls < 0 or (self.calls and not self.cold):
+            raise UsageError("option calls of pass prune must be a number of calls, beside option cold")
 
     def run(self, program: Program, context: PassContext) -> tuple[Program, Report]:
-        extended, trapped = program, Trapped()
-        if self.cold:
+        extended, trapped, outlined = program, Trapped(), 0
+        if self.cold == "trap":
             if all(unit.path != COLD_UNIT for unit in program.units):
                 extended = program.with_units([*program.units, context.library_unit(COLD_UNIT)])
             trapped = _with_traps(extended, context, self.keep)
             extended = trapped.program or extended
+        if self.cold == "outline" or self.calls:
+            profile = context.required_profile(f"prune{{cold={self.cold}}}")
+            extended, outlined = outline(extended, context, profile, self.keep, self.calls)
         found = {each.node: each for each in definitions(extended, context)}
         views = [_View(platform, extended, context) for platform in context.platforms]
         kept = kept_symbols(self.keep, [view.semantics for view in views])
@@ -83,6 +91,7 @@ class Prune(Pass):
             "objects removed": len(objects),
             "functions made traps": len(staying.intersection(trapped.stubs)),
             "branches made traps": trapped.branches,
+            **({"functions outlined": outlined} if outlined else {}),
             "units removed": len({unit.path for unit in program.units} - {unit.path for unit in pruned.units}),
             "declarations removed": max(0, _declarations(program) - _declarations(pruned)),
         }
