@@ -2,10 +2,10 @@
 
 Theirs are generation 0's emitted sources of the same app, with -O3 -march=native, LTO, a profile of the very run that
 is measured, and strict floating point, so that all print the same text. That run is what meta's evolution trains on,
-too: llama is copied with the 260K model as its data, and its own workloads judge. Rows are llama's decoding loop and the
-twelve bench programs, each as the time-stamp counter saw it in the program itself. Runs alternate; a row shows the
-fastest of each, and the ratio of the better compiler's time to meta's: above 1 meta is ahead. The last line is the
-worst ratio.
+too: llama is copied with the 260K model as its data, and its own workloads judge. Rows are llama's decoding loop and
+the twelve bench programs, each as the time-stamp counter saw it in the program itself. Runs alternate; a row shows
+the fastest of each, and the ratio of the better compiler's time to meta's: above 1 meta is ahead. The last line is
+the worst ratio.
 
     python tests/bench_speed.py 41         # so many runs of each; more where the computer is busy
     python tests/bench_speed.py 41 bench   # only this app
