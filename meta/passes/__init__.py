@@ -3,6 +3,7 @@
 from meta.passes.base import Pass, PassContext, Report
 from meta.passes.dispatch import Dispatch
 from meta.passes.fold.fold import Fold
+from meta.passes.hold import Hold
 from meta.passes.idiom import Idiom
 from meta.passes.instrument.instrument import Instrument
 from meta.passes.jam.jam import Jam
@@ -18,6 +19,7 @@ __all__ = [
     "BrokenProgram",
     "Dispatch",
     "Fold",
+    "Hold",
     "Idiom",
     "Instrument",
     "Jam",

@@ -10,6 +10,7 @@ from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report, parse_options
 from meta.passes.dispatch import Dispatch
 from meta.passes.fold.fold import Fold
+from meta.passes.hold import Hold
 from meta.passes.idiom import Idiom
 from meta.passes.instrument.instrument import Instrument
 from meta.passes.jam.jam import Jam
@@ -22,7 +23,7 @@ from meta.passes.verify import verify
 from meta.profile import MEASURES
 from meta.program import Program
 
-_KINDS: tuple[type[Pass], ...] = (Dispatch, Fold, Idiom, Instrument, Jam, Prune, Specialise, Split, Tier, Tune)
+_KINDS: tuple[type[Pass], ...] = (Dispatch, Fold, Hold, Idiom, Instrument, Jam, Prune, Specialise, Split, Tier, Tune)
 PASSES: Mapping[str, type[Pass]] = MappingProxyType({kind.name: kind for kind in _KINDS})
 _PASS = re.compile(r"\s*([a-z][a-z0-9-]*)\s*(?:\{([^{}]*)\})?\s*")
 
