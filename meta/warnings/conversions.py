@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -189,9 +190,14 @@ def _truncated(checker: Checker, node: c_ast.Node, source: FloatingType, target:
         checker.warn("float-conversion", node,
                      f"'{describe(source)}' becomes '{describe(target)}', which may change the value")  # fmt: skip
     elif not least <= int(value) <= most:
-        checker.warn("overflow", node, f"{float(value):g} does not fit '{describe(target)}'")
+        checker.warn("overflow", node, f"{_shown(value)} does not fit '{describe(target)}'")
     elif value != int(value):
-        checker.warn("float-conversion", node, f"{float(value):g} becomes {int(value)}")
+        checker.warn("float-conversion", node, f"{_shown(value)} becomes {int(value)}")
+
+
+def _shown(value: Fraction) -> str:
+    """Six digits; a long double may be beyond what a float of Python holds."""
+    return f"{Context(prec=6).divide(Decimal(value.numerator), Decimal(value.denominator)).normalize():g}"
 
 
 def _to_floating(checker: Checker, node: c_ast.Node, source: CType, target: FloatingType) -> None:

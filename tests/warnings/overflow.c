@@ -7,3 +7,5 @@ unsigned short f = 65535;
 int g = 3000000000;
 int h = 5000000000; // warn overflow
 unsigned char masked = ~0;
+int beyond_a_double = 1e4000L; // warn overflow
+long tiny_long_double = 0x1.8p-16400L;
