@@ -100,6 +100,15 @@ def test_elements_that_a_copy_would_change_are_left_alone(member: str) -> None:
     assert not changed(member=member)
 
 
+@pytest.mark.parametrize("handler", [
+    "__attribute__((interrupt)) void h(void *frame) { (void)frame; }", "",
+])  # fmt: skip
+def test_programs_with_handlers_are_left_alone(handler: str) -> None:
+    text = PROGRAM.format(loop=LOOP, body=BODY, member="") + handler
+    program = program_of({"app/main.c": text})
+    assert Hold().run(program, context(profile_of(program)))[1].changed is (not handler)
+
+
 def test_only_hot_loops() -> None:
     program = program_of({"app/main.c": PROGRAM.format(loop=LOOP, body=BODY, member="")})
     assert not Hold().run(program, context(profile_of(program, 9_999)))[1].changed

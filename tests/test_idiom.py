@@ -171,6 +171,9 @@ def test_only_hot_loops_of_many_turns() -> None:
         assert Idiom().run(program, context(profile_of(program, body)))[1].changed is expected
     assert Idiom(heat=6_400).run(program, context(profile_of(program, 6_400)))[1].changed
     assert not Idiom(heat=0).run(program, context(profile_of(program, 6_399)))[1].changed
+    handler = "__attribute__((interrupt)) void h(void *frame) { (void)frame; }"
+    program = program_of({"app/main.c": source + handler})
+    assert not Idiom().run(program, context(profile_of(program)))[1].changed
     with pytest.raises(UsageError, match="needs a profile"):
         Idiom().run(program, PassContext())
     with pytest.raises(UsageError, match="not be negative"):

@@ -57,6 +57,11 @@ def has_trait(symbol: Symbol, *names: str) -> bool:
     return any(word.strip("_").lower() in names for decl in decls for word in decl.funcspec)
 
 
+def has_handlers(program: Program, context: PassContext) -> bool:
+    """Whether there are interrupt handlers: what they call must not get vector instructions that it did not have."""
+    return any(has_trait(each.symbol, "interrupt") for each in definitions(program, context))
+
+
 def stub_id(node: Node) -> int | None:
     """The id of a function whose whole body is `__cold_trap(id);`; None for any other."""
     items = node.body.block_items or []

@@ -11,7 +11,8 @@ A compiler must assume that both may be the same element: it stores what it comp
 and reads it again in the next turn. Here j is greater than i in every turn, i stays, and the function touches nothing
 but what its two parameters point at, member by member with constant subscripts: so nothing else can see the element
 before it is back. In the first turn `&bodies[j]` must exist (C11 6.5.6p8), so the element before it does. The elements
-have no padding, which a copy need not keep, and nothing volatile.
+have no padding, which a copy need not keep, and nothing volatile. Programs with interrupt handlers are left alone: a
+copy may go through vector registers, which what they call must keep off.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from meta.gnu_ast import Asm
 from meta.passes.base import Pass, PassContext, Report
 from meta.passes.counting import Loop, counting_loop, names
 from meta.passes.effects import is_watched
-from meta.passes.functions import Definition, definitions
+from meta.passes.functions import Definition, definitions, has_handlers, has_trait
 from meta.passes.heat import loop_heat
 from meta.passes.tree import Node, Rewriter, compound, deep_copy, identifier, shallow_copy, walk
 from meta.passes.uses import Use, uses
@@ -70,9 +71,9 @@ class Hold(Pass):
         profile = context.required_profile(self.name)
         changed: dict[Node, Node] = {}
         notes = []
-        for each in definitions(program, context):
+        for each in definitions(program, context) if not has_handlers(program, context) else ():
             count = profile.functions.get(each.symbol.name)
-            if count is None or count.unit != each.unit.path:
+            if count is None or count.unit != each.unit.path or has_trait(each.symbol, "naked", "target"):
                 continue
             found = _Finder(each, context.semantics(program, each.unit.platform or context.platforms[0]))
             pairs = found.pairs(profile, self.heat)

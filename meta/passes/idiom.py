@@ -13,6 +13,7 @@
 - Copies of a few bytes, where the lengths that the profile remembers were nearly all short: string instructions take
   longer to start than such a copy takes.
 
+Programs with interrupt handlers are left alone, as what those call must keep off vector registers.
 The library is sources/runtime/probe/seek.c and copy.c, which say why the results are the same.
 """
 
@@ -29,7 +30,7 @@ from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report
 from meta.passes.counting import Loop, counting_loop, names
 from meta.passes.effects import is_pure
-from meta.passes.functions import PROBE_FOLDER, Definition, definitions
+from meta.passes.functions import PROBE_FOLDER, Definition, definitions, has_handlers, has_trait
 from meta.passes.heat import heat_of, loop_heat
 from meta.passes.tree import Node, Rewriter, call, deep_copy, identifier, shallow_copy, walk
 from meta.passes.uses import Use, uses
@@ -67,9 +68,13 @@ class Idiom(Pass):
         changed: dict[Node, Node] = {}
         needed: dict[str, set[str]] = {}
         counts = {"searches": 0, "short copies": 0}
+        if has_handlers(program, context):
+            return program, Report(str(self), counts)
         for each in definitions(program, context):
             count = profile.functions.get(each.symbol.name)
             if count is None or count.unit != each.unit.path or each.unit.path.startswith(PROBE_FOLDER):
+                continue
+            if has_trait(each.symbol, "naked", "target"):
                 continue
             found = _Finder(self, each, profile, context.semantics(program, each.unit.platform or context.platforms[0]))
             rewriter = _Replacer(found.searches(), found.copies() if copies else set())
