@@ -14,6 +14,7 @@
 # make bench-speed    llama and the twelve programs for speed against gcc and clang with LTO and their own profile
 # make bench-size     bytes of code and data of llama for size, every generation, gcc and clang
 # make bench-compile  lines per second of every front-end stage, up to 250,000 lines
+# make bench-step     CPU seconds of one generation step on llama by stage, cold and with a changed profile
 # make real    libraries of the package registry, compiled by meta cc and by gcc, must do the same
 # make projects            projects of Debian's archive, built by their own build systems with meta cc, run their own tests
 # make check-preprocessor  every header in /usr/include and 2,000 random programs of macros against gcc -E
@@ -22,7 +23,7 @@
 
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo real test lint check csmith split abi fuzz fuzz-coverage passes kill soundness torture bench bench-clang bench-speed bench-size bench-compile check-preprocessor projects clean
+.PHONY: help demo real test lint check csmith split abi fuzz fuzz-coverage passes kill soundness torture bench bench-clang bench-speed bench-size bench-compile bench-step check-preprocessor projects clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
@@ -31,6 +32,7 @@ help:
 	@.ci/make-venv .venv
 	@echo "installing meta into .venv"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python -m compileall -q meta
 	@touch $@
 
 .venv/installed-test: .venv/installed
@@ -106,6 +108,9 @@ bench-size: .venv/installed-test
 
 bench-compile: .venv/installed
 	@$(BIN)/python tests/bench_compile.py
+
+bench-step: .venv/installed-test
+	@$(BIN)/python tests/bench_step.py
 
 check-preprocessor: .venv/installed-test
 	@PYTHONPATH=tests $(BIN)/python tests/test_preprocessor_gcc.py $${TMPDIR:-/tmp}

@@ -14,7 +14,7 @@ from compiler import need_gcc
 from conftest import ROOT
 
 from meta.clock import moment
-from meta.driver import cc_cache, cc_unit
+from meta.driver import cc_unit, image
 from meta.driver.cc import Console, cc
 from meta.driver.content_store import ContentStore
 
@@ -81,7 +81,7 @@ def test_other_options_are_other_entries(flags: str, compiler: Compiler) -> None
 
 def test_another_compiler_has_other_entries(compiler: Compiler, monkeypatch: pytest.MonkeyPatch) -> None:
     assert compiler("-c", "--cache=cache", "b.c") == 0
-    monkeypatch.setattr(cc_cache, "tool_versions", lambda: {"llvmlite": "another"})
+    monkeypatch.setattr(image, "tool_versions", lambda: {"llvmlite": "another"})
     assert compiler("-c", "--cache=cache", "b.c") == 0
     assert compiler.compiled == ["b.c"]
 
