@@ -99,15 +99,16 @@ class _Builder:
         stack = [(top, owner)]
         while stack:
             node, holder = stack.pop()
+            if isinstance(node, c_ast.ID):
+                self._bound(node, holder)
+                continue
             if isinstance(node, c_ast.Decl) and node is not top and "static" in node.storage:
                 local = self._symbol_of(node)
                 if local is not None and not local.is_function:
                     self._edge(holder, local, REFERENCE)
                     holder = local
             skipped = self._call(node, holder) if isinstance(node, c_ast.FuncCall) else None
-            if isinstance(node, c_ast.ID):
-                self._bound(node, holder)
-            elif isinstance(node, Asm):
+            if isinstance(node, Asm):
                 for name in sorted(assembly_names(node.template)):
                     self._edge(holder, self.labels.get(name), REFERENCE)
             elif isinstance(node, GnuAttribute):
@@ -115,7 +116,9 @@ class _Builder:
             elif isinstance(node, c_ast.BinaryOp | c_ast.Assignment | c_ast.Cast):
                 for name in self._library_calls(node):
                     self._edge(holder, self.symbols.get(name), CALL)
-            stack.extend((child, holder) for _, child in reversed(node.children()) if child is not skipped)
+            below = [(child, holder) for child in node if child is not skipped]
+            below.reverse()
+            stack += below
 
     # Edges.
 

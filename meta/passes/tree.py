@@ -57,7 +57,9 @@ def walk(node: Node) -> Iterator[Node]:
     while stack:
         current = stack.pop()
         yield current
-        stack.extend(child for _, child in reversed(current.children()))
+        below = list(current)
+        below.reverse()
+        stack += below
 
 
 class Rewriter:

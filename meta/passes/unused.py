@@ -9,14 +9,16 @@ What the stores evaluate beside the object stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
 
 from pycparser import c_ast
 
 from meta import gnu_ast
 from meta.passes.effects import effects, is_watched
 from meta.passes.replacer import Plan, Replacer
-from meta.passes.tree import Node, walk
+from meta.passes.tree import Node
 from meta.passes.uses import Use
 from meta.passes.world import Entity, World
 from meta.sema import Semantics, Symbol
@@ -28,10 +30,9 @@ _STEPS = ("++", "--", "p++", "p--")
 _HARMLESS = frozenset({"unused", "maybe_unused", "aligned", "deprecated"})
 
 
-def plans_for_objects(worlds: list[World]) -> dict[Node, Plan]:
+def plans_for_objects(worlds: list[World], discarded: set[Node]) -> dict[Node, Plan]:
     """What becomes of stores to, and of declarations of, objects that nobody reads."""
     plans: dict[Node, Plan] = {}
-    discarded = {node for world in worlds for node in discarded_values(world.semantics)}
     for decl, entities in _declarations(worlds).items():
         stores: dict[Node, World] = {}
         if not all(_is_write_only(world, entity, discarded, stores) for world, entity in entities):
@@ -113,57 +114,82 @@ def _of_initialiser(semantics: Semantics, node: Node) -> Iterator[Node]:
         yield from effects(semantics, node)
 
 
-def discarded_values(semantics: Semantics) -> Iterator[Node]:
+def discarded_values(worlds: Iterable[World]) -> set[Node]:
     """Expressions whose value nobody takes: statements, left sides of commas, clauses of `for`."""
-    for unit in semantics.program.units:
-        for node in walk(unit.ast):
-            for part in _discarding(semantics, node):
-                yield from _discarded(semantics, part)
-            if isinstance(node, c_ast.ExprList):
-                for part in node.exprs[:-1]:
-                    if node in semantics.types:  # a comma expression, not a list of arguments
-                        yield from _discarded(semantics, part)
+    return {
+        found
+        for world in worlds
+        for below in world.below.values()
+        for node in below
+        if (discarding := _DISCARDING.get(type(node))) is not None
+        for part in discarding(world.semantics, node)
+        for found in _discarded(part)
+    }
 
 
-def _discarding(semantics: Semantics, node: Node) -> list[Node]:
-    """The children of a statement that are statements, in whose place an expression may stand."""
-    if isinstance(node, c_ast.Compound):
-        items = node.block_items or []
-        return items[:-1] if node in semantics.types else items  # a statement expression has its last item's value
-    if isinstance(node, c_ast.Case | c_ast.Default):
-        return node.stmts or []
-    if isinstance(node, c_ast.If):
-        return [node.iftrue, node.iffalse]
-    if isinstance(node, c_ast.For):
-        return [node.init, node.next, node.stmt]
-    if isinstance(node, c_ast.While | c_ast.DoWhile | c_ast.Label | c_ast.AttributedStatement | c_ast.Switch):
-        return [node.stmt]
-    return []
+# The children of a node that are statements or the like, in whose place an expression may stand.
 
 
-def _discarded(semantics: Semantics, node: Node | None) -> Iterator[Node]:
+def _of_block(semantics: Semantics, node: c_ast.Compound) -> list[Node]:
+    items = node.block_items or []
+    return items[:-1] if node in semantics.types else items  # a statement expression has its last item's value
+
+
+def _of_comma(semantics: Semantics, node: c_ast.ExprList) -> list[Node]:
+    return node.exprs[:-1] if node in semantics.types else []  # else it is a list of arguments
+
+
+def _of_case(_: Semantics, node: c_ast.Case | c_ast.Default) -> list[Node]:
+    return node.stmts or []
+
+
+def _of_if(_: Semantics, node: c_ast.If) -> list[Node]:
+    return [node.iftrue, node.iffalse]
+
+
+def _of_for(_: Semantics, node: c_ast.For) -> list[Node]:
+    return [node.init, node.next, node.stmt]
+
+
+def _of_statement(_: Semantics, node: Node) -> list[Node]:
+    return [node.stmt]
+
+
+_DISCARDING: Mapping[type, Callable[[Semantics, Any], list[Node]]] = MappingProxyType({
+    c_ast.Compound: _of_block,
+    c_ast.ExprList: _of_comma,
+    c_ast.Case: _of_case,
+    c_ast.Default: _of_case,
+    c_ast.If: _of_if,
+    c_ast.For: _of_for,
+    **dict.fromkeys(
+        (c_ast.While, c_ast.DoWhile, c_ast.Label, c_ast.AttributedStatement, c_ast.Switch), _of_statement
+    ),
+})  # fmt: skip
+
+
+def _discarded(node: Node | None) -> Iterator[Node]:
     if isinstance(node, c_ast.Assignment | c_ast.UnaryOp | c_ast.FuncCall):
         yield node
     elif isinstance(node, c_ast.ExprList) and node.exprs:
-        yield from _discarded(semantics, node.exprs[-1])
+        yield from _discarded(node.exprs[-1])
     elif isinstance(node, c_ast.Cast) and not isinstance(node.expr, c_ast.ExprList):
-        yield from _discarded(semantics, node.expr)
+        yield from _discarded(node.expr)
 
 
-def plans_for_labels(semantics: Semantics) -> dict[Node, Plan]:
+def plans_for_labels(world: World) -> dict[Node, Plan]:
     """Labels that nothing names become the statement behind them."""
     plans: dict[Node, Plan] = {}
-    for unit in semantics.program.units:
-        for item in unit.ast.ext:
-            if isinstance(item, c_ast.FuncDef):
-                plans.update(_labels_of(semantics, item.body))
+    for item, below in world.below.items():
+        if isinstance(item, c_ast.FuncDef):
+            plans.update(_labels_of(world.semantics, below))
     return plans
 
 
-def _labels_of(semantics: Semantics, body: Node) -> Iterator[tuple[Node, Plan]]:
+def _labels_of(semantics: Semantics, function: Iterable[Node]) -> Iterator[tuple[Node, Plan]]:
     labels = []
     targets: set[str] = set()
-    for node in walk(body):
+    for node in function:
         if isinstance(node, c_ast.Label):
             labels.append(node)
         elif isinstance(node, c_ast.Goto):
@@ -191,8 +217,8 @@ def plans_for_typedefs(worlds: list[World]) -> dict[Node, Plan]:
     used = {definition for world in worlds for definition in world.semantics.type_definitions.values()}
     found: dict[Node, Plan] = {}
     for world in worlds:
-        for unit in world.semantics.program.units:
-            for node in walk(unit.ast):
+        for below in world.below.values():
+            for node in below:
                 items = (node.block_items or ()) if isinstance(node, c_ast.Compound) else ()
                 for item in items:
                     if isinstance(item, c_ast.Typedef) and item not in used and _is_plain(world.semantics, item):

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from pycparser import c_ast
 
-from meta.callgraph import CallGraph
 from meta.callgraph.build import attributes_of
 from meta.gnu_ast import Asm, GnuAttribute
-from meta.passes.tree import Node, walk
+from meta.passes.base import PassContext
+from meta.passes.tree import Node
 from meta.passes.uses import Use, uses
 from meta.program import LIBRARY_CALLS, assembly_names
 from meta.sema import Semantics, Symbol
@@ -48,12 +48,13 @@ class Mention:
 class World:
     """One image, analysed once: what its roots reach, who is mentioned how there, and who can be seen from outside C.
 
-    graph: its call graph; kept: symbols that stay whatever happens, as roots do.
+    below: what stands in each declaration; kept: symbols that stay whatever happens, as roots do.
     """
 
-    def __init__(self, semantics: Semantics, graph: CallGraph, kept: Collection[Symbol] = ()) -> None:
+    def __init__(self, context: PassContext, semantics: Semantics, kept: Collection[Symbol] = ()) -> None:
         self.semantics = semantics
-        self.graph = graph
+        self.graph = context.callgraph(semantics)
+        self.below = {ext: context.below(ext) for unit in semantics.program.units for ext in unit.ast.ext}
         self.kept = frozenset(symbol for symbol in kept if semantics.symbols.get(symbol.name) is symbol)
         reached = self.graph.reach([*self.graph.roots, *(symbol.name for symbol in self.kept)])
         self.alive = {semantics.symbols[name] for name in reached}
@@ -65,17 +66,16 @@ class World:
         self.mentions: dict[Entity, list[Mention]] = {}
         self.calls: dict[Symbol, list[Node]] = {}  # plain direct calls `f(...)`
         self._stores: dict[Node, Node] = {}
-        for unit in semantics.program.units:
-            for ext in unit.ast.ext:
-                declared = semantics.declared.get(ext.decl if isinstance(ext, c_ast.FuncDef) else ext)
-                if not isinstance(declared, Symbol) or declared in self.alive:
-                    self._note(ext)
+        for ext in self.below:
+            declared = semantics.declared.get(ext.decl if isinstance(ext, c_ast.FuncDef) else ext)
+            if not isinstance(declared, Symbol) or declared in self.alive:
+                self._note(ext)
         self._outside = self._named_outside()
         self.open = {symbol for symbol in semantics.symbols.values() if symbol.is_function and self._is_open(symbol)}
 
     def _note(self, top: Node) -> None:
         callees: set[Node] = set()
-        for node in walk(top):
+        for node in self.below[top]:
             if isinstance(node, c_ast.FuncCall) and isinstance(node.name, c_ast.ID):
                 bound = self.semantics.bindings.get(node.name)
                 if isinstance(bound, Symbol) and bound.is_function and bound.spelling == node.name.name:
@@ -107,7 +107,7 @@ class World:
         """Names in assembly and in attributes: aliases have the name of what they stand for as a string."""
         program = self.semantics.program
         texts = [each.text for each in program.assembly]
-        texts += [node.template for unit in program.units for node in walk(unit.ast) if isinstance(node, Asm)]
+        texts += [node.template for ext, below in self.below.items() for node in (ext, *below) if isinstance(node, Asm)]
         found = {name for text in texts for name in assembly_names(text)}
         for symbol in self.semantics.symbols.values():
             for name, arguments in attributes_of(symbol):

@@ -69,7 +69,7 @@ class _Round:
     def __init__(self, program: Program, context: PassContext, keep: tuple[str, ...]) -> None:
         views = [context.semantics(program, platform) for platform in context.platforms]
         kept = kept_symbols(keep, views)
-        self.worlds = [World(view, context.callgraph(view), kept) for view in views]
+        self.worlds = [World(context, view, kept) for view in views]
         self.counts: Counter[str] = Counter()
         changed: dict[Node, Node] = {}
         with room_to_recurse():
@@ -104,12 +104,12 @@ class _Round:
 
     def _without_unused(self, program: Program) -> dict[Node, Node]:
         worlds = self.worlds
-        plans = plans_for_objects(worlds)
+        discarded = discarded_values(worlds)
+        plans = plans_for_objects(worlds, discarded)
         self.counts["stores and objects removed"] += len(plans)
-        for more in (*(plans_for_labels(world.semantics) for world in worlds), plans_for_typedefs(worlds)):
+        for more in (*map(plans_for_labels, worlds), plans_for_typedefs(worlds)):
             self.counts["labels and type names removed"] += len(more.keys() - plans.keys())
             plans.update(more)
-        discarded = {node for world in worlds for node in discarded_values(world.semantics)}
         changed, parameters, results = plans_for_functions(worlds, discarded)
         self.counts["parameters removed"] += parameters
         self.counts["results removed"] += results

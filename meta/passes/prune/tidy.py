@@ -11,7 +11,7 @@ from meta.passes.base import PassContext
 from meta.passes.prune.traps import replaced
 from meta.passes.replacer import Replacer
 from meta.passes.tree import Node, shallow_copy, walk
-from meta.passes.unused import plans_for_labels, plans_for_objects, plans_for_typedefs
+from meta.passes.unused import discarded_values, plans_for_labels, plans_for_objects, plans_for_typedefs
 from meta.passes.world import World
 from meta.program import Program
 
@@ -21,11 +21,11 @@ def tidied(program: Program, context: PassContext, functions: Collection[Node]) 
     current = set(functions)
     while current:
         views = [context.semantics(program, platform) for platform in context.platforms]
-        worlds = [World(view, context.callgraph(view)) for view in views]
+        worlds = [World(context, view) for view in views]
         inside = {part for function in current for part in walk(function.body)}
-        plans = {**plans_for_objects(worlds), **plans_for_typedefs(worlds)}
+        plans = {**plans_for_objects(worlds, discarded_values(worlds)), **plans_for_typedefs(worlds)}
         for world in worlds:
-            plans.update(plans_for_labels(world.semantics))
+            plans.update(plans_for_labels(world))
         replacer = Replacer({node: plan for node, plan in plans.items() if node in inside})
         changed: dict[Node, Node] = {}
         for function in current:
