@@ -241,21 +241,34 @@ def test_other_compilers_build_it_too(folder: Path, tmp_path: Path, platform: st
         assert (done.returncode, done.stdout) == (0, EXPECTED)
 
 
-def test_too_much_is_refused_by_name(tmp_path: Path) -> None:
-    table = ", ".join(str(number * 7919 % 65521) for number in range(300000))
-    text = f"""\
-static const int table[] = {{{table}}};
-{OUTLINED} static int look(int at)
+def _tables(count: int, size: int) -> str:
+    """A kernel with so many constants of so many bytes that only outlined code reads."""
+    tables = "".join(f"static const char table{each}[{size}] = {{1, {each}}};\n" for each in range(count))
+    reads = " + ".join(f"table{each}[at]" for each in range(count))
+    return f"""\
+{tables}{OUTLINED} static int look(int at)
 {{
-    return table[at];
+    return {reads};
 }}
 
 int main(int argc, char **argv)
 {{
-    return look(argc + (argv != 0));
+    return look(argc - (argv != 0));
 }}
 """
-    write_app(tmp_path / "large", {"main.c": text})
+
+
+def test_too_much_is_refused_by_name(tmp_path: Path) -> None:
+    write_app(tmp_path / "large", {"main.c": _tables(70, 16000)})
     done = run_meta("build", "large", cwd=tmp_path)
     assert done.status == 1
-    assert "bytes of outlined code and constants" in done.err
+    assert "bytes of outlined code and constants: packing has room for 1048576" in done.err
+
+
+def test_large_constants_stay_as_they_are(tmp_path: Path) -> None:
+    write_app(tmp_path / "large", {"main.c": _tables(2, 1_200_000)})
+    done = run_meta("build", "large", cwd=tmp_path)
+    assert done.status == 0, done.err
+    assert sizes(tmp_path, "large")["rodata"] > 2_400_000
+    assert sizes(tmp_path, "large")["outlined"] < 200
+    assert run(tmp_path, "large", "unicorn").status == 2

@@ -75,6 +75,7 @@ def _kind(section: Section) -> Kind | None:
     return Kind.NOTE if is_note else Kind.RODATA
 
 
+_LARGE_CONSTANT = 1 << 14  # bytes: what is larger is data, which may take long to pack
 _LAST = 8  # behind every rank of heat
 _ARRAYS = (SectionType.INIT_ARRAY, SectionType.FINI_ARRAY)
 
@@ -89,11 +90,12 @@ def _layout_key(section: Section, ranks: Mapping[int, int]) -> tuple[int, str, i
 
 
 def _outlined(source: ObjectFile, kinds: dict[int, Kind], live: Sequence[Section], entry: str) -> list[Section]:
-    """The sections of outlined code, and the constants that nothing else refers to."""
+    """The sections of outlined code, and the constants that nothing else refers to, but for large ones."""
     code = [section for section in live if kinds[section.index] is Kind.TEXT and _is_outlined(section)]
     others = {index: kind for index, kind in kinds.items() if source.sections[index] not in code}
     needed = {section.index for section in _reachable(source, others, entry)}
-    return [*code, *(s for s in live if kinds[s.index] is Kind.RODATA and s.index not in needed)]
+    constants = (s for s in live if kinds[s.index] is Kind.RODATA and s.size <= _LARGE_CONSTANT)
+    return [*code, *(section for section in constants if section.index not in needed)]
 
 
 def _is_outlined(section: Section) -> bool:
