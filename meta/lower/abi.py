@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from meta.lower.irtypes import memory_type, value_type
 from meta.sema.types import (
@@ -43,6 +44,8 @@ class Class(Enum):
     INTEGER = "integer"
     SSE = "sse"
     SSE_UP = "upper half of the vector register before"
+    X87 = "x87"
+    X87_UP = "exponent of the x87 register before"
     MEMORY = "memory"
 
 
@@ -82,36 +85,74 @@ class Signature:
 
 
 def classify(ctype: CType, vector_bytes: int = 16) -> tuple[Class, ...]:
-    """The classes of a type's eightbytes; a single MEMORY for what travels in memory.
+    """The classes of a parameter's eightbytes; a single MEMORY for what travels in memory.
 
     A vector register holds `vector_bytes`: 32 with AVX, 64 with AVX-512.
     """
-    size = size_of(ctype)
-    if size == 0:
-        return ()
-    if size > vector_bytes or _is_x87(ctype):
+    found = _eightbytes(ctype, vector_bytes)
+    return (Class.MEMORY,) if Class.X87 in found else found
+
+
+def _eightbytes(ctype: CType, vector_bytes: int) -> tuple[Class, ...]:
+    """The classes of a type's eightbytes, whatever it is used for (ABI 3.2.3)."""
+    if size_of(ctype) > vector_bytes:
         return (Class.MEMORY,)
-    classes: list[Class | None] = [None] * ((size + 7) // 8)
-    for start, scalar in _scalars(ctype, 0):
-        if start % size_of(scalar) or _is_x87(scalar):
-            return (Class.MEMORY,)
-        small = _small_vector(scalar)
-        if small == Class.MEMORY:
-            return (Class.MEMORY,)
-        kind = small or (Class.SSE if isinstance(scalar, FloatingType | VectorType) else Class.INTEGER)
-        first = start // 8
-        for index in range(first, (start + size_of(scalar) + 7) // 8):
-            known = classes[index]
-            own = Class.SSE_UP if index > first and kind is Class.SSE else kind
-            classes[index] = own if known in (None, own) else _merged(known, own)
+    classes = _classes(ctype, 0)
     while classes and classes[-1] is None:
         classes.pop()  # nothing but padding, as in struct {_Alignas(16) int a;}: it takes no register
-    found = [known or Class.SSE for known in classes]
-    if len(classes) > 2 and (found[0] is not Class.SSE or set(found[1:]) != {Class.SSE_UP}):
-        return (Class.MEMORY,)  # ABI 3.2.3, post merger, c
-    if found[1:] == [Class.SSE_UP] and found[0] is not Class.SSE:
-        found[1] = Class.SSE  # ABI 3.2.3, post merger, d: as in union {__m128 a; long b;}
-    return tuple(found)
+    return tuple(known or Class.SSE for known in classes)
+
+
+def _classes(ctype: CType, start: int) -> list[Class | None]:
+    """The classes of the eightbytes that a type at byte `start` has a part in; None for padding."""
+    if not isinstance(ctype, RecordType | ArrayType | ComplexType):
+        return [*_scalar_classes(ctype, start)]
+    classes: list[Class | None] = [None] * ((start % 8 + size_of(ctype) + 7) // 8)
+    for offset, part in _parts(ctype):
+        inner = _classes(part, start + offset)
+        if Class.MEMORY in inner:
+            return [Class.MEMORY]
+        for index, each in enumerate(inner, (start + offset) // 8 - start // 8):
+            classes[index] = _merged(classes[index], each)
+    return _cleaned(classes)
+
+
+def _scalar_classes(ctype: CType, start: int) -> tuple[Class, ...]:
+    """ABI 3.2.3, classification, rules 1 to 3; what is not aligned travels in memory."""
+    small = _small_vector(ctype)
+    if start % size_of(ctype) or small is Class.MEMORY:
+        return (Class.MEMORY,)
+    rest = (size_of(ctype) - 1) // 8
+    if _is_x87(ctype):
+        return (Class.X87, Class.X87_UP)
+    if small is None and isinstance(ctype, FloatingType | VectorType):
+        return (Class.SSE, *[Class.SSE_UP] * rest)
+    return (small or Class.INTEGER,) * (1 + rest)
+
+
+def _merged(one: Class | None, other: Class | None) -> Class | None:
+    """ABI 3.2.3, classification, rule 4."""
+    pair = (one, other)
+    if one is other or None in pair:
+        return one or other
+    if Class.MEMORY in pair:
+        return Class.MEMORY
+    if Class.INTEGER in pair:
+        return Class.INTEGER
+    return Class.MEMORY if Class.X87 in pair or Class.X87_UP in pair else Class.SSE
+
+
+def _cleaned(classes: list[Class | None]) -> list[Class | None]:
+    """ABI 3.2.3, classification, rule 5, the cleanup after merging, which every part has before it is merged."""
+    pairs = list(pairwise([None, *classes]))
+    is_split = any(each is Class.X87_UP and before is not Class.X87 for before, each in pairs)
+    is_long = len(classes) > 2 and (classes[0] is not Class.SSE or set(classes[1:]) != {Class.SSE_UP})
+    if Class.MEMORY in classes or is_split or is_long:
+        return [Class.MEMORY]
+    return [  # as in union {__m128 a; long b;}
+        Class.SSE if each is Class.SSE_UP and before not in (Class.SSE, Class.SSE_UP) else each
+        for before, each in pairs
+    ]
 
 
 def _is_x87(ctype: CType) -> bool:
@@ -127,30 +168,32 @@ def _small_vector(ctype: CType) -> Class | None:
     return Class.MEMORY if ctype.length == 1 else Class.SSE
 
 
-def _merged(one: Class | None, other: Class) -> Class:
-    """ABI 3.2.3, classification, rule 4."""
-    return Class.INTEGER if Class.INTEGER in (one, other) else Class.SSE
-
-
-def _scalars(ctype: CType, start: int) -> Iterator[tuple[int, CType]]:
-    """Every scalar in a type with its byte offset; a bit-field as the bytes it occupies."""
+def _parts(ctype: RecordType | ArrayType | ComplexType) -> Iterator[tuple[int, CType]]:
+    """Members and elements with their byte offsets; a bit-field as the bytes it occupies."""
     if isinstance(ctype, RecordType):
         for member in ctype.record.members or ():
             if member.bit_width is None:
-                yield from _scalars(member.type, start + member.offset)
+                yield member.offset, member.type
             elif member.bit_width:
-                first = start + member.bit_offset // 8
-                last = start + (member.bit_offset + member.bit_width - 1) // 8
+                first = member.bit_offset // 8
+                last = (member.bit_offset + member.bit_width - 1) // 8
                 for byte in range(first, last + 1):
                     yield byte, UNSIGNED_CHAR
     elif isinstance(ctype, ArrayType):
         for index in range(ctype.length or 0):
-            yield from _scalars(ctype.element, start + index * size_of(ctype.element))
-    elif isinstance(ctype, ComplexType):
-        yield start, ctype.element
-        yield start + ctype.element.size, ctype.element
+            yield index * size_of(ctype.element), ctype.element
     else:
+        yield 0, ctype.element
+        yield ctype.element.size, ctype.element
+
+
+def _scalars(ctype: CType, start: int) -> Iterator[tuple[int, CType]]:
+    """Every scalar in a type with its byte offset."""
+    if not isinstance(ctype, RecordType | ArrayType | ComplexType):
         yield start, ctype
+        return
+    for offset, part in _parts(ctype):
+        yield from _scalars(part, start + offset)
 
 
 def register_types(ctype: CType, vector_bytes: int = 16) -> tuple[str, ...] | None:
@@ -221,20 +264,11 @@ def _result(ctype: CType, vector_bytes: int) -> Passing:
     types = None if _is_wide_vector(ctype, vector_bytes) else register_types(ctype, vector_bytes)
     if isinstance(ctype, ComplexType) and types is None:
         types = (value_type(ctype.element),) * 2  # class COMPLEX_X87: %st0 and %st1
-    if types is None and _is_long_double(ctype):
-        types = ("x86_fp80",)
+    if types is None and _eightbytes(ctype, vector_bytes) == (Class.X87, Class.X87_UP):
+        types = ("x86_fp80",)  # in %st0
     if types is None:
         return Passing(ctype, ("ptr",), by_address=True)
     return Passing(ctype, types, attributes="" if is_record(ctype) else _scalar_attributes(ctype))
-
-
-def _is_long_double(ctype: CType) -> bool:
-    """Whether a record is nothing but one long double: its class is X87, so it is returned in %st0."""
-    scalars = list(_scalars(ctype, 0))
-    return bool(scalars) and all(
-        start == 0 and isinstance(scalar, FloatingType) and scalar.kind is FloatingKind.LONG_DOUBLE
-        for start, scalar in scalars
-    )
 
 
 def _parameter(ctype: CType, general: int, vector: int, vector_bytes: int) -> tuple[Passing, int, int]:
