@@ -9,6 +9,7 @@ from passes_harness import HASH, assert_reparses, context, program_of, run_hoste
 
 from meta.diagnostics import UsageError
 from meta.passes import PassContext, Tier, Tune, run_pipeline
+from meta.passes.blocks import blocks_of
 from meta.passes.effort import calls_of, words_of
 from meta.passes.tier import THRESHOLDS
 from meta.profile import FunctionCount, Profile
@@ -129,3 +130,17 @@ def test_what_is_not_hot_is_left_alone() -> None:
         Tune().run(program, PassContext())
     with pytest.raises(UsageError, match="not be negative"):
         Tune(heat=-1)
+
+
+def test_loops_of_few_turns_are_left_alone() -> None:
+    source = """
+        void f(int n, int *x) { for (int i = 1; i < n; i++) for (int j = i; x[j]; j--) x[j] = 0; }
+        int main(void) { return 0; }
+    """
+    program = program_of({"app/main.c": source})
+    (function,) = [ext for ext in program.units[0].ast.ext if ext.decl.name == "f"]
+    for turns, expected in ((40_000, False), (40_001, True)):
+        given = Profile(HASH, "linux", "native", ("case",), False, {"f": FunctionCount("app/main.c", 5000)})
+        given.blocks["f"] = (turns,) * len(blocks_of(function))
+        result, report = Tune().run(program, context(given))
+        assert report.changed is expected and ("GCC unroll 1" in texts(result)["app/main.c"]) is expected
