@@ -63,7 +63,7 @@ class PassContext:
         analyses: Analyses | None = None,
     ) -> None:
         self.library: Mapping[str, Unit] = library or {}
-        self.profile = profile
+        self._profile = profile  # passes see it through `evidence` alone, which notes what decides
         self.evidence = None if profile is None else Evidence(profile)
         self.generation = generation
         self._below: WeakKeyDictionary[Node, tuple[Node, ...]] = WeakKeyDictionary()
@@ -90,10 +90,10 @@ class PassContext:
 
         UsageError where there is none, InputError where it is of another generation.
         """
-        if self.profile is None or self.evidence is None:
+        if self._profile is None or self.evidence is None:
             raise UsageError(f"{user} needs a profile", hint="run the instrumented kernel to get one")
         if self.generation is not None:
-            self.profile.require_generation(self.generation)
+            self._profile.require_generation(self.generation)
         return self.evidence
 
     def library_unit(self, path: str) -> Unit:
