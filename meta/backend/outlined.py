@@ -26,7 +26,7 @@ def place_packed(
 
     They depend on addresses that depend, by whole pages, on how many they are.
     """
-    room = sum(section.size for section in selection.sections[Kind.OUTLINED]) // 2
+    room = sum(section.size for section in selection.sections[Kind.OUTLINED]) * 2 // 3
     while True:
         placed = place(source, selection, platform, header_size, room)
         packed = pack(_filtered(memory_of(placed, Kind.OUTLINED), placed.ranges[Kind.OUTLINED].start))
