@@ -24,9 +24,9 @@ from pycparser import c_ast
 from meta.diagnostics import UsageError
 from meta.gnu_ast import GnuAttribute
 from meta.passes.base import Pass, PassContext, Report
+from meta.passes.cloning import early_return, obstacle, static_declaration
 from meta.passes.functions import PROBE_FOLDER, Definition, definitions
 from meta.passes.heat import heat_of
-from meta.passes.specialise.clone import early_return, obstacle, static_declaration
 from meta.passes.tree import Node, Rewriter, compound, deep_copy, identifier, number, shallow_copy, walk
 from meta.profile import CpuFeatures, Evidence
 from meta.program import Program, Unit

@@ -14,8 +14,9 @@ from typing import Protocol
 from pycparser import c_ast
 
 from meta.passes.base import PassContext
+from meta.passes.cloning import obstacle
 from meta.passes.functions import Definition
-from meta.passes.specialise.clone import Clone, Value, obstacle
+from meta.passes.specialise.clone import Clone, Value
 from meta.passes.specialise.parameters import Parameter, parameters_of, pointed_function
 from meta.passes.specialise.targets import pointee, spellings
 from meta.passes.tree import Node, walk
