@@ -158,7 +158,8 @@ class Finder:
         region.entry, region.after = flow.entry[first], flow.after[last]
         inner = {flow.labels[name] for name in facts.labels}
         low, high = flow.span[last][0], flow.span[first][1]
-        region.exits = sorted(each for each in facts.exits if each not in inner and each != region.after)
+        left = (each for each in facts.exits if each not in inner and not low <= each < high)
+        region.exits = sorted(each for each in left if each != region.after)
         region.completes = region.after in facts.exits or flow.reaches(
             region.entry, region.after, lambda each: low <= each < high or each in inner
         )
