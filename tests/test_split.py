@@ -14,8 +14,8 @@ from meta.passes import Split, parse_pipeline, run_pipeline
 from meta.passes.split.survey import count_statements
 
 LIMITS = (
-    Split(statements=3), Split(statements=5, noinline=True), Split(statements=10), Split(statements=20), Split(lines=15),
-    Split(frame=48),
+    Split(statements=3), Split(statements=5, noinline=True), Split(statements=10), Split(statements=20),
+    Split(lines=15), Split(frame=48),
 )  # fmt: skip
 
 
