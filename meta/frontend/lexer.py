@@ -84,7 +84,7 @@ _FIXED: dict[str, tuple[str, str]] = {
 }
 _STRING = re.compile(r'(u8|[LuU])?"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _CHARACTER = re.compile(r"(u8|[LuU])?'(?:[^'\\]|\\.)++'", re.DOTALL)
-_UCN = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))")
+_UCN = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|.)", re.DOTALL)
 _FOREIGN_BYTES = re.compile("[\udc80-\udcff]")  # what is not UTF-8 in a literal goes through as it is
 _PREPROCESSED = PreprocessOptions(is_preprocessed=True)
 _INTEGER = re.compile(r"(?:(?P<HEX>0[xX][0-9a-fA-F]+)|(?P<BIN>0[bB][01]+)|(?P<OCT>0[0-7]*)|(?P<DEC>[1-9][0-9]*))")
@@ -191,6 +191,8 @@ class GnuLexer(CLexer):
 
     def _literal(self, text: str, column: int) -> tuple[str, str]:
         value = _FOREIGN_BYTES.sub(lambda byte: f"\\{ord(byte[0]) - 0xDC00:03o}", text)
+        if "\\u" in value or "\\U" in value:
+            self._universal(value, column)
         if found := _STRING.fullmatch(value):
             return _PREFIXES[found[1] or ""] + "STRING_LITERAL", value
         if _CHARACTER.fullmatch(value):
@@ -201,7 +203,7 @@ class GnuLexer(CLexer):
         self._fail(f"unterminated {'string literal' if is_string else 'character constant'}", column)
 
     def _name(self, text: str, column: int) -> str:
-        name = _UCN.sub(lambda found: chr(int(found[1] or found[2], 16)), text) if "\\" in text else text
+        name = self._universal(text, column) if "\\" in text else text
         if name.isidentifier() or name.replace("$", "_").isidentifier():
             return name
         wrong = next((each for each in name if not f"_{each}".isidentifier()), name[0])
@@ -211,6 +213,18 @@ class GnuLexer(CLexer):
             self._fail(f"illegal byte 0x{ord(wrong) - 0xDC00:02x} in the program", column)
         shown = repr(wrong) if wrong.isprintable() else f"0x{ord(wrong):02x}"
         self._fail(f"illegal character {shown} in the program", column)
+
+    def _universal(self, text: str, column: int) -> str:
+        """The text with its universal character names replaced, which must be ones that C11 6.4.3p2 allows."""
+
+        def replaced(found: re.Match[str]) -> str:
+            code = int(found[1] or found[2] or "A0", 16)
+            is_basic = code < 0xA0 and chr(code) not in "$@`"
+            if is_basic or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
+                self._fail(f"'{found[0]}' is not a valid universal character", column)
+            return chr(code) if found[1] or found[2] else found[0]
+
+        return _UCN.sub(replaced, text)
 
     def _set_standard(self, standard: str) -> None:
         self.standard = standard
