@@ -202,3 +202,14 @@ def test_without_a_profile_that_counts_it_says_what_is_wrong(folder: Path) -> No
     wrong = run_meta("prune", profile, "--cold", "size", "--calls", "3", cwd=folder)
     assert wrong.status == 2
     assert "--cold outline" in wrong.err
+
+
+def test_callers_that_go_do_not_count() -> None:
+    """A second run does not see them."""
+    text = "static int rare(int x) { return x; }\nstatic int gone(int x) { return rare(x); }\n"
+    text += "static int few(int x) { return rare(x); }\nint main(void) { return few(1); }\n"
+    program = program_of({UNIT: text})
+    counts = profile({"rare": 1, "gone": 1000, "few": 2, "main": 1000})
+    once, found = outlined(program, Prune(cold="outline", calls=10), counts)
+    assert found == {"rare": False, "few": True}
+    assert texts(outlined(once, Prune(cold="outline", calls=10), counts)[0]) == texts(once)

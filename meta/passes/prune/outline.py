@@ -85,8 +85,9 @@ def outlined(
     """
     views = [context.semantics(program, platform) for platform in context.platforms]
     _refuse_own_tables(views)
-    graphs = [context.callgraph(view) for view in views]
-    kept = {symbol.definition for symbol in kept_symbols(keep, views)}
+    kept_ones = kept_symbols(keep, views)
+    graphs = [_alive(context.callgraph(view), view, kept_ones) for view in views]
+    kept = {symbol.definition for symbol in kept_ones}
     hot = {node for view, graph in zip(views, graphs, strict=True) for node in _needed_by_handlers(view, graph)}
     found = [each for each in definitions(program, context) if not each.unit.path.startswith(PROBE_FOLDER)]
     chosen = {each.node for each in found if each.node not in kept | hot and _is_rare(each, profile, calls)}
@@ -98,6 +99,12 @@ def outlined(
     changed = {old: new for old, new in changed.items() if new is not old}
     units = [replaced(unit, changed) for unit in program.units]
     return program.with_units(units) if changed else program, sum(node in chosen for node in changed)
+
+
+def _alive(graph: CallGraph, view: Semantics, kept: Collection[Symbol]) -> CallGraph:
+    """The part of a call graph that stays: what goes calls nothing."""
+    names = (symbol.name for symbol in kept if view.symbols.get(symbol.name) is symbol)
+    return graph.restricted(graph.reach([*graph.roots, *names]))
 
 
 def _is_rare(each: Definition, profile: Evidence, calls: int) -> bool:
