@@ -265,6 +265,13 @@ def _typeof(ctx: Context, node: c_ast.TypeOf) -> CType:
     return types.unqualified(ctype) if node.op == "typeof_unqual" else ctype
 
 
+def _inferred(ctx: Context, node: c_ast.InferredType) -> CType:
+    found = ctx.specifiers.get(node)
+    if found is None:
+        fail(node, "only the type of an object with an initialiser can be inferred")
+    return found
+
+
 _BUILDERS: dict[type[Any], Callable[[Context, Any], CType]] = {
     c_ast.TypeDecl: _declared_type,
     c_ast.AttributedType: _attributed,
@@ -276,5 +283,5 @@ _BUILDERS: dict[type[Any], Callable[[Context, Any], CType]] = {
     c_ast.Union: tags.record_type,
     c_ast.Enum: tags.enum_type,
     c_ast.TypeOf: _typeof,
-    c_ast.InferredType: lambda ctx, node: ctx.specifiers[node],
+    c_ast.InferredType: _inferred,
 }
