@@ -63,7 +63,7 @@ def test_pipeline_round_trip() -> None:
     ("prune{hot=1}", "'prune' has no option 'hot'"),
     ("prune{cold}", "'cold' of pass 'prune' must be given once"),
     ("prune{cold=trap cold=trap}", "must be given once"),
-    ("prune{cold=maybe}", "must be trap or nothing"),
+    ("prune{cold=maybe}", "must be trap, outline or nothing"),
 ])  # fmt: skip
 def test_wrong_pipelines_are_refused(text: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
