@@ -39,9 +39,8 @@ class FunctionParser(DeclarationParser):
 
     def _parse_parameter_declaration(self) -> c_ast.Node:
         spec, _, coord = self._parse_declaration_specifiers(allow_no_type=True)
-        wrong = next((word for word in spec["storage"] if word != "register"), None)
-        if wrong is not None:  # C11 6.7.6.3p2
-            self._parse_error(f"a parameter cannot be {'a typedef' if wrong == 'typedef' else wrong}", coord)
+        if "typedef" in spec["storage"]:
+            self._parse_error("a parameter cannot be a typedef", coord)
         if not spec["type"]:
             spec["type"] = [missing_type(coord)]
         if not self._starts_declarator():
