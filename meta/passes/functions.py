@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from pycparser import c_ast
@@ -12,7 +12,7 @@ from meta.callgraph import build_callgraph
 from meta.callgraph.build import attributes_of
 from meta.diagnostics import SourceError
 from meta.passes.base import PassContext
-from meta.passes.tree import Node, walk
+from meta.passes.tree import Node, shallow_copy, walk
 from meta.profile import Probe
 from meta.program import Program, Unit
 from meta.sema import Semantics, Symbol
@@ -45,6 +45,13 @@ def definitions(program: Program, context: PassContext) -> Iterator[Definition]:
             for ext in unit.ast.ext:
                 if isinstance(ext, c_ast.FuncDef):
                     yield Definition(unit, ext, defined[ext])
+
+
+def with_changed(unit: Unit, changed: Mapping[Node, Node]) -> Unit:
+    """The unit with other nodes for some of its declarations; the same one where none of them is its own."""
+    if not any(each in changed for each in unit.ast.ext):
+        return unit
+    return replace(unit, ast=shallow_copy(unit.ast, ext=[changed.get(each, each) for each in unit.ast.ext]))
 
 
 def has_trait(symbol: Symbol, *names: str) -> bool:

@@ -17,7 +17,8 @@ copy may go through vector registers, which what they call must keep off.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import ClassVar
 
@@ -28,10 +29,10 @@ from meta.gnu_ast import Asm
 from meta.passes.base import Pass, PassContext, Report
 from meta.passes.counting import Loop, counting_loop, names
 from meta.passes.effects import is_watched
-from meta.passes.functions import Definition, definitions, has_handlers, has_trait
+from meta.passes.functions import Definition, definitions, has_handlers, has_trait, with_changed
 from meta.passes.heat import loop_heat
 from meta.passes.tree import Node, Rewriter, compound, deep_copy, identifier, shallow_copy, walk
-from meta.passes.uses import Use, uses
+from meta.passes.uses import addressed
 from meta.profile import Evidence
 from meta.program import Program
 from meta.sema import Semantics
@@ -81,11 +82,7 @@ class Hold(Pass):
             if new is not each.node:
                 changed[each.node] = new
                 notes.append(f"held: {each.symbol.name}")
-        units = [
-            replace(unit, ast=shallow_copy(unit.ast, ext=[changed.get(ext, ext) for ext in unit.ast.ext]))
-            if any(ext in changed for ext in unit.ast.ext) else unit
-            for unit in program.units
-        ]  # fmt: skip
+        units = [with_changed(unit, changed) for unit in program.units]
         result = program.with_units(units) if changed else program
         return result, Report(str(self), {"elements held": len(notes)}, notes=tuple(notes))
 
@@ -157,10 +154,13 @@ class _Finder:
         is_int = all(isinstance(each, IntegerType) and each.kind is IntegerKind.INT for each in kinds)
         return local if is_int and _is_int(loop.counter.type) and self._is_own(local) else None
 
+    @cached_property
+    def _addressed(self) -> set[object]:
+        return addressed(self.semantics, self.function.node.body)
+
     def _is_own(self, local: Local) -> bool:
         """Whether nothing but the names of a variable leads to it."""
-        found = uses(self.semantics, self.function.node.body)
-        return not any(use is Use.ADDRESS and self.semantics.bindings.get(node) is local for node, use in found)
+        return local not in self._addressed
 
     def _element(self, argument: Node) -> Node | None:
         """`array[variable]` of the argument `&array[variable]`."""

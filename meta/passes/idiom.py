@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import ClassVar
 
@@ -33,7 +34,7 @@ from meta.passes.effects import is_pure
 from meta.passes.functions import PROBE_FOLDER, Definition, definitions, has_handlers, has_trait
 from meta.passes.heat import heat_of, loop_heat
 from meta.passes.tree import Node, Rewriter, call, deep_copy, identifier, shallow_copy, walk
-from meta.passes.uses import Use, uses
+from meta.passes.uses import addressed
 from meta.profile import Evidence
 from meta.program import Program
 from meta.sema import Semantics
@@ -166,7 +167,7 @@ class _Finder:
         if not isinstance(chosen, c_ast.Assignment) or chosen.op != "=":
             return None
         best = self.semantics.bindings.get(chosen.lvalue) if isinstance(chosen.lvalue, c_ast.ID) else None
-        if not isinstance(best, Local) or best is loop.counter or not _is_int(best.type) or self._is_shared(best):
+        if not isinstance(best, Local) or best is loop.counter or not _is_int(best.type) or best in self._addressed:
             return None
         if not names(self.semantics, chosen.rvalue, loop.counter):
             return None
@@ -202,9 +203,9 @@ class _Finder:
         bound = {self.semantics.bindings.get(each) for each in walk(node) if isinstance(each, c_ast.ID)}
         return is_pure(self.semantics, node) and bound.isdisjoint(others) and node not in self.semantics.converted
 
-    def _is_shared(self, local: Local) -> bool:
-        found = uses(self.semantics, self.function.node.body)
-        return any(use is Use.ADDRESS and self.semantics.bindings.get(node) is local for node, use in found)
+    @cached_property
+    def _addressed(self) -> set[object]:
+        return addressed(self.semantics, self.function.node.body)
 
     def copies(self) -> set[Node]:
         """Hot calls of the library's memcpy whose length is not constant."""

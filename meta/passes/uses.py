@@ -36,6 +36,11 @@ _STEPS = ("++", "--", "p++", "p--")
 _SIZES = ("sizeof", "_Alignof")
 
 
+def addressed(semantics: Semantics, top: Node) -> set[object]:
+    """The variables whose address is taken below a node: more than their names leads to them."""
+    return {semantics.bindings.get(node) for node, use in uses(semantics, top) if use is Use.ADDRESS}
+
+
 def uses(semantics: Semantics, top: Node) -> Iterator[tuple[Node, Use]]:
     """Every identifier expression in `top` with its use, in source order."""
     stack: list[tuple[Node, Use]] = [(top, Use.READ)]

@@ -23,19 +23,19 @@ in the order of before (see nest). Which loops are hot the profile says; whether
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from pycparser import c_ast
 
 from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report
-from meta.passes.functions import Definition, definitions
+from meta.passes.functions import Definition, definitions, with_changed
 from meta.passes.heat import loop_heat
 from meta.passes.jam.nest import Nest, nest_of
 from meta.passes.tree import Node, Rewriter, compound, deep_copy, identifier, number, shallow_copy, walk
 from meta.profile import Evidence
-from meta.program import Program, Unit
+from meta.program import Program
 from meta.sema import Semantics
 from meta.sema.constants import evaluate
 
@@ -66,15 +66,9 @@ class Jam(Pass):
             if nests:
                 changed[each.node] = _Jammer(semantics, nests, self.lanes, each.node).rewrite(each.node)
                 notes.append(f"jammed: {each.symbol.name} ({len(nests)})")
-        units = [_with(unit, changed) for unit in program.units]
+        units = [with_changed(unit, changed) for unit in program.units]
         result = program.with_units(units) if changed else program
         return result, Report(str(self), {"functions with jammed loops": len(changed)}, notes=tuple(notes))
-
-
-def _with(unit: Unit, changed: dict[Node, Node]) -> Unit:
-    if not any(each in changed for each in unit.ast.ext):
-        return unit
-    return replace(unit, ast=shallow_copy(unit.ast, ext=[changed.get(each, each) for each in unit.ast.ext]))
 
 
 def _hot_nests(options: Jam, each: Definition, profile: Evidence, semantics: Semantics) -> dict[Node, Nest]:

@@ -30,11 +30,12 @@ from meta.passes.functions import (
     place_of,
     stub_id,
     trap_calls,
+    with_changed,
 )
 from meta.passes.prune.cold_branches import with_cold_branches
 from meta.passes.prune.outline import outlined as outline
 from meta.passes.prune.tidy import tidied
-from meta.passes.prune.traps import Trapped, renumbered, replaced, stub_of, traps_in, with_trap_declared
+from meta.passes.prune.traps import Trapped, renumbered, stub_of, traps_in, with_trap_declared
 from meta.passes.sweep import Sweeper
 from meta.passes.tree import Node
 from meta.profile import Evidence, Probe, ProbeMap
@@ -109,7 +110,7 @@ def _with_traps(program: Program, context: PassContext, keep: tuple[str, ...]) -
     stubs = {node: stub_of(node) for node in chosen}
     branches = {node: new for node in cold.warm(chosen) if (new := _cold_branches(found[node], profile)) is not node}
     changed = {**stubs, **branches}
-    result = program.with_units(with_trap_declared(replaced(unit, changed)) for unit in program.units)
+    result = program.with_units(with_trap_declared(with_changed(unit, changed)) for unit in program.units)
     before = sum(map(traps_in, branches))
     return Trapped(
         tidied(result, context, branches.values()) if changed else program,

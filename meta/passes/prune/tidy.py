@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from meta.passes.base import PassContext
-from meta.passes.prune.traps import replaced
+from meta.passes.functions import with_changed
 from meta.passes.replacer import Replacer
 from meta.passes.tree import Node, shallow_copy, walk
 from meta.passes.unused import discarded_values, plans_for_labels, plans_for_objects, plans_for_typedefs
@@ -32,6 +32,6 @@ def tidied(program: Program, context: PassContext, functions: Collection[Node]) 
             body = replacer.one(function.body)
             if body is not function.body:
                 changed[function] = shallow_copy(function, body=body)
-        program = program.with_units(replaced(unit, changed) for unit in program.units)
+        program = program.with_units(with_changed(unit, changed) for unit in program.units)
         current = set(changed.values())
     return program

@@ -50,13 +50,6 @@ def renumbered(function: Node, calls: Sequence[Node], first: int) -> Node:
     return shallow_copy(function, body=Replacer(plans).one(function.body)) if plans else function
 
 
-def replaced(unit: Unit, changed: dict[Node, Node]) -> Unit:
-    """A unit with other definitions."""
-    if not any(item in changed for item in unit.ast.ext):
-        return unit
-    return replace(unit, ast=shallow_copy(unit.ast, ext=[changed.get(item, item) for item in unit.ast.ext]))
-
-
 def with_trap_declared(unit: Unit) -> Unit:
     """A unit that calls traps has their prototype."""
     calls_trap = any(isinstance(node, c_ast.ID) and node.name == COLD_TRAP for node in walk(unit.ast))
