@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from meta.commands.console import CACHE
+from meta.driver.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT.parent / "shared" / "models"
@@ -46,6 +51,22 @@ class Result:
 
 
 Meta = Callable[..., Result]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Every test finds what another one compiled; those about compiling afresh set META_CACHE to nothing."""
+    if not hasattr(config, "workerinput"):
+        os.environ[CACHE] = tempfile.mkdtemp(prefix="meta-cache-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(CACHE), ignore_errors=True)
+
+
+def workspace(folder: Path, tell: Callable[[str], None] = lambda line: None) -> Workspace:
+    """A workspace in `folder` that shares what the tests compile."""
+    return Workspace(folder, tell, kept=Path(os.environ[CACHE]))
 
 
 def run_meta(*args: str, cwd: Path, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> Result:

@@ -18,34 +18,46 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from conftest import ROOT
 
-
-def command(app: str, goal: str, workers: int) -> list[str]:
-    return [sys.executable, "-m", "meta", "evolve", app, "-m", "unicorn", "--for", goal, "-j", str(workers)]
+from meta.commands.console import CACHE
 
 
-def start(folder: Path, app: str, goal: str, workers: int = 2) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which evolution."""
+
+    app: str
+    goal: str = "size"
+    pipeline: str = ""  # instead of the goal's own recipes
+
+    def command(self, workers: int) -> list[str]:
+        words = ["evolve", self.app, "-m", "unicorn", "--for", self.goal, "-j", str(workers)]
+        return [sys.executable, "-m", "meta", *words, *(["--pipeline", self.pipeline] if self.pipeline else [])]
+
+
+def start(folder: Path, wish: Wish, workers: int = 2) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), CACHE: ""}
     return subprocess.Popen(
-        command(app, goal, workers), cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment
+        wish.command(workers), cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment
     )
 
 
-def finish(folder: Path, app: str, goal: str, workers: int = 2) -> float:
+def finish(folder: Path, wish: Wish, workers: int = 2) -> float:
     """Evolve to the end; the seconds that it took."""
     begin = time.monotonic()
-    running = start(folder, app, goal, workers)
+    running = start(folder, wish, workers)
     _, said = running.communicate()
     assert running.returncode == 0, said.decode()
     return time.monotonic() - begin
 
 
-def kill_after(folder: Path, app: str, goal: str, seconds: float) -> bool:
+def kill_after(folder: Path, wish: Wish, seconds: float) -> bool:
     """Kill an evolution after some time; False where it had ended before."""
-    running = start(folder, app, goal)
+    running = start(folder, wish)
     try:
         running.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
@@ -68,12 +80,12 @@ def digests(outputs: Path) -> dict[str, str]:
     }
 
 
-def one_round(app: str, goal: str, expected: dict[str, str], longest: float, source: random.Random) -> tuple[int, str]:
+def one_round(wish: Wish, expected: dict[str, str], longest: float, source: random.Random) -> tuple[int, str]:
     """Kills that hit, and what is wrong afterwards ("" for nothing)."""
     folder = Path(tempfile.mkdtemp(prefix="meta-kill-"))
     try:
-        hits = sum(kill_after(folder, app, goal, source.uniform(0.2, longest)) for _ in range(source.randint(1, 3)))
-        finish(folder, app, goal)
+        hits = sum(kill_after(folder, wish, source.uniform(0.2, longest)) for _ in range(source.randint(1, 3)))
+        finish(folder, wish)
         found = digests(folder / "outputs")
         wrong = sorted(name for name in {**expected, **found} if expected.get(name) != found.get(name))
         return hits, ", ".join(wrong[:5])
@@ -81,10 +93,10 @@ def one_round(app: str, goal: str, expected: dict[str, str], longest: float, sou
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def undisturbed(app: str, goal: str, workers: int = 2) -> tuple[dict[str, str], float]:
+def undisturbed(wish: Wish, workers: int = 2) -> tuple[dict[str, str], float]:
     folder = Path(tempfile.mkdtemp(prefix="meta-kill-"))
     try:
-        seconds = finish(folder, app, goal, workers)
+        seconds = finish(folder, wish, workers)
         return digests(folder / "outputs"), seconds
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -100,13 +112,13 @@ def main() -> int:
     seed = given.seed if given.seed is not None else random.SystemRandom().randrange(1 << 31)
     source = random.Random(seed)
     apps = given.apps.split(",")
-    references = {app: undisturbed(app, given.goal) for app in apps}
+    references = {app: undisturbed(Wish(app, given.goal)) for app in apps}
     kills = rounds = 0
     bad: list[str] = []
     while kills < given.kills:
         app = apps[rounds % len(apps)]
         expected, seconds = references[app]
-        hits, wrong = one_round(app, given.goal, expected, seconds, source)
+        hits, wrong = one_round(Wish(app, given.goal), expected, seconds, source)
         kills += hits
         rounds += 1
         if wrong:

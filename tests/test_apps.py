@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from conftest import write_app
+from conftest import workspace, write_app
 from hosted import ROOT, Hosted, build
 
 from meta.app import App, load_app
@@ -33,7 +33,7 @@ def hosted(app: App, tmp_path_factory: pytest.TempPathFactory) -> Hosted:
 
 @pytest.fixture(scope="module")
 def built(app: App, tmp_path_factory: pytest.TempPathFactory) -> Generation:
-    return build_app(app, Workspace(tmp_path_factory.mktemp("workspace"), lambda line: None))
+    return build_app(app, workspace(tmp_path_factory.mktemp("workspace")))
 
 
 def test_workloads_do_what_gcc_s_build_does(app: App, hosted: Hosted, built: Generation) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from conftest import Result, model, run_meta
 
+from meta.commands.console import CACHE
 from meta.machine.cpio import write_archive
 
 pytestmark = pytest.mark.xdist_group("evolve")
@@ -24,13 +25,13 @@ _EMULATOR = "qemu-system-x86_64"
 
 
 def _evolve(folder: Path, seed: str) -> list[str]:
-    """Evolve llama in `folder`; the names of its generations."""
-    result = run_meta("evolve", "llama", cwd=folder, env={"PYTHONHASHSEED": seed})
+    """Evolve llama in `folder`, with nothing kept from elsewhere; the names of its generations."""
+    result = run_meta("evolve", "llama", cwd=folder, env={"PYTHONHASHSEED": seed, CACHE: ""})
     assert result.status == 0, result.err
     return sorted(path.name for path in (folder / "outputs" / "llama").iterdir() if path.name.startswith("gen-"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def evolved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder in which `meta evolve llama` ran."""
     folder = tmp_path_factory.mktemp("evolved")

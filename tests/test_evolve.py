@@ -276,9 +276,13 @@ expect = "Good day\\n"
 """
 
 
+TRAPS = "prune{cold=trap};fold;prune"
+EVOLVE = ("evolve", "greeter", "-m", "unicorn", "--for", "size", "--pipeline", TRAPS)
+
+
 def test_traps_that_a_check_workload_reaches_are_restored(tmp_path: Path) -> None:
     write_app(tmp_path / "greeter", {"main.c": GREETER_C}, GREETER_TOML)
-    result = run_meta("evolve", "greeter", "-m", "unicorn", "--for", "size", "--json", cwd=tmp_path)
+    result = run_meta(*EVOLVE, "--json", cwd=tmp_path)
     assert result.status == 0, result.err
     facts = json.loads(result.out)
     assert facts["restored"] == ["command_line_split"]  # an argument at all is new to it; training on the run is enough
@@ -306,7 +310,7 @@ def _regrow(folder: Path) -> None:
     assert [row["name"] for row in manifest["verification"]["workloads"]] == ["plain", "named", "regrown-1"]
     again = run_meta("run", "greeter/gen-002", "-m", "unicorn", "--", "a", "b", cwd=folder)
     assert (again.status, again.out) == (0, "never\nHello\n")
-    evolved = run_meta("evolve", "greeter", "-m", "unicorn", "--for", "size", cwd=folder)
+    evolved = run_meta(*EVOLVE, cwd=folder)
     assert evolved.status == 0, evolved.err
     assert "workloads changed: growing again from generation 0" in evolved.err
     newest = run_meta("run", "greeter", "-m", "unicorn", "--", "a", "b", cwd=folder)
@@ -329,7 +333,8 @@ def test_what_training_never_saw_is_compiled_for_size_and_kept(tmp_path: Path) -
 
 def test_kills_resume_and_workers_do_not_change_a_byte() -> None:
     """Three kills at moments of a fixed seed, then the end, against one undisturbed run with another worker count."""
-    expected, seconds = kill_campaign.undisturbed("hello", "size", workers=1)
-    hits, wrong = kill_campaign.one_round("hello", "size", expected, seconds, random.Random(3))
+    wish = kill_campaign.Wish("hello", pipeline=TRAPS)
+    expected, seconds = kill_campaign.undisturbed(wish, workers=1)
+    hits, wrong = kill_campaign.one_round(wish, expected, seconds, random.Random(3))
     assert hits > 0
     assert wrong == ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, workspace
 
 from meta.app import App, load_app
 from meta.driver.adaptive import LIMIT, instrument_adaptively
@@ -13,7 +13,6 @@ from meta.driver.build import build_app
 from meta.driver.load import load_program
 from meta.driver.measure import collect_profile, make_twin
 from meta.driver.run import Request, make_job
-from meta.driver.steps import Steps
 from meta.driver.workspace import Workspace
 from meta.generation import Generation
 from meta.machine import get_machine
@@ -33,10 +32,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Gen
 
     def build(name: str) -> tuple[Generation, App, Program, Workspace]:
         if name not in found:
-            workspace = Workspace(folder, print, print)
-            generation = build_app(load_app(ROOT / "sources" / name), workspace)
+            here = workspace(folder)
+            generation = build_app(load_app(ROOT / "sources" / name), here)
             app = load_app(generation.sources)
-            found[name] = (generation, app, load_program(app, workspace.units).program, workspace)
+            found[name] = (generation, app, load_program(app, here.units).program, here)
         return found[name]
 
     return build
@@ -62,8 +61,8 @@ def profile_of(twin: Generation, app: App, outcome: Outcome, machine: str, *, co
 @pytest.mark.parametrize("name", APPS)
 def test_the_twin_of_every_app_prints_the_same(name: str, built: Build) -> None:
     """All that can be measured, on the linux image; frames of any size come through."""
-    generation, app, program, _ = built(name)
-    twin = make_twin(generation, app, lambda: program, Steps(), ("all",))
+    generation, app, program, here = built(name)
+    twin = make_twin(generation, app, lambda: program, here.steps, ("all",))
     last = min(len(app.workloads), 3)
     for workload in range(last):
         plain, measured = (run(each, app, "native", workload) for each in (generation, twin))
@@ -76,12 +75,12 @@ def test_the_twin_of_every_app_prints_the_same(name: str, built: Build) -> None:
 
 def test_what_measuring_costs_on_llama(built: Build) -> None:
     """Counted instructions of the first workload, the same in every run; and the profiles of all modes unite."""
-    generation, app, program, _ = built("llama")
+    generation, app, program, here = built("llama")
     plain = run(generation, app, "qemu", counted=True)
     assert plain.instructions
     costs, profiles = {}, []
     for mode in LIMITS:
-        twin = make_twin(generation, app, lambda: program, Steps(), (mode,))
+        twin = make_twin(generation, app, lambda: program, here.steps, (mode,))
         outcome = run(twin, app, "qemu", counted=True)
         assert (outcome.console, outcome.status) == (plain.console, plain.status)
         assert outcome.instructions
@@ -96,9 +95,9 @@ def test_what_measuring_costs_on_llama(built: Build) -> None:
 
 
 def test_adaptive_timing_costs_less(built: Build) -> None:
-    generation, app, _, workspace = built("llama")
+    generation, app, _, here = built("llama")
     plain = run(generation, app, "qemu", counted=True)
-    twin, untimed, cost = instrument_adaptively(str(generation.folder), workspace, ("cycles",), "qemu")
+    twin, untimed, cost = instrument_adaptively(str(generation.folder), here, ("cycles",), "qemu")
     measured = run(twin, app, "qemu", counted=True)
     assert measured.console == plain.console
     assert measured.instructions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import select
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from meta.diagnostics import Diagnostic, SourceLines, UsageError, render_warning
 if TYPE_CHECKING:
     from meta.driver.workspace import Workspace
 
+CACHE = "META_CACHE"  # the environment variable that says where caches are, instead of in outputs/
 BROKEN_PIPE = 141  # 128 + SIGPIPE
 
 
@@ -26,7 +28,9 @@ def workspace_here(tell: Callable[[str], None] | None = None) -> Workspace:
         here = Path.cwd()
     except FileNotFoundError:
         raise UsageError("the current directory no longer exists") from None
-    return Workspace(here, tell or (lambda line: print(line, file=sys.stderr)), warner())
+    kept = os.environ.get(CACHE)
+    where = here / kept if kept else None
+    return Workspace(here, tell or (lambda line: print(line, file=sys.stderr)), warner(), where)
 
 
 def read_input() -> bytes:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from meta.app import App, find_app_folder, load_app
 from meta.diagnostics import InputError
-from meta.driver.draft import Draft, make_draft
-from meta.driver.image import target_of
-from meta.driver.load import Loaded, load_program
+from meta.driver.draft import Draft
+from meta.driver.load import input_hashes, load_program, preprocess_app, reads_files, tokens_hash
+from meta.driver.steps import Step, Steps
 from meta.driver.store import Content, remove_after, write_generation
 from meta.driver.workspace import Workspace
 from meta.generation import MANIFEST, Generation, load_generation
@@ -22,11 +23,10 @@ def build(argument: str | None, workspace: Workspace, *, debug: bool = False) ->
 
 def build_app(app: App, workspace: Workspace, *, debug: bool = False) -> Generation:
     """Build `app` into outputs/<app>/gen-000, or, for a generation's own sources, into that generation."""
-    loaded = load_program(app, workspace.units)
     former = _own_generation(app, workspace)
     if former is not None:
-        return _build_again(former, loaded, workspace, debug=debug)
-    draft = make_draft(app, loaded.program, target_of(app, debug=debug), loaded.inputs, warn=workspace.warn)
+        return _build_again(former, app, workspace, debug=debug)
+    draft = _draft(app, workspace, debug=debug)
     folder = workspace.folder(app.name, 0)
     if _is_same(folder, draft):
         return load_generation(folder)
@@ -43,18 +43,27 @@ def _own_generation(app: App, workspace: Workspace) -> Generation | None:
     return load_generation(folder) if inside and (folder / MANIFEST).is_file() else None
 
 
-def _build_again(former: Generation, loaded: Loaded, workspace: Workspace, *, debug: bool) -> Generation:
+def _draft(app: App, workspace: Workspace, *, debug: bool) -> Draft:
+    """What becomes of `app`, or became of the same sources before: a step without passes."""
+    texts = preprocess_app(app)
+    program = cache(lambda: load_program(app, workspace.units, texts).program)
+    if len(texts) < len(app.sources):
+        program()  # tells the errors
+    step = Step(app, app, tokens_hash(texts), (), program, debug=debug, warn=workspace.warn)
+    steps = Steps() if any(reads_files(text.texts()) for text in texts.values()) else workspace.steps
+    return steps.make(step).draft(None, input_hashes(app))
+
+
+def _build_again(former: Generation, app: App, workspace: Workspace, *, debug: bool) -> Generation:
     """The same bytes as before, unless somebody edited the sources: then measurements and verdict are gone."""
     manifest = former.manifest
-    target = target_of(loaded.app, debug=debug or "debug" in manifest.target)
-    draft = make_draft(
-        loaded.app, loaded.program, target, manifest.inputs,
-        parent=manifest.parent, pipeline=manifest.pipeline, warn=workspace.warn,
-    )  # fmt: skip
+    fresh = _draft(app, workspace, debug=debug or "debug" in manifest.target)
+    made = replace(fresh.manifest, inputs=manifest.inputs, parent=manifest.parent, pipeline=manifest.pipeline)
+    draft = Draft(fresh.files, made)
     if _is_same(former.folder, draft):
         return former
     workspace.tell(f"note: {former.label} differs from its former self; its measurements are gone")
-    return write_generation(former.folder, draft.files, replace(draft.manifest, inputs=loaded.inputs))
+    return write_generation(former.folder, draft.files, replace(made, inputs=fresh.manifest.inputs))
 
 
 def _is_same(folder: Path, draft: Draft) -> bool:

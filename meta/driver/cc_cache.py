@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from meta.driver.content_store import ContentStore
 from meta.driver.image import compiler_digest
+from meta.driver.load import reads_files
 
 if TYPE_CHECKING:
     from meta.driver.cc_options import Options
@@ -24,7 +25,6 @@ _ELSEWHERE: dict[str, Any] = {
     "output": None, "inputs": (), "link": (), "cache": None, "verbose": False, "notes": (), "dependencies": "",
     "dependency_file": None, "targets": (), "quoted_targets": (), "phony_targets": False, "assembler": (),
 }  # fmt: skip
-_READS_FILES = ("incbin", ".include")  # assembly that does is made of more than the tokens
 
 
 def store(options: Options) -> ContentStore | None:
@@ -36,7 +36,7 @@ def key(preprocessed: Preprocessed, path: str, options: Options) -> str | None:
     """The name of the unit's entry; None where the result depends on more than can be named."""
     from meta.frontend.preprocessor import fingerprint
 
-    if options.cpu == "native" or any(word in text for text in preprocessed.texts() for word in _READS_FILES):
+    if options.cpu == "native" or reads_files(preprocessed.texts()):
         return None
     parts = [compiler_digest(), repr(replace(options, **_ELSEWHERE)), path, fingerprint(preprocessed)]
     if options.debug:

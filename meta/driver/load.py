@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from meta.app import APP_FILE, STACK, App, Source, shipped_folder
 from meta.diagnostics import SourceError, SourceErrors, UsageError
 from meta.driver.unit_cache import UnitCache
 from meta.generation import hash_file
 from meta.program import Assembly, Program, Unit
+
+if TYPE_CHECKING:
+    from meta.frontend.preprocessor import Preprocessed
 
 _STACK_SIZE = re.compile(r"^(\s*\.set BOOT_STACK_SIZE, )\w+", re.MULTILINE)
 
@@ -25,24 +31,49 @@ class Loaded:
     inputs: dict[str, str]
 
 
-def load_program(app: App, units: UnitCache | None = None) -> Loaded:
-    """Parse all sources of `app` but those that `units` has.
+Texts = Mapping[Source, "Preprocessed"]
+
+
+def preprocess_app(app: App) -> Texts:
+    """The sources that can be preprocessed, as they are then; the errors of the others are `load_program`'s to tell."""
+    texts = {}
+    for source in app.sources:
+        with suppress(SourceError, SourceErrors):
+            texts[source] = _preprocess(app, source)
+    return texts
+
+
+def tokens_hash(texts: Texts) -> str:
+    """SHA-256 over every token of the sources, wherever their headers were."""
+    from meta.frontend.preprocessor import fingerprint
+
+    tokens = sorted((source.logical, str(source.platform), fingerprint(text)) for source, text in texts.items())
+    return sha256(repr(tokens).encode()).hexdigest()
+
+
+def reads_files(texts: Iterable[str]) -> bool:
+    """Whether there is assembly in them that is made of more than its text."""
+    return any(word in text for text in texts for word in ("incbin", ".include"))
+
+
+def load_program(app: App, units: UnitCache | None = None, texts: Texts | None = None) -> Loaded:
+    """Parse all sources of `app` but those that `units` has; `texts`: those that are preprocessed already.
 
     The errors of the app's own units are raised together, before the library's.
     """
     own = [source for source in app.sources if not source.logical.startswith("runtime/")]
     library = [source for source in app.sources if source.logical.startswith("runtime/")]
-    parsed = [*_parse_all(app, own, units), *_parse_all(app, library, units)]
+    parsed = [*_parse_all(app, own, units, texts or {}), *_parse_all(app, library, units, texts or {})]
     program = Program(app.name, (), load_assembly(app), app.entry).with_units(parsed)
     return Loaded(app, program, input_hashes(app))
 
 
-def _parse_all(app: App, sources: Iterable[Source], cache: UnitCache | None) -> list[Unit]:
+def _parse_all(app: App, sources: Iterable[Source], cache: UnitCache | None, texts: Texts) -> list[Unit]:
     units: list[Unit] = []
     errors: list[SourceError] = []
     for source in sources:
         try:
-            units.append(parse_source(app, source, cache))
+            units.append(parse_source(app, source, cache, texts.get(source)))
         except SourceErrors as several:
             errors.extend(several.errors)
         except SourceError as error:
@@ -52,14 +83,21 @@ def _parse_all(app: App, sources: Iterable[Source], cache: UnitCache | None) -> 
     return units
 
 
-def parse_source(app: App, source: Source, cache: UnitCache | None = None) -> Unit:
+def parse_source(
+    app: App, source: Source, cache: UnitCache | None = None, text: Preprocessed | None = None
+) -> Unit:
     """One C file of `app` as a unit."""
-    from meta.frontend import parse_preprocessed, preprocess_unit
+    from meta.frontend import parse_preprocessed
+
+    parse = parse_preprocessed if cache is None else cache.unit
+    return parse(text or _preprocess(app, source), str(source.file), source.logical, platform=source.platform)
+
+
+def _preprocess(app: App, source: Source) -> Preprocessed:
+    from meta.frontend import preprocess_unit
 
     folders = [*app.include, app.runtime]
-    preprocessed = preprocess_unit(source.file, source.logical, include_dirs=folders, defines=dict(app.defines))
-    parse = parse_preprocessed if cache is None else cache.unit
-    return parse(preprocessed, str(source.file), source.logical, platform=source.platform)
+    return preprocess_unit(source.file, source.logical, include_dirs=folders, defines=dict(app.defines))
 
 
 def load_assembly(app: App) -> tuple[Assembly, ...]:
@@ -113,11 +151,17 @@ def input_hashes(app: App) -> dict[str, str]:
 
 def source_hashes(app: App) -> dict[str, str]:
     """SHA-256 of what an app is compiled from: `input_hashes` without data."""
+    files = source_files(app)
+    return {logical: hash_file(files[logical]) for logical in sorted(files)}
+
+
+def source_files(app: App) -> dict[str, Path]:
+    """meta.toml, every source and the headers beside them, by the path they have inside an emitted tree."""
     files = {source.logical: source.file for source in (*app.sources, *app.assembly)}
     files[APP_FILE] = app.folder / APP_FILE
     for folder, prefix in ((app.folder, app.name), (app.runtime, "runtime")):
         files.update({f"{prefix}/{header.relative_to(folder).as_posix()}": header for header in _headers(folder)})
-    return {logical: hash_file(files[logical]) for logical in sorted(files)}
+    return files
 
 
 def _headers(folder: Path) -> list[Path]:

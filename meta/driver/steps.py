@@ -1,4 +1,4 @@
-"""What passes make of a generation, kept under all that decides it: the same step once more is a copy.
+"""What passes make of a generation, or a build of sources, kept under all that decides it: once more it is a copy.
 
     outputs/.steps/3f/3f0c...e1
 
@@ -23,10 +23,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from meta.app import App
+from meta.diagnostics import Diagnostic
 from meta.driver.content_store import ContentStore
 from meta.driver.draft import Draft, make_draft
 from meta.driver.image import compiler_digest, target_of
-from meta.driver.load import library_hashes, probe_library, source_hashes
+from meta.driver.load import library_hashes, probe_library, reads_files, source_files, source_hashes
 from meta.driver.store import Content
 from meta.driver.tree import Tree, app_file_text, make_tree
 from meta.generation import PROBES, Manifest
@@ -45,7 +46,8 @@ _LISTS = 8  # of questions, for one parent and pipeline
 class Step:
     """`passes` on `parent`, whose sources have the hash `generation`, to become what `app` says of level and CPU.
 
-    `program` loads the parent's program, where it is needed.
+    `program` loads the parent's program, where it is needed; `warn` gets the warnings that are on by default, and what
+    warns is not kept. With no passes it is a build.
     """
 
     parent: App
@@ -54,12 +56,17 @@ class Step:
     passes: tuple[Pass, ...]
     program: Callable[[], Program]
     profile: Profile | None = None
+    debug: bool = False
+    warn: Callable[[Diagnostic], None] | None = None
 
     def digest(self) -> str:
-        """Everything that decides what becomes of it, but for the profile."""
-        parts = [compiler_digest(), library_hashes(), source_hashes(self.parent), self.generation]
-        parts += [_said(self.parent), _said(self.app), [str(each) for each in self.passes]]
-        return _digest(*parts)
+        """Everything that decides what becomes of it, but for the profile; "" where that cannot be named."""
+        texts = (file.read_text("utf-8", "replace") for file in source_files(self.parent).values())
+        if reads_files(texts):
+            return ""
+        sources = (library_hashes(), source_hashes(self.parent), self.generation)
+        passes = [str(each) for each in self.passes]
+        return _digest(compiler_digest(), *sources, _said(self.parent), _said(self.app), passes, self.debug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ class Made:
     reports: tuple[Report, ...]
     image: Callable[[], Draft]
 
-    def draft(self, parent: str, inputs: Mapping[str, str]) -> Draft:
+    def draft(self, parent: str | None, inputs: Mapping[str, str]) -> Draft:
         found = self.image()
         return Draft({**found.files, **self._traps()}, replace(found.manifest, parent=parent, inputs=dict(inputs)))
 
@@ -147,11 +154,15 @@ class Steps:
         return Made(tree.hash, text, reports, cache(lambda: self._image(step, program, tree, context, key)))
 
     def _image(self, step: Step, program: Program, tree: Tree, context: PassContext, key: str) -> Draft:
+        said: list[Diagnostic] = []
         draft = make_draft(
-            step.app, program, target_of(step.app), {}, pipeline=tuple(map(str, step.passes)), tree=tree,
-            analyses=context.analyses,
+            step.app, program, target_of(step.app, debug=step.debug), {}, pipeline=tuple(map(str, step.passes)),
+            tree=tree, warn=said.append if step.warn else None, analyses=context.analyses,
         )  # fmt: skip
-        if key:
+        if step.warn:
+            for warning in said:
+                step.warn(warning)
+        if key and not said:
             files = {name: each for name, each in draft.files.items() if not isinstance(each, Path)}
             self._keep(_digest(key, "image"), (files, draft.manifest.to_text()))
         return draft

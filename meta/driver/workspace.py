@@ -28,11 +28,15 @@ from meta.program import Program
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """The current directory, where outputs/ is made, and how a command tells people what it does."""
+    """The current directory, where outputs/ is made, and how a command tells people what it does.
+
+    `kept`: the folder of the caches, where that is not outputs/.
+    """
 
     cwd: Path
     tell: Callable[[str], None]
     warn: Callable[[Diagnostic], None] | None = None
+    kept: Path | None = None
 
     @property
     def outputs(self) -> Path:
@@ -41,12 +45,12 @@ class Workspace:
     @property
     def units(self) -> UnitCache:
         """Where parsed units are kept between builds."""
-        return UnitCache(self.outputs / ".units")
+        return UnitCache((self.kept or self.outputs) / ".units")
 
     @property
     def steps(self) -> Steps:
         """Where it is kept what became of steps."""
-        return Steps(ContentStore(self.outputs / ".steps"))
+        return Steps(ContentStore((self.kept or self.outputs) / ".steps"))
 
     def program_of(self, app: App) -> Callable[[], Program]:
         """What loads the program of `app` when it is first called."""
