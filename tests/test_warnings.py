@@ -20,7 +20,9 @@ from meta.diagnostics import Diagnostic, SourceLines, Span, UsageError, render_w
 from meta.driver.load import load_program
 from meta.frontend import parse_unit
 from meta.frontend.preprocessor import PreprocessOptions, preprocess_text
-from meta.sema import analyse, analyse_with_errors
+from meta.sema import analyse, analyse_with_errors, constants
+from meta.sema.numbers import integer_operation
+from meta.sema.types import IntegerType
 from meta.target import Platform
 from meta.warnings import WarningOptions, check
 
@@ -296,3 +298,19 @@ def test_a_file_is_read_once_for_all_its_warnings(tmp_path: Path) -> None:
     file.unlink()
     assert lines(str(file)) == ["int a;", "int b;"]
     assert lines(str(tmp_path / "none.c")) == ()
+
+
+def test_a_long_expression_is_evaluated_in_linear_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted are the operations on constants: a few for each of the expression's, not one for all parts of each."""
+    done = []
+
+    def operation(op: str, left: int, right: int, ctype: IntegerType) -> int | None:
+        done.append(op)
+        return integer_operation(op, left, right, ctype)
+
+    length = 300
+    constant = f"(2147483647 {'+ 0 ' * length} + 1)"
+    semantics = analyse(program(parse(f"int f(int x) {{ return x {'+ 1 ' * length} + {constant}; }}")))
+    monkeypatch.setattr(constants, "integer_operation", operation)
+    assert [each.flag for each in check(semantics)] == ["overflow"]
+    assert length <= len(done) <= 10 * length

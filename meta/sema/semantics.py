@@ -164,7 +164,7 @@ class Semantics:
     converted: the type an operand's value is implicitly converted to, where that differs.
     bindings: what an identifier expression refers to.
     declared: the entity of each `Decl`; functions' and objects' first, absent for types.
-    values: folded integer constant expressions and decoded numeric constants.
+    values: folded constant expressions and decoded numeric constants; None: known to be no constant.
     strings: string literals' bytes, with the terminating zero element.
     type_names: the type a `Typename` node denotes.
     members: the member that a `StructRef` selects, placed from the start of the record.
@@ -193,7 +193,7 @@ class Semantics:
     bindings: dict[c_ast.Node, Symbol | Local | Enumerator] = field(default_factory=dict)
     declared: dict[c_ast.Node, Symbol | Local] = field(default_factory=dict)
     defined: dict[c_ast.Node, Symbol] = field(default_factory=dict)
-    values: dict[c_ast.Node, ConstantValue] = field(default_factory=dict)
+    values: dict[c_ast.Node, ConstantValue | None] = field(default_factory=dict)
     strings: dict[c_ast.Node, bytes] = field(default_factory=dict)
     type_names: dict[c_ast.Node, CType] = field(default_factory=dict)
     members: dict[c_ast.Node, Member] = field(default_factory=dict)

@@ -6,7 +6,6 @@ from typing import Any
 
 from pycparser import c_ast
 
-from meta.sema.constants import evaluate
 from meta.sema.spelling import describe
 from meta.sema.types import ArrayType, IntegerType, PointerType, Qualifier
 from meta.warnings.checker import Checker, FunctionChecks, NodeChecks, UnitChecks, is_null
@@ -56,10 +55,8 @@ def _overflow(checker: Checker, node: c_ast.BinaryOp) -> None:
     ctype = checker.semantics.types.get(node) if operation is not None else None
     if operation is None or not isinstance(ctype, IntegerType) or not ctype.signed:
         return
-    if checker.constant(node.left) is None or checker.constant(node.right) is None:
-        return
-    left, right = evaluate(checker.semantics, node.left), evaluate(checker.semantics, node.right)
-    if isinstance(left, int) and isinstance(right, int):
+    left, right = checker.operand(node.left), checker.operand(node.right)
+    if left is not None and right is not None:
         low, high = limits(ctype)
         if not low <= operation(left, right) <= high:
             checker.warn("overflow", node, f"this constant overflows '{describe(ctype)}'")

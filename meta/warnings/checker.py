@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +12,7 @@ from pycparser import c_ast
 from meta import gnu_ast
 from meta.diagnostics import Diagnostic, SourceLines
 from meta.flow import Facts, FlowGraph, flow_graph
-from meta.sema.constants import unconverted
+from meta.sema.constants import evaluate, unconverted
 from meta.sema.context import span_of
 from meta.sema.conversions import decay
 from meta.sema.semantics import Enumerator, Semantics, Symbol
@@ -30,6 +31,7 @@ class Checker:
 
     def __init__(self, semantics: Semantics, options: WarningOptions) -> None:
         self.semantics = semantics
+        self._folded = replace(semantics, values=dict(semantics.values))
         self.options = options
         self.considered = options.enabled  # what is on somewhere
         self._timeline = Timeline(options)
@@ -57,9 +59,16 @@ class Checker:
         self._timeline.enter(external)
         self.body = Body(self.semantics, external)
         self._graph = None
+        self._fold(self.body.nodes.get(c_ast.BinaryOp, ()))
         for pragma in self.body.nodes.get(c_ast.Pragma, ()):
             self.obey(pragma)
         return self.body
+
+    def _fold(self, operations: Sequence[c_ast.BinaryOp]) -> None:
+        """Evaluate each operation once, operands first, so that a long one is not evaluated for each of its parts."""
+        for node in reversed(operations):
+            if node in self.semantics.types:
+                self._folded.values[node] = unconverted(self._folded, node)
 
     def selected(self, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """Those of another stage's warnings of this unit that are on where they are."""
@@ -129,12 +138,17 @@ class Checker:
 
     def constant(self, node: c_ast.Node) -> int | None:
         """The integer that `node` always is before its implicit conversion, or None."""
-        value = self.semantics.values.get(node)
+        value = self._folded.values.get(node)
         if isinstance(value, int):
             return value
         if type(node) not in _CONSTANT_FORMS or node not in self.semantics.types:
             return None
-        value = unconverted(self.semantics, node)
+        value = unconverted(self._folded, node)
+        return value if isinstance(value, int) else None
+
+    def operand(self, node: c_ast.Node) -> int | None:
+        """The integer that `node` always is after its implicit conversion, or None."""
+        value = None if self.constant(node) is None else evaluate(self._folded, node)
         return value if isinstance(value, int) else None
 
     def type(self, node: c_ast.Node) -> CType | None:
