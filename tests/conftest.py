@@ -64,6 +64,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(os.environ.pop(CACHE), ignore_errors=True)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share a fixture of their module run in one worker, which makes it once."""
+    for item in items:
+        if isinstance(item, pytest.Function):
+            fixtures = item._fixtureinfo.name2fixturedefs.values()
+            if any(each[-1].scope == "module" for each in fixtures):
+                item.add_marker(pytest.mark.xdist_group(item.module.__name__))
+
+
 def workspace(folder: Path, tell: Callable[[str], None] = lambda line: None) -> Workspace:
     """A workspace in `folder` that shares what the tests compile."""
     return Workspace(folder, tell, kept=Path(os.environ[CACHE]))

@@ -18,8 +18,6 @@ from conftest import Result, model, run_meta
 from meta.commands.console import CACHE
 from meta.machine.cpio import write_archive
 
-pytestmark = pytest.mark.xdist_group("evolve")
-
 _MACHINES = ("native", "qemu", "qemu:pc", "unicorn")
 _EMULATOR = "qemu-system-x86_64"
 
@@ -31,7 +29,7 @@ def _evolve(folder: Path, seed: str) -> list[str]:
     return sorted(path.name for path in (folder / "outputs" / "llama").iterdir() if path.name.startswith("gen-"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def evolved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder in which `meta evolve llama` ran."""
     folder = tmp_path_factory.mktemp("evolved")
