@@ -1,7 +1,8 @@
 """Analyses of the latest programs: what leaves a program as it is does not analyse it again.
 
 Units are values, so two programs of the same units have the same analysis: what a pass gives back unchanged, the
-verifier, the pass behind it and the image all see the tables that were made first.
+verifier, the pass behind it and the image all see the tables that were made first. Where only some units are the same,
+as in the images for different platforms, the others alone are analysed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TypeVar
 
 from meta.callgraph import CallGraph, build_callgraph
 from meta.program import Assembly, Program, Unit
-from meta.sema import Semantics, analyse
+from meta.sema import Semantics, UnitAnalyses, analyse
 from meta.target import Platform
 
 _KEPT = 2 * len(Platform)  # a pass looks at the program it was given and at the one it makes
@@ -23,15 +24,17 @@ Value = TypeVar("Value")
 class Analyses:
     """Semantics and call graphs of the parts of programs that images are made of, the latest few."""
 
-    def __init__(self, analyser: Callable[[Program], Semantics] = analyse) -> None:
-        self._analyser = analyser
+    def __init__(self) -> None:
+        self._units = UnitAnalyses()
         self._semantics: dict[Key, Semantics] = {}
         self._graphs: dict[Semantics, CallGraph] = {}
 
     def semantics(self, part: Program) -> Semantics:
         """The analysis of one platform's part of a program."""
         key = (part.units, part.assembly, part.entry)
-        return _latest(self._semantics, key, lambda: self._analyser(part))
+        if key not in self._semantics:
+            self._units.keep_only(unit for units, _, _ in self._semantics for unit in units)
+        return _latest(self._semantics, key, lambda: analyse(part, units=self._units))
 
     def callgraph(self, semantics: Semantics) -> CallGraph:
         """The call graph of the image that `semantics` is of."""

@@ -97,12 +97,10 @@ class SwitchState:
 class Context:
     """Analysis of one unit. Stages are functions that take a context; this class only keeps state."""
 
-    def __init__(
-        self, semantics: Semantics, unit: str, externals: dict[str, Symbol], *, permissive: bool = False
-    ) -> None:
+    def __init__(self, semantics: Semantics, unit: str, *, permissive: bool = False) -> None:
         self.semantics = semantics
         self.unit = unit
-        self.externals = externals
+        self.externals: dict[str, Symbol] = {}
         # `visible` is a symbol's type as this unit declares it: records have identity, so each unit has its own.
         self.internals: list[Symbol] = []
         self.scopes = [Scope()]

@@ -166,11 +166,11 @@ def _declare_static_object(
         symbol = linkage.linked(ctx, node, ctype, "static" in storage)
     else:
         symbol = _static_local(ctx, node, ctype)
-    linkage.merge_attributes(ctx, symbol, attrs)
+    linkage.add_attributes(ctx, symbol, attrs)
     symbol.is_thread_local |= is_thread_local(storage)
     is_extern = "extern" in storage and node.init is None
     if node.init is not None:
-        if symbol.definition is not None and not symbol.is_tentative and symbol.unit == ctx.unit:
+        if symbol.definition is not None and not symbol.is_tentative:
             fail(node, f"'{node.name}' is defined twice", seen=("the other definition is here", symbol.definition))
         plan = initialisers.initialise(ctx, ctype, node.init, node, is_static=True)
         ctx.semantics.initialisers[node] = plan
@@ -178,7 +178,7 @@ def _declare_static_object(
         if "constexpr" in storage:
             inference.note_constant(symbol, plan)
     if not is_extern:
-        _define_object(ctx, symbol, node, attrs)
+        _define_object(ctx, symbol, node)
     symbol.alignment = max(symbol.alignment, declarators.requested_alignment(ctx, node, attrs, ctype))
 
 
@@ -199,14 +199,11 @@ def _static_local(ctx: Context, node: c_ast.Decl, ctype: CType) -> Symbol:
     return symbol
 
 
-def _define_object(ctx: Context, symbol: Symbol, node: c_ast.Decl, attrs: attributes.Attributes) -> None:
+def _define_object(ctx: Context, symbol: Symbol, node: c_ast.Decl) -> None:
     ctype = ctx.visible[symbol]
-    is_elsewhere = symbol.definition is not None and symbol.unit != ctx.unit
-    if is_elsewhere and not linkage.is_kept(ctx, symbol, node, attrs):
-        return
     if not is_complete(ctype) and not isinstance(ctype, ArrayType) and symbol.is_static:
         fail(node, f"'{node.name}' has incomplete type '{describe(ctype)}'")
-    if symbol.definition is None or node.init is not None or is_elsewhere:
+    if symbol.definition is None or node.init is not None:
         symbol.definition = node
         symbol.unit = ctx.unit
         symbol.is_tentative = node.init is None
@@ -217,7 +214,7 @@ def _define_object(ctx: Context, symbol: Symbol, node: c_ast.Decl, attrs: attrib
 def complete_tentative(ctx: Context) -> None:
     """At the end of a unit a tentative array of unknown length has one element (C11 6.9.2p5)."""
     for symbol, ctype in list(ctx.visible.items()):
-        if symbol.definition is None or symbol.unit != ctx.unit or symbol.is_function:
+        if symbol.definition is None or symbol.is_function:
             continue
         is_open = isinstance(ctype, ArrayType) and ctype.length is None
         symbol.type = replace(ctype, length=1) if isinstance(ctype, ArrayType) and is_open else ctype

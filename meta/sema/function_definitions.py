@@ -22,7 +22,7 @@ def declare_function(ctx: Context, node: c_ast.Decl, ctype: FunctionType, attrs:
     symbol = linkage.linked(ctx, node, ctype, is_internal)
     if "_Noreturn" in (node.funcspec or ()):
         attrs = {**attrs, "noreturn": None}
-    linkage.merge_attributes(ctx, symbol, attrs)
+    linkage.add_attributes(ctx, symbol, attrs)
     if "aligned" in attrs:
         symbol.alignment = max(symbol.alignment, declarators.attribute_alignment(ctx, node, attrs))
     return symbol
@@ -36,12 +36,10 @@ def define_function(ctx: Context, node: c_ast.FuncDef) -> None:
         fail(node, f"'{node.decl.name}' is not a function")
     is_old = not declared.has_prototype and node.decl.type.args is not None
     ctype = declared if is_old else replace(declared, has_prototype=True)
-    attrs = attributes.collect(node.decl.attributes)
-    symbol = declare_function(ctx, node.decl, ctype, attrs)
-    is_kept = linkage.is_kept(ctx, symbol, node, attrs)
-    if is_kept:
-        symbol.definition, symbol.unit, symbol.type = node, ctx.unit, ctype
-        ctx.semantics.defined[node] = symbol
+    symbol = declare_function(ctx, node.decl, ctype, attributes.collect(node.decl.attributes))
+    linkage.check_first(ctx, symbol, node)
+    symbol.definition, symbol.unit, symbol.type = node, ctx.unit, ctype
+    ctx.semantics.defined[node] = symbol
     ctx.visible[symbol] = ctype
     if not is_void(ctype.result) and not is_complete(ctype.result):
         fail(node, f"the result type '{describe(ctype.result)}' is incomplete")
@@ -53,7 +51,7 @@ def define_function(ctx: Context, node: c_ast.FuncDef) -> None:
         depths, taken = variable.label_depths(ctx), tuple(ctx.function.taken)
         handlers.check(ctx, node, symbol)
     ctx.function = None
-    if is_old and is_kept:
+    if is_old:
         symbol.type = replace(ctype, parameters=tuple(promote_argument(local.type) for local in parameters))
     ctx.semantics.functions[node] = FunctionInfo(symbol, parameters, depths, taken)
 

@@ -35,10 +35,9 @@ def declared_names(nodes: Iterable[c_ast.Node]) -> frozenset[str]:
     return frozenset(each.name for each in declared if isinstance(each, c_ast.Decl) and each.name)
 
 
-def merge_attributes(ctx: Context, symbol: Symbol, attrs: attributes.Attributes) -> None:
-    """What any declaration asks for holds for the symbol, but another unit's strong definition stays strong."""
-    is_strong = symbol.definition is not None and symbol.unit != ctx.unit and "weak" not in symbol.attributes
-    symbol.attributes.update({name: value for name, value in attrs.items() if name != "weak" or not is_strong})
+def add_attributes(ctx: Context, symbol: Symbol, attrs: attributes.Attributes) -> None:
+    """What any declaration asks for holds for the symbol."""
+    symbol.attributes.update(attrs)
     if "alias" in attrs:
         symbol.unit = ctx.unit
 
@@ -75,28 +74,17 @@ def linked(ctx: Context, node: c_ast.Decl, ctype: CType, is_internal: bool) -> S
     return symbol
 
 
-def is_kept(ctx: Context, symbol: Symbol, node: c_ast.Node, attrs: attributes.Attributes) -> bool:
-    """Whether this definition is the one that counts: a strong one replaces a weak one of another unit."""
-    if symbol.definition is None or _is_for_inlining_only(ctx, symbol.definition):
-        return True
-    if symbol.unit == ctx.unit or not ("weak" in attrs or "weak" in symbol.attributes):
-        _defined_twice(node, symbol)
-    if "weak" in attrs:
-        return False
-    del symbol.attributes["weak"]
-    return True
+def check_first(ctx: Context, symbol: Symbol, node: c_ast.Node) -> None:
+    """An error where this unit has a definition already, unless that one is for inlining only."""
+    if symbol.definition is not None and not is_for_inlining_only(ctx, symbol.definition):
+        coord = symbol.definition.coord
+        fail(node, f"'{symbol.spelling}' is defined twice", f"the other definition is at {coord.file}:{coord.line}")
 
 
-def _is_for_inlining_only(ctx: Context, node: c_ast.Node) -> bool:
+def is_for_inlining_only(ctx: Context, node: c_ast.Node) -> bool:
     """Whether a definition is `extern inline` in the GNU sense: the real one may follow (gcc manual 6.45)."""
     if not isinstance(node, c_ast.FuncDef):
         return False
     if not ctx.is_c89 and not ctx.permissive and "gnu_inline" not in attributes.collect(node.decl.attributes):
         return False
     return "extern" in (node.decl.storage or ()) and "inline" in (node.decl.funcspec or ())
-
-
-def _defined_twice(node: c_ast.Node, symbol: Symbol) -> None:
-    assert symbol.definition is not None
-    coord = symbol.definition.coord
-    fail(node, f"'{symbol.spelling}' is defined twice", f"the other definition is at {coord.file}:{coord.line}")
