@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 
 from meta.frontend.preprocessor.preprocessed import Chunk, Preprocessed
-from meta.frontend.preprocessor.scan import LINE_ENDS, is_one_token
+from meta.frontend.preprocessor.scan import LINE_ENDS, WORD_CHARACTERS, is_one_token, one_of
 from meta.frontend.preprocessor.specials import quoted
 
-_WORD_END = re.compile(r"[\w$.\x80-\U0010ffff]\Z")
+_WORD_END = re.compile(rf"{one_of(WORD_CHARACTERS + '.')}\Z")
 _BLANK_LINES = 8  # up to so many, line breaks are written; from there on, a line marker
 
 
