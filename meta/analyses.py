@@ -7,10 +7,14 @@ as in the images for different platforms, the others alone are analysed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, TypeVar
+
+from pycparser import c_ast
 
 from meta.callgraph import CallGraph, build_callgraph
+from meta.callgraph.unit_edges import unit_edges
 from meta.program import Assembly, Program, Unit
 from meta.sema import Semantics, UnitAnalyses, analyse
 from meta.target import Platform
@@ -28,17 +32,35 @@ class Analyses:
         self._units = UnitAnalyses()
         self._semantics: dict[Key, Semantics] = {}
         self._graphs: dict[Semantics, CallGraph] = {}
+        self._facts: dict[tuple[str, c_ast.FileAST], dict[object, Any]] = {}
 
     def semantics(self, part: Program) -> Semantics:
         """The analysis of one platform's part of a program."""
         key = (part.units, part.assembly, part.entry)
         if key not in self._semantics:
-            self._units.keep_only(unit for units, _, _ in self._semantics for unit in units)
+            self._forget(unit for units, _, _ in self._semantics for unit in units)
         return _latest(self._semantics, key, lambda: analyse(part, units=self._units))
 
     def callgraph(self, semantics: Semantics) -> CallGraph:
         """The call graph of the image that `semantics` is of."""
-        return _latest(self._graphs, semantics, lambda: build_callgraph(semantics))
+        return _latest(self._graphs, semantics, lambda: build_callgraph(semantics, partial(self.of_unit, unit_edges)))
+
+    def of_unit(self, make: Callable[[Semantics, Unit], Value], semantics: Semantics, unit: Unit) -> Value:
+        """`make(semantics, unit)`, made once for all programs that have the unit.
+
+        So it may depend on nothing but what sema says of this unit, and its value must not hold symbols.
+        """
+        facts = self._facts.setdefault((unit.path, unit.ast), {})
+        if make not in facts:
+            facts[make] = make(semantics, unit)
+        value: Value = facts[make]
+        return value
+
+    def _forget(self, but: Iterable[Unit]) -> None:
+        """Forget all units but these."""
+        wanted = {(unit.path, unit.ast): unit for unit in but}
+        self._units.keep_only(wanted.values())
+        self._facts = {key: each for key, each in self._facts.items() if key in wanted}
 
 
 def _latest(known: dict[Name, Value], key: Name, make: Callable[[], Value]) -> Value:

@@ -6,10 +6,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from meta.callgraph.graph import CALL, INDIRECT, REFERENCE, CallGraph, Node
 from meta.callgraph.render import Weights, dot, name_list, tree
+
+if TYPE_CHECKING:
+    from meta.callgraph.unit_edges import UnitEdges
+    from meta.program import Unit
 
 __all__ = [
     "CALL",
@@ -25,8 +30,8 @@ __all__ = [
 ]
 
 
-def build_callgraph(semantics: Any) -> CallGraph:
-    """The graph of one image, from `sema.analyse(program.for_platform(platform))`."""
+def build_callgraph(semantics: Any, edges: Callable[[Any, Unit], UnitEdges] | None = None) -> CallGraph:
+    """The graph of one image, from `sema.analyse(program.for_platform(platform))`; `edges` are those of a unit."""
     from meta.callgraph.build import build_callgraph as build  # noqa: PLC0415  needs pycparser, loading does not
 
-    return build(semantics)
+    return build(semantics) if edges is None else build(semantics, edges)

@@ -16,12 +16,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, ClassVar, Self, TypeVar, get_type_hints
-from weakref import WeakKeyDictionary
 
 from meta.analyses import Analyses
 from meta.callgraph import CallGraph
 from meta.diagnostics import UsageError
-from meta.passes.tree import Node, walk
 from meta.profile import Evidence, ProbeMap, Profile
 from meta.program import Program, Unit
 from meta.sema import Semantics
@@ -66,7 +64,6 @@ class PassContext:
         self._profile = profile  # passes see it through `evidence` alone, which notes what decides
         self.evidence = None if profile is None else Evidence(profile)
         self.generation = generation
-        self._below: WeakKeyDictionary[Node, tuple[Node, ...]] = WeakKeyDictionary()
         self.platforms = platforms
         self.analyses = analyses or Analyses()
 
@@ -77,13 +74,6 @@ class PassContext:
     def callgraph(self, semantics: Semantics) -> CallGraph:
         """The call graph of an image, by its analysis."""
         return self.analyses.callgraph(semantics)
-
-    def below(self, top: Node) -> tuple[Node, ...]:
-        """All that stands in a declaration, without itself, in source order; remembered, as trees never change."""
-        found = self._below.get(top)
-        if found is None:
-            found = self._below[top] = tuple(walk(top))[1:]
-        return found
 
     def required_profile(self, user: str) -> Evidence:
         """What the profile says, which `user` cannot do without.

@@ -8,17 +8,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pycparser import c_ast
 
 from meta.callgraph.build import attributes_of
-from meta.gnu_ast import Asm, GnuAttribute
+from meta.gnu_ast import Asm
 from meta.passes.base import PassContext
+from meta.passes.mentions import Notes, unit_notes
 from meta.passes.tree import Node
-from meta.passes.uses import Use, uses
+from meta.passes.uses import Use
 from meta.program import LIBRARY_CALLS, assembly_names
-from meta.sema import Semantics, Symbol
+from meta.sema import Enumerator, Semantics, Symbol
 from meta.sema.conversions import compatible
 from meta.sema.semantics import Local
 from meta.sema.types import FunctionType, is_atomic, is_read_only, is_scalar, is_volatile
@@ -30,14 +31,10 @@ _VISIBLE = frozenset({
     "interrupt",
 })  # fmt: skip
 _NAMING = ("alias", "ifunc", "weakref", "asm")
-
-
 _HOOKS = ("__cold_trap", "__probe_")  # other passes and the host know their arguments
-_STEPS = ("++", "--", "p++", "p--")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One identifier expression that is bound to a function or object, with its use."""
 
     node: Node
@@ -54,7 +51,7 @@ class World:
     def __init__(self, context: PassContext, semantics: Semantics, kept: Collection[Symbol] = ()) -> None:
         self.semantics = semantics
         self.graph = context.callgraph(semantics)
-        self.below = {ext: context.below(ext) for unit in semantics.program.units for ext in unit.ast.ext}
+        self.below: dict[Node, tuple[Node, ...]] = {}
         self.kept = frozenset(symbol for symbol in kept if semantics.symbols.get(symbol.name) is symbol)
         reached = self.graph.reach([*self.graph.roots, *(symbol.name for symbol in self.kept)])
         self.alive = {semantics.symbols[name] for name in reached}
@@ -66,35 +63,30 @@ class World:
         self.mentions: dict[Entity, list[Mention]] = {}
         self.calls: dict[Symbol, list[Node]] = {}  # plain direct calls `f(...)`
         self._stores: dict[Node, Node] = {}
-        for ext in self.below:
-            declared = semantics.declared.get(ext.decl if isinstance(ext, c_ast.FuncDef) else ext)
-            if not isinstance(declared, Symbol) or declared in self.alive:
-                self._note(ext)
+        for unit in semantics.program.units:
+            for ext, notes in context.analyses.of_unit(unit_notes, semantics, unit).items():
+                self.below[ext] = notes.below
+                declared = semantics.declared.get(ext.decl if isinstance(ext, c_ast.FuncDef) else ext)
+                if not isinstance(declared, Symbol) or declared in self.alive:
+                    self._note(notes)
         self._outside = self._named_outside()
         self.open = {symbol for symbol in semantics.symbols.values() if symbol.is_function and self._is_open(symbol)}
 
-    def _note(self, top: Node) -> None:
-        callees: set[Node] = set()
-        for node in self.below[top]:
-            if isinstance(node, c_ast.FuncCall) and isinstance(node.name, c_ast.ID):
-                bound = self.semantics.bindings.get(node.name)
-                if isinstance(bound, Symbol) and bound.is_function and bound.spelling == node.name.name:
-                    callees.add(node.name)
-                    self.calls.setdefault(bound, []).append(node)
-            elif isinstance(node, c_ast.Assignment):
-                self._stores[_stored_name(node.lvalue)] = node
-            elif isinstance(node, c_ast.UnaryOp) and node.op in _STEPS:
-                self._stores[_stored_name(node.expr)] = node
-            elif isinstance(node, GnuAttribute) and node.name == "cleanup" and node.arguments:
-                for argument in node.arguments.exprs:
-                    for symbol in self.semantics.symbols.values():
-                        if isinstance(argument, c_ast.ID) and symbol.spelling == argument.name:
-                            self._mention(argument, symbol, Use.ADDRESS)
-        for node, use in uses(self.semantics, top):
-            bound = self.semantics.bindings.get(node)
-            if isinstance(bound, Symbol | Local) and node not in callees:
-                is_function = isinstance(bound, Symbol) and bound.is_function
-                self._mention(node, bound, Use.ADDRESS if is_function and use is not Use.UNEVALUATED else use)
+    def _note(self, notes: Notes) -> None:
+        bindings = self.semantics.bindings
+        for call in notes.calls:
+            callee = bindings[call.name]
+            assert isinstance(callee, Symbol)
+            self.calls.setdefault(callee, []).append(call)
+        self._stores.update(notes.stores)
+        for argument in notes.cleanups:
+            for symbol in self.semantics.symbols.values():
+                if symbol.spelling == argument.name:
+                    self._mention(argument, symbol, Use.ADDRESS)
+        for node, use in notes.uses:
+            entity = bindings[node]
+            assert not isinstance(entity, Enumerator)
+            self._mention(node, entity, use)
 
     def store_of(self, place: Node) -> Node | None:
         """The assignment or step that stores to the object that `place` names, whole or in part."""
@@ -157,16 +149,3 @@ class World:
         """Whether a call sees the function's type as its definition does."""
         seen = self.semantics.types.get(call.name)
         return isinstance(seen, FunctionType) and seen.has_prototype and compatible(seen, symbol.type)
-
-
-def _stored_name(place: Node) -> Node:
-    """The identifier at the bottom of an lvalue; some other node where none is its base for certain."""
-    while True:
-        if isinstance(place, c_ast.StructRef):
-            place = place.name
-        elif isinstance(place, c_ast.ArrayRef):
-            place = place.name if not isinstance(place.name, c_ast.Constant) else place.subscript
-        elif isinstance(place, c_ast.UnaryOp) and place.op in ("__real__", "__imag__"):
-            place = place.expr
-        else:
-            return place
