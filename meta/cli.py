@@ -246,7 +246,6 @@ def _cc(arguments: Sequence[str]) -> int:
     def fail(error: MetaError) -> None:
         _fail(error)
 
-    gc.disable()  # this process lives for one command line; most of what it makes, it needs to the end
     try:
         now = moment(os.environ.get("SOURCE_DATE_EPOCH"))
     except MetaError as error:
@@ -293,9 +292,17 @@ def execute(argv: Sequence[str]) -> int:
     return status if isinstance(status, int) else int(ExitCode.OK)
 
 
+def execute_alone(argv: Sequence[str]) -> int:
+    """`execute` in a process that ends with it. Most of what a command makes it needs to the end, so garbage is left
+    lying about, but for searches: these make one generation after the other."""
+    if list(argv[:1]) != ["evolve"]:
+        gc.disable()
+    return execute(argv)
+
+
 def main() -> NoReturn:
     """The console script."""
-    status = execute(sys.argv[1:])
+    status = execute_alone(sys.argv[1:])
     if status == BROKEN_PIPE:  # keep Python from complaining about the closed pipe at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(status)

@@ -6,6 +6,7 @@ able to walk. Frames of Python functions take no C stack, so the higher limit co
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,3 +24,16 @@ def room_to_recurse(frames: int = WALKING) -> Iterator[None]:
         yield
     finally:
         sys.setrecursionlimit(limit)
+
+
+@contextmanager
+def unhindered() -> Iterator[None]:
+    """Room for deep trees, and no garbage collector: trees and tables only grow, and it would take its time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        with room_to_recurse():
+            yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -132,7 +132,7 @@ def main() -> None:
     file = Path(sys.argv[1])
     notes = file.with_suffix(".child")
     clock = Clock()
-    execute = import_module("meta.cli").execute
+    execute = import_module("meta.cli").execute_alone
 
     for stage, places in STAGES.items():
         for place in places:

@@ -5,6 +5,7 @@ Children that outlive a killed parent notice it and end before they write.
 
 from __future__ import annotations
 
+import gc
 import os
 import select
 import sys
@@ -51,6 +52,7 @@ def _fork(action: Action, others: Sequence[int]) -> tuple[int, int]:
         os.close(other)
         return end, process
     status = 1
+    gc.disable()  # the child ends with its action
     try:
         for each in (end, *others):
             os.close(each)

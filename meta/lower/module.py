@@ -22,8 +22,8 @@ from meta.lower.irtypes import memory_type
 from meta.lower.metadata import Metadata
 from meta.lower.notes import Notes
 from meta.lower.vector_registers import vector_bytes
+from meta.nesting import unhindered
 from meta.program import LIBRARY_CALLS, Program, assembly_names
-from meta.sema import unhindered
 from meta.sema.attributes import linker_name
 from meta.sema.constants import settle
 from meta.sema.context import span_of

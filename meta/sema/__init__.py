@@ -1,9 +1,7 @@
 """Semantic analysis: `analyse(program)` types every expression and makes every conversion explicit."""
 
 from meta.sema import expressions  # noqa: F401  first: its dispatch tables name functions of the modules around it
-from meta.sema.analyse import UnitAnalyses, analyse, analyse_with_errors, unhindered
+from meta.sema.analyse import UnitAnalyses, analyse, analyse_with_errors
 from meta.sema.semantics import Enumerator, Local, Semantics, Symbol
 
-__all__ = [
-    "Enumerator", "Local", "Semantics", "Symbol", "UnitAnalyses", "analyse", "analyse_with_errors", "unhindered",
-]  # fmt: skip
+__all__ = ["Enumerator", "Local", "Semantics", "Symbol", "UnitAnalyses", "analyse", "analyse_with_errors"]

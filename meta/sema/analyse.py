@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import replace
 
 from pycparser import c_ast
 
 from meta import gnu_ast
 from meta.diagnostics import SourceError, raise_all
-from meta.nesting import room_to_recurse
+from meta.nesting import unhindered
 from meta.program import Program, Unit
 from meta.sema import attributes, declarations, function_definitions, linkage, pragmas
 from meta.sema.context import Context
@@ -61,19 +59,6 @@ def analyse_with_errors(
     have no program-wide names, and warnings are all that it is good for."""
     with unhindered():
         return _analyse(program, max_errors, units or UnitAnalyses(permissive=permissive))
-
-
-@contextmanager
-def unhindered() -> Iterator[None]:
-    """Room for deep trees, and no garbage collector: the tables only grow, and it would take most of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        with room_to_recurse():
-            yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _analyse(

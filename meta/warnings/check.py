@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pycparser import c_ast
 
 from meta.diagnostics import Diagnostic
-from meta.sema import unhindered
+from meta.nesting import unhindered
 from meta.sema.semantics import Semantics
 from meta.warnings import (
     arithmetic,
