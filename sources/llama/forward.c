@@ -13,14 +13,14 @@ void session_create(struct session *session, const struct model *model)
     const struct shape *shape = &model->shape;
     size_t layers = (size_t)shape->layers;
     size_t positions = (size_t)matrix_padded(shape->context);
-    size_t value_rows = (size_t)matrix_padded(shape->kv_dim);
+    size_t values = layers * (size_t)shape->context * (size_t)shape->kv_dim;
     int widest = shape->dim + 2 * shape->kv_dim;
 
     if (widest < 2 * shape->hidden)
         widest = 2 * shape->hidden;
     session->model = model;
     session->keys = memory_take("key cache", layers * positions * (size_t)shape->kv_dim, sizeof(float));
-    session->values = memory_take("value cache", layers * value_rows * (size_t)shape->context, sizeof(float));
+    session->values = memory_take("value cache", values + MATRIX_LANES, sizeof(float)); /* heads_mix reads on */
     session->state = memory_take("residual vector", (size_t)shape->dim, sizeof(float));
     session->normed = memory_take("normed vector", (size_t)shape->dim, sizeof(float));
     session->mixed = memory_take("layer vector", (size_t)matrix_padded(widest), sizeof(float));
@@ -54,12 +54,12 @@ static float *keys_of(const struct session *session, int layer, int kv_head)
     return session->keys + head * (size_t)matrix_padded(shape->context) * (size_t)shape->head_size;
 }
 
-/* The packed values of a layer: rows are the elements of all heads, columns are positions. */
+/* The values of a layer: rows are positions, columns the elements of all key-value heads. */
 static float *values_of(const struct session *session, int layer)
 {
     const struct shape *shape = &session->model->shape;
 
-    return session->values + (size_t)layer * (size_t)matrix_padded(shape->kv_dim) * (size_t)shape->context;
+    return session->values + (size_t)layer * (size_t)shape->context * (size_t)shape->kv_dim;
 }
 
 static void cache_store(struct session *session, int layer, int position, const float *key, const float *value)
@@ -67,18 +67,14 @@ static void cache_store(struct session *session, int layer, int position, const 
     const struct shape *shape = &session->model->shape;
     size_t size = (size_t)shape->head_size;
     size_t block = (size_t)(position / MATRIX_LANES) * size * MATRIX_LANES;
-    size_t context = (size_t)shape->context;
-    float *values = values_of(session, layer);
+    size_t row = (size_t)shape->kv_dim;
 
     for (int h = 0; h < shape->kv_heads; h++) {
         float *keys = keys_of(session, layer, h) + block + position % MATRIX_LANES;
         for (size_t i = 0; i < size; i++)
             keys[i * MATRIX_LANES] = key[(size_t)h * size + i];
     }
-    for (size_t row = 0; row < (size_t)shape->kv_dim; row++) {
-        size_t column = (row / MATRIX_LANES * context + (size_t)position) * MATRIX_LANES;
-        values[column + row % MATRIX_LANES] = value[row];
-    }
+    memcpy(values_of(session, layer) + (size_t)position * row, value, row * sizeof(float));
 }
 
 /* Query times the keys of all positions so far, for one head. */
@@ -95,25 +91,22 @@ static void head_score(const struct session *session, float *scores, int layer, 
         scores[i] /= scale;
 }
 
-/* Sum of the values of all positions, weighted by `scores`, for one head. The blocks that hold the head's rows are
-   summed whole: lanes of neighbouring heads cost nothing, as each step waits for the one before. */
-static void head_mix(const struct session *session, float *out, const float *scores, int layer, int head,
-                     int positions)
+/* Sums of the values of all positions, weighted by the scores of each head: `count` elements of every head. `group`
+   heads share a key-value head; value rows and score rows are `row` and `stride` apart. Whatever `count` is,
+   MATRIX_LANES elements are summed: those of the next head cost nothing, as each step waits for the one before. */
+static void heads_mix(float *restrict out, const float *restrict values, size_t row, const float *restrict scores,
+                      size_t stride, int heads, int group, int size, int count, int positions)
 {
-    const struct shape *shape = &session->model->shape;
-    size_t stride = (size_t)shape->context * MATRIX_LANES;
-    int row = head / (shape->heads / shape->kv_heads) * shape->head_size;
-    int end = row + shape->head_size;
-
-    while (row < end) {
-        int lane = row % MATRIX_LANES;
-        int count = MATRIX_LANES - lane < end - row ? MATRIX_LANES - lane : end - row;
-        float sums[MATRIX_LANES];
-        matrix_multiply(sums, values_of(session, layer) + (size_t)(row / MATRIX_LANES) * stride, stride, 1, scores,
-                        positions);
-        memcpy(out, sums + lane, (size_t)count * sizeof(float));
-        out += count;
-        row += count;
+    for (int head = 0; head < heads; head++) {
+        const float *value = values + (size_t)(head / group * size);
+        const float *weights = scores + (size_t)head * stride;
+        float sum[MATRIX_LANES] = {0.0f};
+        for (int j = 0; j < positions; j++) {
+            for (int l = 0; l < MATRIX_LANES; l++)
+                sum[l] += value[(size_t)j * row + (size_t)l] * weights[j];
+        }
+        for (int l = 0; l < count; l++)
+            out[head * size + l] = sum[l];
     }
 }
 
@@ -122,14 +115,15 @@ static void heads_attend(struct session *session, int layer, int positions)
 {
     const struct shape *shape = &session->model->shape;
     size_t stride = (size_t)matrix_padded(shape->context);
-    size_t size = (size_t)shape->head_size;
+    int size = shape->head_size;
 
     for (int head = 0; head < shape->heads; head++)
         head_score(session, session->scores + (size_t)head * stride, layer, head, positions);
     vector_softmax(session->scores, stride, shape->heads, positions);
-    for (int head = 0; head < shape->heads; head++) {
-        head_mix(session, session->attended + (size_t)head * size, session->scores + (size_t)head * stride, layer, head,
-                 positions);
+    for (int first = 0; first < size; first += MATRIX_LANES) {
+        int count = size - first < MATRIX_LANES ? size - first : MATRIX_LANES;
+        heads_mix(session->attended + first, values_of(session, layer) + first, (size_t)shape->kv_dim, session->scores,
+                  stride, shape->heads, shape->heads / shape->kv_heads, size, count, positions);
     }
 }
 
