@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { MAX_LANES = 32, SUM_ROWS = 4 };
+enum { MAX_LANES = 32, SUM_ROWS = 4, MAX_ROWS = 32 };
 
 void vector_norm(float *restrict out, const float *restrict x, const float *restrict weight, int size)
 {
@@ -39,24 +39,19 @@ static float vector_max(const float *x, int size)
     return max;
 }
 
-/* Each sum has to wait for its last addition, so several rows go side by side. */
-static void rows_sum(float *restrict sums, const float *restrict x, size_t stride, int size)
+/* Each sum has to wait for its last addition, so the rows of a group go side by side. */
+static void rows_sum(float *restrict sums, const float *restrict x, size_t stride, int groups, int size)
 {
-    float a = 0.0f;
-    float b = 0.0f;
-    float c = 0.0f;
-    float d = 0.0f;
-
-    for (int i = 0; i < size; i++) {
-        a += x[i];
-        b += x[stride + (size_t)i];
-        c += x[2 * stride + (size_t)i];
-        d += x[3 * stride + (size_t)i];
+    for (int g = 0; g < groups; g++) {
+        const float *rows = x + (size_t)(g * SUM_ROWS) * stride;
+        float sum[SUM_ROWS] = {0.0f};
+        for (int i = 0; i < size; i++) {
+            for (int r = 0; r < SUM_ROWS; r++)
+                sum[r] += rows[(size_t)r * stride + (size_t)i];
+        }
+        for (int r = 0; r < SUM_ROWS; r++)
+            sums[g * SUM_ROWS + r] = sum[r];
     }
-    sums[0] = a;
-    sums[1] = b;
-    sums[2] = c;
-    sums[3] = d;
 }
 
 static void row_divide(float *x, float divisor, int size)
@@ -75,10 +70,12 @@ void vector_softmax(float *x, size_t stride, int rows, int size)
             y[i] = expf(y[i] - max);
     }
     for (int row = 0; row < rows;) {
-        float sums[SUM_ROWS];
-        int count = rows - row < SUM_ROWS ? 1 : SUM_ROWS;
+        float sums[MAX_ROWS];
+        int left = rows - row < MAX_ROWS ? rows - row : MAX_ROWS;
+        int groups = left / SUM_ROWS;
+        int count = groups == 0 ? 1 : groups * SUM_ROWS;
         float *y = x + (size_t)row * stride;
-        rows_sum(sums, y, count == SUM_ROWS ? stride : 0, size);
+        rows_sum(sums, y, groups == 0 ? 0 : stride, groups == 0 ? 1 : groups, size);
         for (int r = 0; r < count; r++)
             row_divide(y + (size_t)r * stride, sums[r], size);
         row += count;
