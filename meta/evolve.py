@@ -52,6 +52,7 @@ class Goal:
     weighs: Callable[[Measure], tuple[int, int]]
     counts: bool = True  # whether instructions matter
     slack: float = 1.0  # what an earlier recipe may cost beside a later one: see `_better`
+    worth: float = 1.0  # what a parent must cost beside a child
 
     def rank(self, generation: Generation) -> int:
         """The place of the recipe that made a generation; behind all where none of them did."""
@@ -85,12 +86,13 @@ def _recipes(*rows: tuple[str, str], for_cpu: bool = False) -> tuple[Recipe, ...
 _SMALL = "prune{cold=trap calls=1000};fold;prune"
 _HEAT = "tier{thresholds=100,1000,10000,100000 weights=true}"
 
-_FAST = "hold;idiom;jam{lanes=24};specialise;tune;tier{weights=true};prune"
+_FAST = "hold;idiom;jam{lanes=24};specialise;narrow;tile;tune;tier{weights=true};prune"
 
 # Recipes for speed are in the order of the time that they save (make bench-speed). Counted instructions are the same
 # on every day, but a vector of 16 counts as much as one number, and waiting as nothing: -O2 runs 13 % fewer than -O3
 # on a small llama and takes longer. They decide against that order only where they differ by more than this.
 _SLACK = 1.25
+_WORTH = 1.02  # nor do instructions tell anything about time where so few of them go
 
 # Nothing is lost for speed and balance: what training never saw stays, made small. For size it becomes a trap.
 GOALS: Mapping[str, Goal] = MappingProxyType({
@@ -99,7 +101,7 @@ GOALS: Mapping[str, Goal] = MappingProxyType({
         Goal("size", _recipes((_SMALL, "zs"), ("prune{cold=trap};fold;prune", "z")), _weigh_size, counts=False),
         Goal(
             "speed", _recipes((_FAST, "3"), ("prune;fold;prune", "3"), ("prune", "32"), for_cpu=True), _weigh_speed,
-            slack=_SLACK,
+            slack=_SLACK, worth=_WORTH,
         ),
         Goal("balanced", _recipes((f"{_HEAT};prune;fold;prune", "2s"), ("tier;prune", "2")), _weigh_balance),
     )
@@ -273,7 +275,7 @@ def _first_verified(
 
 
 def _better(goal: Goal, parent: Generation, measure: Measure, tried: Sequence[Candidate]) -> list[Candidate]:
-    """Candidates that cost less than the parent, best first; of equals the earlier recipe.
+    """Candidates that cost so much less than the parent that it is worth it, best first; of equals the earlier recipe.
 
     With slack the earliest recipe comes first among those that cost at most so many times the cheapest one, and what
     a later recipe makes than the one that made the parent must be cheaper by as much.
@@ -284,9 +286,8 @@ def _better(goal: Goal, parent: Generation, measure: Measure, tried: Sequence[Ca
         for each in tried
         if each.state == BUILT and each.measure is not None and goal.cost(each.measure) < goal.cost(measure)
     ]
-    rows = [
-        (cost, each) for cost, each in rows if each.index <= made or cost[0] * goal.slack <= goal.cost(measure)[0]
-    ]
+    limits = ((row, goal.worth if row[1].index <= made else goal.slack) for row in rows)
+    rows = [(cost, each) for (cost, each), factor in limits if cost[0] * factor <= goal.cost(measure)[0]]
     rows.sort(key=lambda row: (row[0], row[1].index))
     near = [each for cost, each in rows if cost[0] <= rows[0][0][0] * goal.slack] if goal.slack > 1 else []
     return [*sorted(near, key=lambda each: each.index), *(each for _, each in rows if each not in near)]

@@ -159,6 +159,12 @@ def test_slack_prefers_the_earlier_recipe_and_what_made_the_parent() -> None:
     assert chosen([100, 99, 81], RECIPES[1]) == ["prune -Oz"]
 
 
+def test_a_generation_must_be_worth_it() -> None:
+    for size, expected in ((98, 2), (99, 1)):
+        laboratory = FakeLaboratory({"gen-000": [size, 0], "gen-001": [0, 0]})
+        assert len(evolve(laboratory, replace(SIZE, worth=1.02), 8, lambda _: None).generations) == expected
+
+
 def test_nothing_to_gain_leaves_one_generation() -> None:
     evolution, _ = run(FakeLaboratory({"gen-000": [0, 100]}))
     assert names(evolution) == ["gen-000"]

@@ -199,6 +199,10 @@ def loop_properties(body: str) -> list[str]:
         ("\n#pragma GCC unroll 8\nuse(n); while (n--) use(n);", []),
         ("\n#pragma meta interleave 2\nwhile (n--) use(n);", ['!"llvm.loop.interleave.count", i32 2']),
         ("\n#pragma meta interleave 0\nwhile (n--) use(n);", []),
+        (
+            "\n#pragma meta vector\nwhile (n--) use(n);",
+            ['!"llvm.loop.unroll.disable"', '!"llvm.loop.vectorize.followup_all", !{!"llvm.loop.unroll.full"}'],
+        ),
         ("\n#pragma meta scalar\nwhile (n--) use(n);", ['!"llvm.loop.vectorize.enable", i1 false']),
     ],
 )

@@ -5,7 +5,9 @@
 
 `GCC unroll 0` and `1` forbid unrolling (gcc manual 6.62.13), as `nounroll` does. `meta jam N` unrolls the loop around
 another one and joins the N inner loops; only loops whose iterations do not depend on each other are joined. `meta
-interleave N` goes on with N vectors at a time, where the loop becomes vectors.
+interleave N` goes on with N vectors at a time, where the loop becomes vectors. `meta vector` is for a loop of constant
+few turns: it becomes vectors as a loop, and what is left of it is unrolled then; else it is unrolled first, and vectors
+form of what stands around it, too.
 """
 
 from __future__ import annotations
@@ -18,8 +20,15 @@ _INTERLEAVE = re.compile(r"meta\s+interleave\s+(\d+)\Z")
 _NO_VECTOR = re.compile(r"meta\s+scalar\Z")
 
 
-def metadata(text: str) -> str:
-    """The metadata node for the pragma with this text; nothing for one that is not about a loop."""
+def metadata(text: str) -> list[str]:
+    """The metadata nodes for the pragma with this text; none for one that is not about a loop."""
+    if text == "meta vector":
+        return ['!{!"llvm.loop.unroll.disable"}', '!{!"llvm.loop.vectorize.followup_all", !{!"llvm.loop.unroll.full"}}']
+    found = _node(text)
+    return [found] if found else []
+
+
+def _node(text: str) -> str:
     if found := _UNROLL.match(text):
         count = int(found[1])
         return f'!{{!"llvm.loop.unroll.count", i32 {count}}}' if count > 1 else '!{!"llvm.loop.unroll.disable"}'

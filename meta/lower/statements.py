@@ -270,9 +270,7 @@ def _attributed(fn: FunctionLowering, node: c_ast.AttributedStatement) -> None:
 
 
 def _pragma(fn: FunctionLowering, node: c_ast.Pragma) -> None:
-    hint = loop_hints.metadata((node.string or "").strip())
-    if hint:
-        fn.loop_hints.append(hint)
+    fn.loop_hints += loop_hints.metadata((node.string or "").strip())
 
 
 def _nothing(_: FunctionLowering, __: c_ast.Node) -> None:

@@ -7,11 +7,13 @@ from meta.passes.hold import Hold
 from meta.passes.idiom import Idiom
 from meta.passes.instrument.instrument import Instrument
 from meta.passes.jam.jam import Jam
+from meta.passes.narrow import Narrow
 from meta.passes.pipeline import format_pipeline, measures_for, parse_pipeline, run_pipeline
 from meta.passes.prune.prune import Prune
 from meta.passes.specialise.specialise import Specialise
 from meta.passes.split.split import Split
 from meta.passes.tier import Tier
+from meta.passes.tile.tile import Tile
 from meta.passes.tune import Tune
 from meta.passes.verify import BrokenProgram, verify
 
@@ -23,6 +25,7 @@ __all__ = [
     "Idiom",
     "Instrument",
     "Jam",
+    "Narrow",
     "Pass",
     "PassContext",
     "Prune",
@@ -30,6 +33,7 @@ __all__ = [
     "Specialise",
     "Split",
     "Tier",
+    "Tile",
     "Tune",
     "format_pipeline",
     "measures_for",

@@ -14,16 +14,20 @@ from meta.passes.hold import Hold
 from meta.passes.idiom import Idiom
 from meta.passes.instrument.instrument import Instrument
 from meta.passes.jam.jam import Jam
+from meta.passes.narrow import Narrow
 from meta.passes.prune.prune import Prune
 from meta.passes.specialise.specialise import Specialise
 from meta.passes.split.split import Split
 from meta.passes.tier import Tier
+from meta.passes.tile.tile import Tile
 from meta.passes.tune import Tune
 from meta.passes.verify import verify
 from meta.profile import MEASURES
 from meta.program import Program
 
-_KINDS: tuple[type[Pass], ...] = (Dispatch, Fold, Hold, Idiom, Instrument, Jam, Prune, Specialise, Split, Tier, Tune)
+_KINDS: tuple[type[Pass], ...] = (
+    Dispatch, Fold, Hold, Idiom, Instrument, Jam, Narrow, Prune, Specialise, Split, Tier, Tile, Tune,
+)  # fmt: skip
 PASSES: Mapping[str, type[Pass]] = MappingProxyType({kind.name: kind for kind in _KINDS})
 _PASS = re.compile(r"\s*([a-z][a-z0-9-]*)\s*(?:\{([^{}]*)\})?\s*")
 

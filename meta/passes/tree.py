@@ -139,9 +139,9 @@ def cast_to_type_of(node: Node, value: Node) -> Node:
     return c_ast.Cast(c_ast.Typename(None, [], None, named, coord), value, coord)
 
 
-def cast_to_long(value: Node) -> Node:
-    """`(unsigned long)value`"""
-    named = type_declarator(None, ["unsigned", "long"], value)
+def cast_to(names: Sequence[str], value: Node) -> Node:
+    """`(unsigned long)value`, for basic type words or a typedef name."""
+    named = type_declarator(None, names, value)
     return c_ast.Cast(c_ast.Typename(None, [], None, named, _coord(value)), value, _coord(value))
 
 

@@ -34,7 +34,7 @@ from meta.passes.base import Pass, PassContext, Report
 from meta.passes.counting import counting_loop
 from meta.passes.effort import calls_of, quiet, with_words, words_of
 from meta.passes.functions import Definition, definitions
-from meta.passes.heat import heat_of, loop_heat
+from meta.passes.heat import heat_of, loop_heat, measured_name
 from meta.passes.tree import Node, Rewriter, compound, shallow_copy, walk
 from meta.profile import Evidence
 from meta.program import Program, Unit
@@ -87,13 +87,8 @@ class Tune(Pass):
 
 
 def _is_hot(options: Tune, each: Definition, profile: Evidence) -> bool:
-    """By its own counts; a clone that `specialise` made since the profile was taken is as hot as its original."""
-    name = each.symbol.name
-    count = profile.functions.get(name)
-    if count is None:
-        name = name.rpartition("__")[0]
-        count = profile.functions.get(name)
-    return count is not None and count.unit == each.unit.path and heat_of(profile, name) >= options.heat
+    name = measured_name(profile, each)
+    return name is not None and heat_of(profile, name) >= options.heat
 
 
 def _with(unit: Unit, changed: dict[Node, Node]) -> Unit:

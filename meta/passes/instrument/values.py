@@ -23,7 +23,7 @@ from meta.passes.functions import Definition
 from meta.passes.instrument.calls import evaluated
 from meta.passes.instrument.counters import Wrap
 from meta.passes.instrument.endings import Views
-from meta.passes.tree import Node, call, cast_to_long, cast_to_type_of, identifier, number
+from meta.passes.tree import Node, call, cast_to, cast_to_type_of, identifier, number
 from meta.profile.probes import ValueProbe
 from meta.sema import Local, Semantics, Symbol
 from meta.sema.types import CType, IntegerType, PointerType, Qualifier, Record, RecordType
@@ -76,7 +76,7 @@ class ValuePlan:
 
 
 def _recorded(site: int, expression: Node, at: Node) -> Node:
-    return call(VALUE, [number(site, at), cast_to_long(expression)], at)
+    return call(VALUE, [number(site, at), cast_to(["unsigned", "long"], expression)], at)
 
 
 def _kind(ctype: CType) -> str | None:

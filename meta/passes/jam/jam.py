@@ -33,7 +33,7 @@ from meta.passes.base import Pass, PassContext, Report
 from meta.passes.functions import Definition, definitions, with_changed
 from meta.passes.heat import loop_heat
 from meta.passes.jam.nest import Nest, nest_of
-from meta.passes.tree import Node, Rewriter, compound, deep_copy, identifier, number, shallow_copy, walk
+from meta.passes.tree import Node, Rewriter, cast_to, compound, deep_copy, identifier, number, shallow_copy, walk
 from meta.profile import Evidence
 from meta.program import Program
 from meta.sema import Semantics
@@ -117,7 +117,7 @@ class _Jammer(Rewriter):
     def _jammed(self, nest: Nest) -> Node:
         loop = nest.outer
         name, at = loop.counter.name, loop.node
-        wide = c_ast.Cast(_type_name("long", at), identifier(name, at), at.coord)
+        wide = cast_to(["long"], identifier(name, at))
         last = c_ast.BinaryOp("+", wide, number(self.lanes - 1, at), at.coord)
         enough = c_ast.BinaryOp("<", last, deep_copy(loop.bound), at.coord)
         step = c_ast.Assignment("+=", identifier(name, at), number(self.lanes, at), at.coord)
@@ -176,8 +176,3 @@ class _Jammer(Rewriter):
         stmt = items[0] if len(items) == 1 and not isinstance(items[0], c_ast.Decl) else compound(items, at)
         loop = c_ast.For(c_ast.DeclList([decl], at.coord), test, step, stmt, at.coord)
         return [c_ast.Pragma(f"GCC unroll {self.lanes}", at.coord), loop]
-
-
-def _type_name(word: str, at: Node) -> Node:
-    inner = c_ast.TypeDecl(None, [], None, c_ast.IdentifierType([word], at.coord), at.coord)
-    return c_ast.Typename(None, [], None, inner, at.coord)

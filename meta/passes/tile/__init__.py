@@ -1,0 +1,1 @@
+"""Register tiling: turns of an outer loop beside each other."""
