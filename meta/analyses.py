@@ -37,22 +37,24 @@ class Analyses:
     def semantics(self, part: Program) -> Semantics:
         """The analysis of one platform's part of a program."""
         key = (part.units, part.assembly, part.entry)
-        if key not in self._semantics:
+        is_new = key not in self._semantics
+        semantics = _latest(self._semantics, key, lambda: analyse(part, units=self._units))
+        if is_new:
             self._forget(unit for units, _, _ in self._semantics for unit in units)
-        return _latest(self._semantics, key, lambda: analyse(part, units=self._units))
+        return semantics
 
     def callgraph(self, semantics: Semantics) -> CallGraph:
         """The call graph of the image that `semantics` is of."""
         return _latest(self._graphs, semantics, lambda: build_callgraph(semantics, partial(self.of_unit, unit_edges)))
 
-    def of_unit(self, make: Callable[[Semantics, Unit], Value], semantics: Semantics, unit: Unit) -> Value:
-        """`make(semantics, unit)`, made once for all programs that have the unit.
+    def of_unit(self, make: Callable[..., Value], unit: Unit, *others: Semantics) -> Value:
+        """`make(unit, *others)`, made once for all programs that have the unit; `others` may be the analysis of one.
 
         So it may depend on nothing but what sema says of this unit, and its value must not hold symbols.
         """
         facts = self._facts.setdefault((unit.path, unit.ast), {})
         if make not in facts:
-            facts[make] = make(semantics, unit)
+            facts[make] = make(unit, *others)
         value: Value = facts[make]
         return value
 

@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 
-def build_callgraph(semantics: Any, edges: Callable[[Any, Unit], UnitEdges] | None = None) -> CallGraph:
+def build_callgraph(semantics: Any, edges: Callable[[Unit, Any], UnitEdges] | None = None) -> CallGraph:
     """The graph of one image, from `sema.analyse(program.for_platform(platform))`; `edges` are those of a unit."""
     from meta.callgraph.build import build_callgraph as build  # noqa: PLC0415  needs pycparser, loading does not
 

@@ -44,7 +44,7 @@ class _Semantics(Protocol):
     def declared(self) -> Mapping[Any, Any]: ...
 
 
-def build_callgraph(semantics: _Semantics, edges: Callable[[Any, Unit], UnitEdges] = unit_edges) -> CallGraph:
+def build_callgraph(semantics: _Semantics, edges: Callable[[Unit, Any], UnitEdges] = unit_edges) -> CallGraph:
     """The graph of one image: `semantics` is of a program for one platform. `edges` may know those of some units."""
     return _Builder(semantics).build(edges)
 
@@ -58,10 +58,10 @@ class _Builder:
         self.roots: dict[str, str] = {}
         self.indirect: dict[str, list[tuple[str | None, ...]]] = {}
 
-    def build(self, edges: Callable[[Any, Unit], UnitEdges]) -> CallGraph:
+    def build(self, edges: Callable[[Unit, Any], UnitEdges]) -> CallGraph:
         program = self.semantics.program
         for unit in program.units:
-            self._unit(edges(self.semantics, unit))
+            self._unit(edges(unit, self.semantics))
         for symbol in self.symbols.values():
             self._attributes(symbol)
         self._roots(program.entry, program.assembly)

@@ -61,7 +61,7 @@ class UnitEdges:
     indirect: tuple[tuple[Any, tuple[str | None, ...]], ...]
 
 
-def unit_edges(semantics: Any, unit: Unit) -> UnitEdges:
+def unit_edges(unit: Unit, semantics: Any) -> UnitEdges:
     """The edges of a unit of the program that `semantics` is of."""
     return _Walker(semantics, unit).walk()
 

@@ -35,7 +35,7 @@ class Notes:
     uses: tuple[tuple[Node, Use], ...]
 
 
-def unit_notes(semantics: Semantics, unit: Unit) -> dict[Node, Notes]:
+def unit_notes(unit: Unit, semantics: Semantics) -> dict[Node, Notes]:
     """What each declaration of a unit of the program that `semantics` is of does."""
     return {ext: _notes(semantics, ext) for ext in unit.ast.ext}
 

@@ -28,7 +28,12 @@ def verify(program: Program, context: PassContext, after: str = "") -> None:
         raise BrokenProgram(f"{blame}units are not unique and in path order")
     seen: set[Node] = set()
     for unit in program.units:
-        _check_tree(unit, seen, blame)
+        nodes, wrong = context.analyses.of_unit(_own_nodes, unit)
+        if not wrong and not seen.isdisjoint(nodes):
+            wrong = _twice(next(iter(seen & nodes)), unit)
+        if wrong:
+            raise BrokenProgram(blame + wrong)
+        seen |= nodes
     for platform in context.platforms:
         try:
             context.semantics(program, platform)
@@ -39,17 +44,24 @@ def verify(program: Program, context: PassContext, after: str = "") -> None:
             ) from several
 
 
-def _check_tree(unit: Unit, seen: set[Node], blame: str) -> None:
+def _own_nodes(unit: Unit) -> tuple[set[Node], str]:
+    """The nodes of a unit that may stand in one place only, and what is wrong with them."""
+    seen: set[Node] = set()
+    stack = []
     for ext in unit.ast.ext:
         if not isinstance(ext, c_ast.Node):
-            raise BrokenProgram(f"{blame}{unit.path} holds {type(ext).__name__}, which is no node")
-        stack = [ext]
-        while stack:
-            node = stack.pop()
-            if isinstance(node, _SHAREABLE):
-                continue
-            if node in seen:
-                raise BrokenProgram(f"{blame}a {type(node).__name__} stands twice in {unit.path}")
-            seen.add(node)
-            stack.extend(child for _, child in node.children())
+            return seen, f"{unit.path} holds {type(ext).__name__}, which is no node"
+        stack.append(ext)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, _SHAREABLE):
+            continue
+        if node in seen:
+            return seen, _twice(node, unit)
+        seen.add(node)
+        stack += node
+    return seen, ""
 
+
+def _twice(node: Node, unit: Unit) -> str:
+    return f"a {type(node).__name__} stands twice in {unit.path}"

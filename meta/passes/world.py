@@ -64,7 +64,7 @@ class World:
         self.calls: dict[Symbol, list[Node]] = {}  # plain direct calls `f(...)`
         self._stores: dict[Node, Node] = {}
         for unit in semantics.program.units:
-            for ext, notes in context.analyses.of_unit(unit_notes, semantics, unit).items():
+            for ext, notes in context.analyses.of_unit(unit_notes, unit, semantics).items():
                 self.below[ext] = notes.below
                 declared = semantics.declared.get(ext.decl if isinstance(ext, c_ast.FuncDef) else ext)
                 if not isinstance(declared, Symbol) or declared in self.alive:
