@@ -19,6 +19,7 @@ from meta.diagnostics import SourceError, Span, Unsupported, raise_all
 from meta.frontend.lexer import SPELLINGS, UNSUPPORTED_WORDS, GnuLexer
 from meta.frontend.preprocessor import Preprocessed
 from meta.frontend.recovery import BUILTIN_TYPES, MAX_ERRORS, Enough, RecoveringParser, UnknownType
+from meta.frontend.tokens import TokenStream
 from meta.nesting import PARSING, room_to_recurse
 
 _KINDS = {"ID": "an identifier", "TYPEID": "an identifier", "STRING_LITERAL": "a string"}
@@ -64,6 +65,7 @@ class GnuParser(RecoveringParser):
 
     def _parse_translation_unit_or_empty(self) -> c_ast.FileAST:
         self._scope_stack = [dict.fromkeys(BUILTIN_TYPES, True)]
+        self._tokens = TokenStream(self.clex)
         return super()._parse_translation_unit_or_empty()
 
     # Errors

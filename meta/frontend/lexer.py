@@ -134,12 +134,17 @@ class GnuLexer(CLexer):
         self._preprocessed = preprocess_text(text, filename, _PREPROCESSED) if isinstance(text, str) else text
         self._kinds: dict[str, tuple[str, str]] = {}
         self._set_standard("gnu11")
-        self._stream = self._scan()
+        self._batches = self._scan()
+        self._stream = (token for batch in self._batches for token in batch)
 
     def token(self) -> Token | None:
         return next(self._stream, None)
 
-    def _scan(self) -> Iterator[Token]:
+    def batch(self) -> list[Token] | None:
+        """The next tokens; None at the end. One that is wrong, or that changes what words mean, begins a batch."""
+        return next(self._batches, None)
+
+    def _scan(self) -> Iterator[list[Token]]:
         known = self._kinds.get
         for chunk in self._preprocessed.chunks:
             source = chunk.source
@@ -148,6 +153,7 @@ class GnuLexer(CLexer):
             low = high = line = 0
             column: int = 1
             last = -1
+            out: list[Token] = []
             for text, place in zip(_attributes_opened(chunk.texts), chunk.places, strict=True):
                 if place is not last:
                     last = place
@@ -159,11 +165,19 @@ class GnuLexer(CLexer):
                     if type(place) is Place:
                         column = _MacroColumn(column)
                         column.place = place
-                kind, value = known(text) or self._classified(text, line, column)
+                found: tuple[str | None, str] | None = known(text)
+                if found is None:
+                    if out:
+                        yield out
+                        out = []
+                    found = self._classified(text, line, column)
+                kind, value = found
                 if kind:
-                    yield Token(kind, value, line, column, filename)
+                    out.append(Token(kind, value, line, column, filename))
                 elif kind is None:
-                    yield from self._directive(text, line, column, filename)
+                    out += self._directive(text, line, column, filename)
+            if out:
+                yield out
 
     def _classified(self, text: str, line: int, column: int) -> tuple[str | None, str]:
         """Kind and value of a spelling that was not met before; the kind of a directive is None. What is wrong is

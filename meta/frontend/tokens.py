@@ -8,9 +8,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from pycparser.c_parser import CParser
+from pycparser.c_parser import CParser, _TokenStream
+
+from meta.frontend.lexer import GnuLexer
 
 _NAMES = ("ID", "TYPEID")
+
+
+class TokenStream(_TokenStream):
+    """pycparser's, which is filled by many tokens at once."""
+
+    def __init__(self, lexer: GnuLexer) -> None:
+        super().__init__(lexer.token)
+        self._read_batch = lexer.batch
+
+    def _fill(self, n: int) -> None:
+        while len(self._buffer) < self._index + n:
+            batch = self._read_batch()
+            if batch is None:
+                self._buffer.append(None)
+                break
+            self._buffer += batch
 
 
 class TokenParser(CParser):
