@@ -25,7 +25,7 @@ from csmith_campaign import missing
 from passes_csmith import Row, judged, printed, random_case
 from random_profile import random_profile
 
-from meta.app import load_app
+from meta.app import App, load_app
 from meta.diagnostics import UsageError
 from meta.driver.draft import make_draft
 from meta.driver.image import target_of
@@ -123,28 +123,31 @@ def _judge_app(seed: int, name: str, work: Path) -> Row:
     shown = ";".join(steps)
     if problem:
         return Row(seed, "unstable", f"{shown}: {problem}")
-    before, after = _workloads(name, program, work / "before"), _workloads(name, result, work / "after")
+    former, made = (_generation(app, each, work / kind) for kind, each in (("before", program), ("after", result)))
+    _assert_it_rebuilds_itself(made)
+    before, after = _workloads(app, former), _workloads(app, made)
     for one, two in zip(before, after, strict=True):
         if (one.status, one.console, one.problem) != (two.status, two.console, two.problem):
             return Row(seed, "mismatch", f"{shown}: workload '{one.workload}': {two} instead of {one}")
     return Row(seed, "ok", shown)
 
 
-def _workloads(name: str, program: Program, folder: Path) -> list[Run]:
-    """What the workloads do on the image of `program`; a generation that is built again must be the same bytes."""
-    app = load_app(ROOT / "sources" / name)
-    made = _generation(name, program, folder / "gen-000")
-    again = load_program(load_app(made.sources)).program
-    assert make_tree(load_app(made.sources), again).hash == made.manifest.hash
-    twin = make_draft(load_app(made.sources), again, target_of(app), {})
-    assert twin.files["kernel.elf"] == made.image.read_bytes(), "a generation built again is another one"
-    return run_all(get_machine("native"), made, load_app(made.sources), app.workloads, 1, counted=False)
-
-
-def _generation(name: str, program: Program, folder: Path) -> Generation:
-    app = load_app(ROOT / "sources" / name)
+def _generation(app: App, program: Program, folder: Path) -> Generation:
     draft = make_draft(app, program, target_of(app), {})
-    return write_generation(folder, draft.files, draft.manifest)
+    return write_generation(folder / "gen-000", draft.files, draft.manifest)
+
+
+def _assert_it_rebuilds_itself(made: Generation) -> None:
+    app = load_app(made.sources)
+    again = load_program(app).program
+    assert make_tree(app, again).hash == made.manifest.hash
+    twin = make_draft(app, again, target_of(app), {})
+    assert twin.files["kernel.elf"] == made.image.read_bytes(), "a generation built again is another one"
+
+
+def _workloads(app: App, made: Generation) -> list[Run]:
+    """What all workloads do natively."""
+    return run_all(get_machine("native"), made, load_app(made.sources), app.workloads, 1, counted=False)
 
 
 def main() -> int:
