@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pycparser import c_ast
 
@@ -73,6 +74,7 @@ class Program:
         return replace(self, units=tuple(sorted(units, key=lambda unit: unit.path)))
 
 
-def assembly_names(text: str) -> set[str]:
+@lru_cache(maxsize=64)  # boot code is asked about for every image that is made of it
+def assembly_names(text: str) -> frozenset[str]:
     """Identifiers in assembly text, comments and strings left out."""
-    return set(_NAME.findall(_ASSEMBLY_NOISE.sub(" ", text)))
+    return frozenset(_NAME.findall(_ASSEMBLY_NOISE.sub(" ", text)))

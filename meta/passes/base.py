@@ -13,18 +13,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, ClassVar, Self, TypeVar, get_type_hints
+from weakref import WeakKeyDictionary
 
 from meta.analyses import Analyses
 from meta.callgraph import CallGraph
 from meta.diagnostics import UsageError
+from meta.passes.tree import Node
 from meta.profile import Evidence, ProbeMap, Profile
 from meta.program import Program, Unit
 from meta.sema import Semantics
 from meta.target import Platform
 
+Value = TypeVar("Value")
 PLATFORMS = (Platform.PC, Platform.LINUX)
 
 
@@ -64,6 +67,7 @@ class PassContext:
         self._profile = profile  # passes see it through `evidence` alone, which notes what decides
         self.evidence = None if profile is None else Evidence(profile)
         self.generation = generation
+        self._trees: WeakKeyDictionary[Node, dict[object, Any]] = WeakKeyDictionary()
         self.platforms = platforms
         self.analyses = analyses or Analyses()
 
@@ -74,6 +78,14 @@ class PassContext:
     def callgraph(self, semantics: Semantics) -> CallGraph:
         """The call graph of an image, by its analysis."""
         return self.analyses.callgraph(semantics)
+
+    def of_tree(self, make: Callable[[Node], Value], top: Node) -> Value:
+        """`make(top)`, made once, as trees never change; its value must not hold `top` itself."""
+        facts = self._trees.setdefault(top, {})
+        if make not in facts:
+            facts[make] = make(top)
+        value: Value = facts[make]
+        return value
 
     def required_profile(self, user: str) -> Evidence:
         """What the profile says, which `user` cannot do without.

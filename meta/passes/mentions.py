@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pycparser import c_ast
 
-from meta.gnu_ast import GnuAttribute
+from meta.gnu_ast import Asm, GnuAttribute, LabelAddress, LocalLabels
+from meta.passes.discarded import discarded_below
 from meta.passes.tree import Node, walk
 from meta.passes.uses import Use, uses
 from meta.program import Unit
@@ -23,16 +25,20 @@ _STEPS = ("++", "--", "p++", "p--")
 class Notes:
     """One external declaration.
 
-    below: all that stands in it; calls: plain direct ones, `f(...)`; stores: assignments and steps by the identifier
-    that they store to; cleanups: names of functions in such attributes; uses: every other identifier that is bound to
-    a function or object.
+    calls: plain direct ones, `f(...)`; stores: assignments and steps by the identifier that they store to; cleanups:
+    names of functions in such attributes; uses: every other identifier that is bound to a function or object;
+    discarded: expressions whose value nobody takes; idle_labels: those that nothing jumps to; local_typedefs: type
+    names of blocks; assembly: asm statements and declarations.
     """
 
-    below: tuple[Node, ...]
     calls: tuple[Node, ...]
     stores: tuple[tuple[Node, Node], ...]
     cleanups: tuple[Node, ...]
     uses: tuple[tuple[Node, Use], ...]
+    discarded: frozenset[Node]
+    idle_labels: tuple[Node, ...]
+    local_typedefs: tuple[Node, ...]
+    assembly: tuple[Node, ...]
 
 
 def unit_notes(unit: Unit, semantics: Semantics) -> dict[Node, Notes]:
@@ -41,8 +47,9 @@ def unit_notes(unit: Unit, semantics: Semantics) -> dict[Node, Notes]:
 
 
 def _notes(semantics: Semantics, top: Node) -> Notes:
-    calls, stores, cleanups = [], [], []
-    below = tuple(walk(top))[1:]
+    calls, stores, cleanups, typedefs, assembly = [], [], [], [], []
+    discarded: set[Node] = set()
+    below = tuple(walk(top))
     for node in below:
         kind = type(node)
         if kind is c_ast.FuncCall:
@@ -55,14 +62,27 @@ def _notes(semantics: Semantics, top: Node) -> Notes:
                 stores.append((_stored_name(node.expr), node))
         elif kind is GnuAttribute and node.name == "cleanup" and node.arguments:
             cleanups += [each for each in node.arguments.exprs if isinstance(each, c_ast.ID)]
-    callees = {call.name for call in calls}
-    used = []
+        elif kind is Asm:
+            assembly.append(node)
+        elif kind is c_ast.Compound:
+            typedefs += [each for each in node.block_items or () if isinstance(each, c_ast.Typedef)]
+        if node is not top:
+            discarded.update(discarded_below(semantics, node))
+    labels = _idle_labels(semantics, below) if isinstance(top, c_ast.FuncDef) else ()
+    return Notes(
+        tuple(calls), tuple(stores), tuple(cleanups), _uses(semantics, top, {call.name for call in calls}),
+        frozenset(discarded), tuple(labels), tuple(typedefs), tuple(assembly),
+    )  # fmt: skip
+
+
+def _uses(semantics: Semantics, top: Node, callees: set[Node]) -> tuple[tuple[Node, Use], ...]:
+    found = []
     for node, use in uses(semantics, top):
         bound = semantics.bindings.get(node)
         if isinstance(bound, Symbol | Local) and node not in callees:
             is_function = isinstance(bound, Symbol) and bound.is_function
-            used.append((node, Use.ADDRESS if is_function and use is not Use.UNEVALUATED else use))
-    return Notes(below, tuple(calls), tuple(stores), tuple(cleanups), tuple(used))
+            found.append((node, Use.ADDRESS if is_function and use is not Use.UNEVALUATED else use))
+    return tuple(found)
 
 
 def _is_direct(semantics: Semantics, callee: Node) -> bool:
@@ -83,3 +103,22 @@ def _stored_name(place: Node) -> Node:
             place = place.expr
         else:
             return place
+
+
+def _idle_labels(semantics: Semantics, function: Iterable[Node]) -> list[Node]:
+    """The labels of a function that nothing in it names; none where it declares labels of blocks."""
+    labels = []
+    targets: set[str] = set()
+    for node in function:
+        kind = type(node)
+        if kind is c_ast.Label:
+            labels.append(node)
+        elif kind is c_ast.Goto:
+            targets.add(semantics.labels[node])
+        elif kind is Asm:
+            targets.update(semantics.asm_labels.get(node, ()))
+        elif kind is LabelAddress:
+            targets.add(semantics.label_places[node].name)
+        elif kind is LocalLabels:
+            return []
+    return [label for label in labels if semantics.labels[label] not in targets]

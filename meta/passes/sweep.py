@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from pycparser import c_ast
 
 from meta.gnu_ast import Asm, GnuAttribute
+from meta.passes.base import PassContext
 from meta.passes.tree import Node, shallow_copy, walk
 from meta.program import Unit, assembly_names
 from meta.sema import Enumerator, Semantics, Symbol
@@ -26,6 +27,25 @@ from meta.sema import Enumerator, Semantics, Symbol
 _TAGGED = (c_ast.Struct, c_ast.Union, c_ast.Enum)
 # A declaration with one of these attributes defines its symbol.
 _DEFINING = ("alias", "ifunc")
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What a tree mentions: identifiers, and by spelling types, tags and what asm and attributes name."""
+
+    identifiers: tuple[Node, ...]
+    typedefs: frozenset[str]
+    tags: frozenset[str]
+    others: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TypeSpecifier:
+    """A struct, union or enum specifier of a declaration, outside its parameter lists and initialiser."""
+
+    node: Node
+    has_body: bool
+    enumerators: frozenset[str]  # of it and all types in its body
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +71,11 @@ class Sweeper:
     changed: new nodes for function definitions that get another body.
     """
 
-    def __init__(self, unit: Unit, views: Sequence[Semantics], alive: set[Symbol], changed: dict[Node, Node]) -> None:
+    def __init__(
+        self, context: PassContext, unit: Unit, views: Sequence[Semantics], alive: set[Symbol],
+        changed: dict[Node, Node],
+    ) -> None:  # fmt: skip
+        self.context = context
         self.unit = unit
         self.views = views
         self.alive = alive
@@ -130,32 +154,18 @@ class Sweeper:
             self._mark_tags(item.decl, item)
 
     def _mark_tags(self, declared: Node, item: Node) -> None:
-        for node in file_scope_types(declared):
-            if defines_type(node):
-                enumerators = {each.name for each in walk(node) if isinstance(each, c_ast.Enumerator)}
-                if node.name in self.live.tags or enumerators & self.live.others:
+        for each in self.context.of_tree(file_scope_types, declared):
+            if each.has_body:
+                if each.node.name in self.live.tags or not each.enumerators.isdisjoint(self.live.others):
                     self._mark_types(item if item is declared else declared)
-            elif declared.name is None and node.name in self.live.tags:
+            elif declared.name is None and each.node.name in self.live.tags:
                 self._mark(item)
 
     def _mentioned(self, top: Node) -> Names:
-        names = Names()
-        members: set[Node] = set()
-        for node in walk(top):
-            if isinstance(node, c_ast.StructRef):
-                members.add(node.field)
-            elif isinstance(node, c_ast.NamedInitializer):
-                members.update(node.name)
-            elif isinstance(node, c_ast.ID) and node not in members:
-                self._resolve(node, names)
-            elif isinstance(node, c_ast.IdentifierType):
-                names.typedefs.update(node.names)
-            elif isinstance(node, _TAGGED) and node.name is not None:
-                names.tags.add(node.name)
-            elif isinstance(node, Asm):
-                names.others.update(assembly_names(node.template))
-            elif isinstance(node, GnuAttribute) and node.name in _DEFINING and node.arguments:
-                names.others.update(each.value.strip('"') for each in node.arguments.exprs)
+        found = self.context.of_tree(mentions, top)
+        names = Names(set(), set(found.typedefs), set(found.tags), set(found.others))
+        for node in found.identifiers:
+            self._resolve(node, names)
         return names
 
     def _resolve(self, node: Node, names: Names) -> None:
@@ -202,13 +212,14 @@ class Sweeper:
 
         `struct s *p; int f(struct s *);`: without the first, `s` would be f's own (C11 6.2.1p4).
         """
-        for node in file_scope_types(declared):
-            if isinstance(node, c_ast.Enum) or defines_type(node) or node.name not in self.live.tags:
+        for each in self.context.of_tree(file_scope_types, declared):
+            node = each.node
+            if isinstance(node, c_ast.Enum) or each.has_body or node.name not in self.live.tags:
                 continue
             for item in later:
                 if item in self.whole and _mentions_tag(item, node.name):
                     top = item.decl if isinstance(item, c_ast.FuncDef) else item
-                    if all(each.name != node.name for each in file_scope_types(top)):
+                    if all(other.node.name != node.name for other in self.context.of_tree(file_scope_types, top)):
                         yield type(node)(node.name, None, node.coord)
                     break
 
@@ -222,20 +233,44 @@ def defines_by_attribute(item: Node) -> bool:
     )
 
 
-def defines_type(node: Node) -> bool:
-    """Whether a struct, union or enum specifier has a body."""
-    return (node.values if isinstance(node, c_ast.Enum) else node.decls) is not None
-
-
-def file_scope_types(declared: Node) -> Iterator[Node]:
+def file_scope_types(declared: Node) -> tuple[TypeSpecifier, ...]:
     """Struct, union and enum specifiers of a declaration outside its parameter lists and initialiser."""
+    found = []
     stack = [declared.type]
     while stack:
         node = stack.pop()
         if isinstance(node, _TAGGED):
-            yield node
+            has_body = (node.values if isinstance(node, c_ast.Enum) else node.decls) is not None
+            enumerators = {each.name for each in walk(node) if isinstance(each, c_ast.Enumerator)}
+            found.append(TypeSpecifier(node, has_body, frozenset(enumerators)))
         if not isinstance(node, c_ast.ParamList):
-            stack.extend(child for _, child in reversed(node.children()))
+            stack += reversed(list(node))
+    return tuple(found)
+
+
+def mentions(top: Node) -> Mentions:
+    """What stands in `top`, itself included, but for names of members."""
+    identifiers: list[Node] = []
+    members: set[Node] = set()
+    typedefs: set[str] = set()
+    tags: set[str] = set()
+    others: set[str] = set()
+    for node in walk(top):
+        if isinstance(node, c_ast.StructRef):
+            members.add(node.field)
+        elif isinstance(node, c_ast.NamedInitializer):
+            members.update(node.name)
+        elif isinstance(node, c_ast.ID) and node not in members:
+            identifiers.append(node)
+        elif isinstance(node, c_ast.IdentifierType):
+            typedefs.update(node.names)
+        elif isinstance(node, _TAGGED) and node.name is not None:
+            tags.add(node.name)
+        elif isinstance(node, Asm):
+            others.update(assembly_names(node.template))
+        elif isinstance(node, GnuAttribute) and node.name in _DEFINING and node.arguments:
+            others.update(each.value.strip('"') for each in node.arguments.exprs)
+    return Mentions(tuple(identifiers), frozenset(typedefs), frozenset(tags), frozenset(others))
 
 
 def _mentions_tag(item: Node, tag: str) -> bool:

@@ -9,13 +9,10 @@ What the stores evaluate beside the object stays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from pycparser import c_ast
 
-from meta import gnu_ast
 from meta.passes.effects import effects, is_watched
 from meta.passes.replacer import Plan, Replacer
 from meta.passes.tree import Node
@@ -116,93 +113,12 @@ def _of_initialiser(semantics: Semantics, node: Node) -> Iterator[Node]:
 
 def discarded_values(worlds: Iterable[World]) -> set[Node]:
     """Expressions whose value nobody takes: statements, left sides of commas, clauses of `for`."""
-    return {
-        found
-        for world in worlds
-        for below in world.below.values()
-        for node in below
-        if (discarding := _DISCARDING.get(type(node))) is not None
-        for part in discarding(world.semantics, node)
-        for found in _discarded(part)
-    }
-
-
-# The children of a node that are statements or the like, in whose place an expression may stand.
-
-
-def _of_block(semantics: Semantics, node: c_ast.Compound) -> list[Node]:
-    items = node.block_items or []
-    return items[:-1] if node in semantics.types else items  # a statement expression has its last item's value
-
-
-def _of_comma(semantics: Semantics, node: c_ast.ExprList) -> list[Node]:
-    return node.exprs[:-1] if node in semantics.types else []  # else it is a list of arguments
-
-
-def _of_case(_: Semantics, node: c_ast.Case | c_ast.Default) -> list[Node]:
-    return node.stmts or []
-
-
-def _of_if(_: Semantics, node: c_ast.If) -> list[Node]:
-    return [node.iftrue, node.iffalse]
-
-
-def _of_for(_: Semantics, node: c_ast.For) -> list[Node]:
-    return [node.init, node.next, node.stmt]
-
-
-def _of_statement(_: Semantics, node: Node) -> list[Node]:
-    return [node.stmt]
-
-
-_DISCARDING: Mapping[type, Callable[[Semantics, Any], list[Node]]] = MappingProxyType({
-    c_ast.Compound: _of_block,
-    c_ast.ExprList: _of_comma,
-    c_ast.Case: _of_case,
-    c_ast.Default: _of_case,
-    c_ast.If: _of_if,
-    c_ast.For: _of_for,
-    **dict.fromkeys(
-        (c_ast.While, c_ast.DoWhile, c_ast.Label, c_ast.AttributedStatement, c_ast.Switch), _of_statement
-    ),
-})  # fmt: skip
-
-
-def _discarded(node: Node | None) -> Iterator[Node]:
-    if isinstance(node, c_ast.Assignment | c_ast.UnaryOp | c_ast.FuncCall):
-        yield node
-    elif isinstance(node, c_ast.ExprList) and node.exprs:
-        yield from _discarded(node.exprs[-1])
-    elif isinstance(node, c_ast.Cast) and not isinstance(node.expr, c_ast.ExprList):
-        yield from _discarded(node.expr)
+    return set().union(*(notes.discarded for world in worlds for notes in world.notes.values()))
 
 
 def plans_for_labels(world: World) -> dict[Node, Plan]:
     """Labels that nothing names become the statement behind them."""
-    plans: dict[Node, Plan] = {}
-    for item, below in world.below.items():
-        if isinstance(item, c_ast.FuncDef):
-            plans.update(_labels_of(world.semantics, below))
-    return plans
-
-
-def _labels_of(semantics: Semantics, function: Iterable[Node]) -> Iterator[tuple[Node, Plan]]:
-    labels = []
-    targets: set[str] = set()
-    for node in function:
-        if isinstance(node, c_ast.Label):
-            labels.append(node)
-        elif isinstance(node, c_ast.Goto):
-            targets.add(semantics.labels[node])
-        elif isinstance(node, gnu_ast.Asm):
-            targets.update(semantics.asm_labels.get(node, ()))
-        elif isinstance(node, gnu_ast.LabelAddress):
-            targets.add(semantics.label_places[node].name)
-        elif isinstance(node, gnu_ast.LocalLabels):
-            return
-    for node in labels:
-        if semantics.labels[node] not in targets:
-            yield node, _unlabelled(node)
+    return {label: _unlabelled(label) for notes in world.notes.values() for label in notes.idle_labels}
 
 
 def _unlabelled(label: Node) -> Plan:
@@ -215,15 +131,13 @@ def _unlabelled(label: Node) -> Plan:
 def plans_for_typedefs(worlds: list[World]) -> dict[Node, Plan]:
     """Type names of blocks that nothing mentions."""
     used = {definition for world in worlds for definition in world.semantics.type_definitions.values()}
-    found: dict[Node, Plan] = {}
-    for world in worlds:
-        for below in world.below.values():
-            for node in below:
-                items = (node.block_items or ()) if isinstance(node, c_ast.Compound) else ()
-                for item in items:
-                    if isinstance(item, c_ast.Typedef) and item not in used and _is_plain(world.semantics, item):
-                        found[item] = lambda _: []
-    return found
+    return {
+        item: lambda _: []
+        for world in worlds
+        for notes in world.notes.values()
+        for item in notes.local_typedefs
+        if item not in used and _is_plain(world.semantics, item)
+    }
 
 
 def _is_plain(semantics: Semantics, typedef: Node) -> bool:

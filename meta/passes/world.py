@@ -13,7 +13,6 @@ from typing import NamedTuple
 from pycparser import c_ast
 
 from meta.callgraph.build import attributes_of
-from meta.gnu_ast import Asm
 from meta.passes.base import PassContext
 from meta.passes.mentions import Notes, unit_notes
 from meta.passes.tree import Node
@@ -45,13 +44,13 @@ class Mention(NamedTuple):
 class World:
     """One image, analysed once: what its roots reach, who is mentioned how there, and who can be seen from outside C.
 
-    below: what stands in each declaration; kept: symbols that stay whatever happens, as roots do.
+    notes: what each declaration does with names; kept: symbols that stay whatever happens, as roots do.
     """
 
     def __init__(self, context: PassContext, semantics: Semantics, kept: Collection[Symbol] = ()) -> None:
         self.semantics = semantics
         self.graph = context.callgraph(semantics)
-        self.below: dict[Node, tuple[Node, ...]] = {}
+        self.notes: dict[Node, Notes] = {}
         self.kept = frozenset(symbol for symbol in kept if semantics.symbols.get(symbol.name) is symbol)
         reached = self.graph.reach([*self.graph.roots, *(symbol.name for symbol in self.kept)])
         self.alive = {semantics.symbols[name] for name in reached}
@@ -65,7 +64,7 @@ class World:
         self._stores: dict[Node, Node] = {}
         for unit in semantics.program.units:
             for ext, notes in context.analyses.of_unit(unit_notes, unit, semantics).items():
-                self.below[ext] = notes.below
+                self.notes[ext] = notes
                 declared = semantics.declared.get(ext.decl if isinstance(ext, c_ast.FuncDef) else ext)
                 if not isinstance(declared, Symbol) or declared in self.alive:
                     self._note(notes)
@@ -99,7 +98,7 @@ class World:
         """Names in assembly and in attributes: aliases have the name of what they stand for as a string."""
         program = self.semantics.program
         texts = [each.text for each in program.assembly]
-        texts += [node.template for ext, below in self.below.items() for node in (ext, *below) if isinstance(node, Asm)]
+        texts += [node.template for notes in self.notes.values() for node in notes.assembly]
         found = {name for text in texts for name in assembly_names(text)}
         for symbol in self.semantics.symbols.values():
             for name, arguments in attributes_of(symbol):

@@ -75,7 +75,7 @@ class _Round:
         with room_to_recurse():
             changed = self._folded(program) or self._without_unused(program)
         alive = {symbol for world in self.worlds for symbol in world.alive}
-        units = [_swept(unit, views, changed, alive) for unit in program.units]
+        units = [_swept(context, unit, views, changed, alive) for unit in program.units]
         staying = [unit for unit in units if unit is not None]
         is_same = len(staying) == len(units) and all(a is b for a, b in zip(units, program.units, strict=True))
         self.result = program if is_same else program.with_units(staying)
@@ -119,6 +119,8 @@ class _Round:
         return {item: each for item, each in new.items() if each is not item}
 
 
-def _swept(unit: Unit, views: Sequence[Semantics], changed: dict[Node, Node], alive: set[Symbol]) -> Unit | None:
+def _swept(
+    context: PassContext, unit: Unit, views: Sequence[Semantics], changed: dict[Node, Node], alive: set[Symbol]
+) -> Unit | None:
     analysed = [view for view in views if unit in view.program.units]
-    return Sweeper(unit, analysed, alive, changed).sweep() if analysed else unit
+    return Sweeper(context, unit, analysed, alive, changed).sweep() if analysed else unit

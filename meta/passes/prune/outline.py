@@ -137,9 +137,9 @@ def _refuse_own_tables(views: Sequence[Semantics]) -> None:
     for view in views:
         for unit in view.program.units:
             for node in walk(unit.ast):
-                used = assembly_names(node.template) if isinstance(node, Asm) else set()
+                used = assembly_names(node.template) if isinstance(node, Asm) else frozenset()
                 if isinstance(node, c_ast.ID | c_ast.Decl) and node.name is not None:
-                    used = {node.name}
+                    used = frozenset({node.name})
                 found = sorted(used.intersection(_OWN_TABLES))
                 if found:
                     raise UsageError(

@@ -82,7 +82,7 @@ class Prune(Pass):
         kept = kept_symbols(self.keep, [view.semantics for view in views])
         alive = {symbol for view in views for symbol in view.alive(set(), kept)}
         changed, probes = _numbered(found, alive)
-        units = [_swept(unit, views, alive, changed) for unit in extended.units]
+        units = [_swept(context, unit, views, alive, changed) for unit in extended.units]
         pruned = program.with_units([unit for unit in units if unit is not None])
         staying = {symbol.name for symbol in alive}
         gone = {*trapped.names, *(name for view in views for name in view.defined)} - staying
@@ -248,9 +248,11 @@ def _numbered(found: dict[Node, Definition], alive: set[Symbol]) -> tuple[dict[N
     return changed, ProbeMap.of(probes)
 
 
-def _swept(unit: Unit, views: list[_View], alive: set[Symbol], changed: dict[Node, Node]) -> Unit | None:
+def _swept(
+    context: PassContext, unit: Unit, views: list[_View], alive: set[Symbol], changed: dict[Node, Node]
+) -> Unit | None:
     analysed = [view.semantics for view in views if unit in view.semantics.program.units]
-    return Sweeper(unit, analysed, alive, changed).sweep() if analysed else unit
+    return Sweeper(context, unit, analysed, alive, changed).sweep() if analysed else unit
 
 
 def _is_function(name: str, views: list[_View]) -> bool:
