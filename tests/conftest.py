@@ -119,6 +119,14 @@ def write_app(folder: Path, files: Mapping[str, str] | None = None, toml: str = 
     return folder
 
 
+def linux_copy(name: str, folder: Path) -> Path:
+    """A copy of a shipped app in `folder` whose own images are those that the native machine runs."""
+    app = shutil.copytree(ROOT / "sources" / name, folder / name)
+    file = app / "meta.toml"
+    file.write_text(file.read_text().replace("[app]\n", '[app]\nplatform = "linux"\n', 1))
+    return app
+
+
 def model(name: str) -> Path:
     """A file of the shared test models; the test is skipped where it is absent."""
     file = MODELS / name

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from conftest import ROOT, workspace
+from conftest import ROOT, linux_copy, workspace
 
 from meta.app import App, load_app
 from meta.driver.adaptive import LIMIT, instrument_adaptively
@@ -25,23 +25,19 @@ LIMITS = {"count": 0.05, "edges": 0.05, "cycles": 0.15}
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Generation, App, Program, Workspace]]:
-    """Generation 0 of an app, built once."""
-    folder = tmp_path_factory.mktemp("apps")
-    found: dict[str, tuple[Generation, App, Program, Workspace]] = {}
-
-    def build(name: str) -> tuple[Generation, App, Program, Workspace]:
-        if name not in found:
-            here = workspace(folder)
-            generation = build_app(load_app(ROOT / "sources" / name), here)
-            app = load_app(generation.sources)
-            found[name] = (generation, app, load_program(app, here.units).program, here)
-        return found[name]
-
-    return build
+def llama(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Generation 0 of the flagship, built once."""
+    return generation_0(ROOT / "sources" / "llama", tmp_path_factory.mktemp("apps"))
 
 
-Build = Callable[[str], tuple[Generation, App, Program, Workspace]]
+Built = tuple[Generation, App, Program, Workspace]
+
+
+def generation_0(app: Path, folder: Path) -> Built:
+    here = workspace(folder)
+    generation = build_app(load_app(app), here)
+    emitted = load_app(generation.sources)
+    return generation, emitted, load_program(emitted, here.units).program, here
 
 
 def run(generation: Generation, app: App, machine: str, workload: int = 0, *, counted: bool = False) -> Outcome:
@@ -59,9 +55,9 @@ def profile_of(twin: Generation, app: App, outcome: Outcome, machine: str, *, co
 
 
 @pytest.mark.parametrize("name", APPS)
-def test_the_twin_of_every_app_prints_the_same(name: str, built: Build) -> None:
+def test_the_twin_of_every_app_prints_the_same(name: str, tmp_path: Path) -> None:
     """All that can be measured, on the linux image; frames of any size come through."""
-    generation, app, program, here = built(name)
+    generation, app, program, here = generation_0(linux_copy(name, tmp_path), tmp_path)
     twin = make_twin(generation, app, lambda: program, here.steps, ("all",))
     last = min(len(app.workloads), 3)
     for workload in range(last):
@@ -73,9 +69,9 @@ def test_the_twin_of_every_app_prints_the_same(name: str, built: Build) -> None:
         assert Profile.from_json(profile.to_json()) == profile
 
 
-def test_what_measuring_costs_on_llama(built: Build) -> None:
+def test_what_measuring_costs_on_llama(llama: Built) -> None:
     """Counted instructions of the first workload, the same in every run; and the profiles of all modes unite."""
-    generation, app, program, here = built("llama")
+    generation, app, program, here = llama
     plain = run(generation, app, "qemu", counted=True)
     assert plain.instructions
     costs, profiles = {}, []
@@ -94,8 +90,8 @@ def test_what_measuring_costs_on_llama(built: Build) -> None:
     assert merge(profiles).cycles_valid
 
 
-def test_adaptive_timing_costs_less(built: Build) -> None:
-    generation, app, _, here = built("llama")
+def test_adaptive_timing_costs_less(llama: Built) -> None:
+    generation, app, _, here = llama
     plain = run(generation, app, "qemu", counted=True)
     twin, untimed, cost = instrument_adaptively(str(generation.folder), here, ("cycles",), "qemu")
     measured = run(twin, app, "qemu", counted=True)
