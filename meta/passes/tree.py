@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
+from functools import lru_cache
 from typing import Any
 
 from pycparser import c_ast
@@ -25,7 +26,12 @@ Rule = Callable[[Node], Node | Sequence[Node]]
 
 def slots_of(node: Node) -> tuple[str, ...]:
     """The fields that make up a node, without place and bookkeeping."""
-    return tuple(slot for slot in node.__slots__ if slot not in ("coord", "__weakref__"))
+    return _slots_of_kind(type(node))
+
+
+@lru_cache(maxsize=256)  # there are fewer kinds of nodes
+def _slots_of_kind(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(slot for slot in kind.__slots__ if slot not in ("coord", "__weakref__"))
 
 
 def shallow_copy(node: Node, **changes: Any) -> Node:
