@@ -26,11 +26,12 @@ Rule = Callable[[Node], Node | Sequence[Node]]
 
 def slots_of(node: Node) -> tuple[str, ...]:
     """The fields that make up a node, without place and bookkeeping."""
-    return _slots_of_kind(type(node))
+    kind: Any = type(node)
+    return _slots_of_kind(kind)
 
 
 @lru_cache(maxsize=256)  # there are fewer kinds of nodes
-def _slots_of_kind(kind: type[Any]) -> tuple[str, ...]:
+def _slots_of_kind(kind: Any) -> tuple[str, ...]:
     return tuple(slot for slot in kind.__slots__ if slot not in ("coord", "__weakref__"))
 
 
