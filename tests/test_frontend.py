@@ -220,6 +220,8 @@ ERRORS = [
     ("/* never ends", 1, "unterminated comment"),
     ("int x = 3 @ 4;", 11, "illegal character '@' in the program"),
     ("int x\x01;", 6, "illegal character 0x01 in the program"),
+    ("int f(int, static int);", 12, "a parameter is declared static"),
+    ("int f(int, extern int *[4]);", 12, "a parameter is declared extern"),
     ("int x\\u00410;", 5, "'\\u0041' is not a valid universal character"),
     ("char s[] = \"\\UFFFFFFFF\";", 12, "'\\UFFFFFFFF' is not a valid universal character"),
     ("int c = L'\\uD800';", 9, "'\\uD800' is not a valid universal character"),

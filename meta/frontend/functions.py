@@ -44,15 +44,22 @@ class FunctionParser(DeclarationParser):
         if not spec["type"]:
             spec["type"] = [missing_type(coord)]
         if not self._starts_declarator():
-            return self._build_type_name(spec, self._parse_abstract_declarator_opt(), coord)
+            return self._nameless_parameter(spec, self._parse_abstract_declarator_opt(), coord)
         is_type = not self._is_starred_name()
         decl, is_named = self._parse_any_declarator(allow_abstract=True, typeid_paren_as_abstract=is_type)
         if not is_named:
-            return self._build_type_name(spec, decl, coord)
+            return self._nameless_parameter(spec, decl, coord)
         info = {"decl": decl, "trailer": self._parse_trailer()}
         parameter = self._build_declarations(spec, [info])[0]
         self._add_identifier(parameter.name, parameter.coord)
         return parameter
+
+    def _nameless_parameter(self, spec: Any, declarator: c_ast.Node | None, coord: Any) -> c_ast.Node:
+        """A type name, which has no place for a storage class; those of parameters with names are sema's to judge."""
+        wrong = next((word for word in spec["storage"] if word != "register"), None)
+        if wrong is not None:
+            self._parse_error(f"a parameter is declared {wrong}", coord)
+        return self._build_type_name(spec, declarator, coord)
 
     def _parse_direct_abstract_declarator(self) -> c_ast.Node:
         inner = self._peek(2)

@@ -137,6 +137,9 @@ def _array(ctx: Context, node: c_ast.ArrayDecl) -> CType:
 
 def parameter_type(ctx: Context, node: c_ast.Node) -> CType:
     """A parameter's type after adjustment (C11 6.7.6.3p7, p8); an array's own bound does not matter."""
+    wrong = next((word for word in getattr(node, "storage", None) or () if word != "register"), None)
+    if wrong is not None:  # C11 6.7.6.3p2
+        fail(node, f"parameter '{node.name}' is declared {wrong}")
     with variable.evaluations(ctx, node):
         return modes.applied(ctx, node, _adjusted(ctx, node, node.type), attributes.collect(node.attributes))
 

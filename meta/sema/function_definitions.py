@@ -65,8 +65,6 @@ def _declare_parameters(ctx: Context, node: c_ast.FuncDef, ctype: FunctionType) 
 
 def _parameter(ctx: Context, node: c_ast.Node, ctype: CType) -> Local:
     name = getattr(node, "name", None)
-    if set(getattr(node, "storage", None) or ()) - {"register"}:
-        fail(node, f"parameter '{name}' is declared {node.storage[0]}")
     if not is_complete(ctype):
         fail(node, f"parameter '{name}' has incomplete type '{describe(ctype)}'")
     variable.check_star(node, ctype)
