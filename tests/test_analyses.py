@@ -7,15 +7,19 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
+from passes_harness import Case, cases, context, texts
 from pycparser import c_ast
 
 from meta.analyses import Analyses
 from meta.diagnostics import SourceError
 from meta.frontend import parse_text
 from meta.lower import lower_program
+from meta.passes import parse_pipeline, run_pipeline
 from meta.program import Program, Unit
 from meta.sema import Semantics, Symbol, UnitAnalyses, analyse
 from meta.target import Target
+
+PIPELINES = ("prune;fold;prune", "split{statements=5};prune", "instrument{mode=blocks,edges,cycles}")
 
 # Every way in which a unit's tables mention symbols: calls, addresses in initialisers and constants, static locals and
 # their owners, labels of computed gotos, cleanups, constants of objects, builtins that call the library.
@@ -139,3 +143,30 @@ def test_what_another_unit_says_of_an_object_does_not_change_this_one() -> None:
     asking = unit("b.c", "extern int x; _Static_assert(_Alignof(x) == 4); int f(void) { return x; }\n")
     for each in (program(aligned, asking), program(asking, Unit("c.c", aligned.ast))):
         assert analyse(each).symbols["x"].alignment == 64
+
+
+class Forgetful(Analyses):
+    """Knows the programs that it was asked about, and nothing of their units."""
+
+    def semantics(self, part: Program) -> Semantics:
+        self._units = UnitAnalyses()
+        return super().semantics(part)
+
+    def of_unit(self, make: Any, unit: Unit, *others: Semantics) -> Any:
+        return make(unit, *others)
+
+
+@pytest.mark.parametrize("pipeline", PIPELINES)
+@pytest.mark.parametrize("case", [*cases("fold"), *cases("prune")], ids=lambda case: case.name)
+def test_passes_make_the_same_of_programs_whose_units_were_analysed_before(case: Case, pipeline: str) -> None:
+    passes, before = parse_pipeline(pipeline), case.program
+    program, reports = run_pipeline(passes, before, context())
+    forgetful = context(analyses=Forgetful())
+    again, same_reports = run_pipeline(passes, before, forgetful)
+    assert texts(program) == texts(again)
+    assert reports == same_reports
+    for platform in forgetful.platforms:
+        parts = [each.for_platform(platform) for each in (program, again)]
+        shared = Analyses()
+        graphs = [shared.callgraph(shared.semantics(part)) for part in parts]
+        assert graphs[0].to_json() == graphs[1].to_json() == Forgetful().callgraph(analyse(parts[0])).to_json()
