@@ -77,17 +77,18 @@ static void cache_store(struct session *session, int layer, int position, const 
     memcpy(values_of(session, layer) + (size_t)position * row, value, row * sizeof(float));
 }
 
-/* Query times the keys of all positions so far, for one head. */
+/* Query times the keys of all positions so far, for one head; whole blocks are scaled, as they are multiplied. */
 static void head_score(const struct session *session, float *scores, int layer, int head, int positions)
 {
     const struct shape *shape = &session->model->shape;
     int size = shape->head_size;
     int kv_head = head / (shape->heads / shape->kv_heads);
+    int blocks = matrix_blocks(positions);
     float scale = sqrtf((float)size);
 
-    matrix_multiply(scores, keys_of(session, layer, kv_head), (size_t)size * MATRIX_LANES, matrix_blocks(positions),
+    matrix_multiply(scores, keys_of(session, layer, kv_head), (size_t)size * MATRIX_LANES, blocks,
                     session->mixed + (size_t)head * (size_t)size, size);
-    for (int i = 0; i < positions; i++)
+    for (int i = 0; i < blocks * MATRIX_LANES; i++)
         scores[i] /= scale;
 }
 

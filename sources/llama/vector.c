@@ -19,22 +19,23 @@ void vector_norm(float *restrict out, const float *restrict x, const float *rest
         out[i] = weight[i] * (sum * x[i]);
 }
 
-/* A maximum is the same in any order, so it is taken in lanes. */
+/* A maximum is the same in any order, so it is taken in lanes, and the last lanes may meet some elements again. */
 static float vector_max(const float *x, int size)
 {
     float lanes[MAX_LANES];
     float max = x[0];
-    int whole = size - size % MAX_LANES;
+    int last = size - MAX_LANES;
 
     for (int l = 0; l < MAX_LANES; l++)
         lanes[l] = max;
-    for (int i = 0; i < whole; i += MAX_LANES) {
+    for (int i = 0; last >= 0 && i < size; i += MAX_LANES) {
+        const float *block = x + (i < last ? i : last);
         for (int l = 0; l < MAX_LANES; l++)
-            lanes[l] = x[i + l] > lanes[l] ? x[i + l] : lanes[l];
+            lanes[l] = block[l] > lanes[l] ? block[l] : lanes[l];
     }
     for (int l = 0; l < MAX_LANES; l++)
         max = lanes[l] > max ? lanes[l] : max;
-    for (int i = whole; i < size; i++)
+    for (int i = 0; last < 0 && i < size; i++)
         max = x[i] > max ? x[i] : max;
     return max;
 }

@@ -4,7 +4,8 @@
 #include <stdint.h>
 
 double math_exp(double x) {
-    /* Adding and subtracting 1.5 * 2^52 rounds to an integer (IEEE 754, round to nearest). */
+    /* Adding and subtracting 1.5 * 2^52 rounds to an integer (IEEE 754, round to nearest); in between, the lowest bits
+       are those of the integer. */
     const double rounder = 6755399441055744.0;
     double n, r, p;
     union math_double power;
@@ -13,7 +14,8 @@ double math_exp(double x) {
         x = 400.0;
     if (x < -400.0)
         x = -400.0;
-    n = x * 1.4426950408889634 + rounder - rounder;
+    power.number = x * 1.4426950408889634 + rounder;
+    n = power.number - rounder;
     r = x - n * 0.6931471805599453; /* |r| <= ln(2) / 2 */
     p = 0.0001979034148805974;
     p = p * r + 0.0013944659636518208;
@@ -21,7 +23,7 @@ double math_exp(double x) {
     p = p * r + 0.04166629494712315;
     p = p * r + 0.1666666586893445;
     p = p * r + 0.5000000067682162;
-    power.bits = (uint64_t)((int64_t)n + 1023) << 52;
+    power.bits = (power.bits + 1023) << 52;
     return (1.0 + (r + r * r * p)) * power.number;
 }
 
