@@ -3,17 +3,14 @@
 #include <math_kernel.h>
 #include <stdint.h>
 
-double math_exp(double x) {
+/* For |x| <= 400. */
+static double exp_inside(double x) {
     /* Adding and subtracting 1.5 * 2^52 rounds to an integer (IEEE 754, round to nearest); in between, the lowest bits
        are those of the integer. */
     const double rounder = 6755399441055744.0;
     double n, r, p;
     union math_double power;
 
-    if (x > 400.0)
-        x = 400.0;
-    if (x < -400.0)
-        x = -400.0;
     power.number = x * 1.4426950408889634 + rounder;
     n = power.number - rounder;
     r = x - n * 0.6931471805599453; /* |r| <= ln(2) / 2 */
@@ -27,8 +24,20 @@ double math_exp(double x) {
     return (1.0 + (r + r * r * p)) * power.number;
 }
 
+double math_exp(double x) {
+    if (x > 400.0)
+        x = 400.0;
+    if (x < -400.0)
+        x = -400.0;
+    return exp_inside(x);
+}
+
+/* The limits are put on the float: vectors hold twice as many of them. */
 float expf(float x) {
-    return isnan(x) ? x : (float)math_exp(x);
+    float inside = x > 400.0f ? 400.0f : x;
+
+    inside = inside < -400.0f ? -400.0f : inside;
+    return isnan(x) ? x : (float)exp_inside(inside);
 }
 
 /* 1 - 2 / (e^2x + 1) loses digits near zero, where x - x^3 / 3 is enough. */
