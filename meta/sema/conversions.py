@@ -99,6 +99,8 @@ def common_type(left: CType, right: CType) -> CType:
 
 def compatible(left: CType, right: CType, *, ignore_qualifiers: bool = False) -> bool:
     """Whether two types are compatible (C11 6.2.7, 6.7.3p10, 6.7.6)."""
+    if left is right:
+        return True
     if not ignore_qualifiers and left.qualifiers != right.qualifiers:
         return False
     if isinstance(left, PointerType) and isinstance(right, PointerType):
