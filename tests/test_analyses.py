@@ -93,7 +93,8 @@ def test_programs_that_share_units_have_the_code_that_they_have_alone(units: dic
 def test_a_program_has_no_symbols_but_its_own(units: dict[str, Unit]) -> None:
     shared = UnitAnalyses()
     first, second = (analyse(program(*units.values()), units=shared) for _ in range(2))
-    for each, other in ((first, second), (second, first)):
+    alone = analyse(program(*units.values()))
+    for each, other in ((first, second), (second, alone), (alone, first)):
         found = set(symbols_below(each, set()))
         assert found == set(each.symbols.values())
         assert found.isdisjoint(other.symbols.values())
@@ -103,9 +104,9 @@ def test_only_units_that_are_new_are_analysed(units: dict[str, Unit], monkeypatc
     analysed = []
     plain = UnitAnalyses.of.__globals__["_analyse_unit"]
 
-    def counted(each: Unit, permissive: bool) -> object:
+    def counted(permissive: bool, each: Unit) -> object:
         analysed.append(each.path)
-        return plain(each, permissive)
+        return plain(permissive, each)
 
     monkeypatch.setitem(UnitAnalyses.of.__globals__, "_analyse_unit", counted)
     analyses = Analyses()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 from pycparser import c_ast
 
@@ -30,7 +31,7 @@ class UnitAnalyses:
     def of(self, unit: Unit) -> UnitAnalysis:
         key = (unit.path, unit.ast)
         if key not in self._known:
-            self._known[key] = _analyse_unit(unit, self._permissive)
+            self._known[key] = _analyse_unit(self._permissive, unit)
         return self._known[key]
 
     def keep_only(self, units: Iterable[Unit]) -> None:
@@ -58,18 +59,19 @@ def analyse_with_errors(
     """`analyse` that raises nothing. With errors, the program of the result is what none of them is in, its symbols
     have no program-wide names, and warnings are all that it is good for."""
     with unhindered():
-        return _analyse(program, max_errors, units or UnitAnalyses(permissive=permissive))
+        linker = Linker(Semantics(program), is_kept=units is not None)
+        return _analyse(linker, max_errors, units.of if units is not None else partial(_analyse_unit, permissive))
 
 
 def _analyse(
-    program: Program, max_errors: int, units: UnitAnalyses
+    linker: Linker, max_errors: int, analysis_of: Callable[[Unit], UnitAnalysis]
 ) -> tuple[Semantics, tuple[SourceError, ...]]:
-    semantics = Semantics(program)
-    linker = Linker(semantics)
+    semantics = linker.semantics
+    program = semantics.program
     errors: list[SourceError] = []
     sound: list[Unit] = []
     for unit in program.units:
-        analysis = units.of(unit)
+        analysis = analysis_of(unit)
         again = linker.add(analysis)
         errors += [*analysis.errors, *again.values()]
         sound.append(replace(unit, ast=c_ast.FileAST([each for each in analysis.sound if each not in again])))
@@ -85,7 +87,7 @@ def _analyse(
     return semantics, ()
 
 
-def _analyse_unit(unit: Unit, permissive: bool) -> UnitAnalysis:
+def _analyse_unit(permissive: bool, unit: Unit) -> UnitAnalysis:
     tables = Semantics(Program(unit.path, (unit,)))
     ctx = Context(tables, unit.path, permissive=permissive)
     ctx.declared_names = linkage.declared_names(unit.ast.ext)

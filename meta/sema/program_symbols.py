@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from pycparser import c_ast
 
@@ -14,14 +15,16 @@ from meta.diagnostics import SourceError
 from meta.sema import attributes
 from meta.sema.context import fail
 from meta.sema.semantics import Semantics, Symbol
-from meta.sema.unit_analysis import UnitAnalysis, twin_of
+from meta.sema.unit_analysis import UnitAnalysis, linked_constant, twin_of
 
 
 class Linker:
     """Puts analysed units, in order, into the tables of their program."""
 
-    def __init__(self, semantics: Semantics) -> None:
-        self._semantics = semantics
+    def __init__(self, semantics: Semantics, *, is_kept: bool) -> None:
+        """`is_kept`: whether the units' analyses are for other programs, too, so that these need their own symbols."""
+        self.semantics = semantics
+        self._is_kept = is_kept
         self._externals: dict[str, Symbol] = {}
         self._internals: list[Symbol] = []
         self._inlined: set[Symbol] = set()  # defined for inlining only, so that the real definition may follow
@@ -34,7 +37,7 @@ class Linker:
         for name, symbol in analysis.externals.items():
             known = self._externals.get(name)
             if known is None:
-                twins[symbol] = self._externals[name] = twin_of(symbol, twins)
+                twins[symbol] = self._externals[name] = self._own(symbol, twins)
                 if symbol in analysis.inlined:
                     self._inlined.add(twins[symbol])
                 continue
@@ -45,14 +48,23 @@ class Linker:
             except SourceError as error:
                 errors[symbol.definition] = error
         for symbol in analysis.internals:
-            twins[symbol] = twin_of(symbol, twins)
+            twins[symbol] = self._own(symbol, twins)
             self._internals.append(twins[symbol])
-        analysis.add_to(self._semantics, twins)
+        defined = list(analysis.tables.defined.items())
+        analysis.add_to(self.semantics, twins, is_kept=self._is_kept)
         if dropped:
-            for node, symbol in analysis.tables.defined.items():
+            for node, symbol in defined:
                 if symbol in dropped:
-                    del self._semantics.defined[node]
+                    del self.semantics.defined[node]
         return errors
+
+    def _own(self, symbol: Symbol, twins: Mapping[Symbol, Symbol]) -> Symbol:
+        if self._is_kept:
+            return twin_of(symbol, twins)
+        if symbol.owner is not None:
+            symbol.owner = twins.get(symbol.owner, symbol.owner)
+        symbol.constant = linked_constant(symbol.constant, twins)
+        return symbol
 
     def _merge(self, known: Symbol, symbol: Symbol, *, is_inlined: bool) -> bool:
         """Add what a unit says of a symbol that an earlier one has; whether its definition, if any, is the one that
@@ -85,7 +97,7 @@ class Linker:
 
     def finish(self) -> None:
         """Give every symbol its program-wide name; internal ones that clash get their unit's stem."""
-        externals, internals, semantics = self._externals, self._internals, self._semantics
+        externals, internals, semantics = self._externals, self._internals, self.semantics
         plain = [symbol for symbol in internals if symbol.owner is None]
         spellings = Counter(symbol.spelling for symbol in plain)
         for symbol in plain:

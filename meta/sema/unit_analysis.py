@@ -34,7 +34,7 @@ Twins = Mapping[Symbol, Symbol]  # of a unit's own symbols: those of a program
 
 @dataclass(eq=False)
 class UnitAnalysis:
-    """What semantic analysis says about one unit; nothing changes it.
+    """What semantic analysis says about one unit. One that is kept for other programs, nothing changes.
 
     tables: with the unit's own symbols, `symbols` is empty. externals: what it declares with external linkage, by name;
     internals: all other symbols. inlined: symbols whose definition is there for inlining only. sound: external
@@ -53,15 +53,21 @@ class UnitAnalysis:
     def references(self) -> References:
         return References(self.tables)
 
-    def add_to(self, semantics: Semantics, twins: Twins) -> None:
-        """Put its tables into a program's, with the program's symbols."""
+    def add_to(self, semantics: Semantics, twins: Twins, *, is_kept: bool) -> None:
+        """Put its tables into a program's, with the program's symbols; an analysis that is not kept gives its own."""
         for name in _DICTS:
-            getattr(semantics, name).update(getattr(self.tables, name))
+            if is_kept or getattr(semantics, name):
+                getattr(semantics, name).update(getattr(self.tables, name))
+            else:
+                setattr(semantics, name, getattr(self.tables, name))
         for name in _SETS:
             getattr(semantics, name).update(getattr(self.tables, name))
         for name in _LISTS:
             getattr(semantics, name).extend(getattr(self.tables, name))
-        self.references.replace(semantics, twins)
+        for name in ("setjmps", "packs"):
+            getattr(semantics, name).update(twins.get(each, each) for each in getattr(self.tables, name))
+        if any(symbol is not twin for symbol, twin in twins.items()):
+            self.references.replace(semantics, twins)
 
 
 _SYMBOLS = ("symbols", "setjmps", "packs")  # they hold nothing else
@@ -82,7 +88,7 @@ class References:
             for name in ("bindings", "declared", "defined")
         ]
         self._others: list[tuple[str, list[tuple[c_ast.Node, Any]], Callable[[Any, Twins], Any]]] = [
-            ("values", [item for item in tables.values.items() if _mentions(item[1])], _constant),
+            ("values", [item for item in tables.values.items() if _mentions(item[1])], linked_constant),
             ("initialisers", [item for item in tables.initialisers.items() if _is_linked(item[1])], _initialiser),
             ("label_places", list(tables.label_places.items()), _constant_base),
         ]
@@ -106,8 +112,6 @@ class References:
             parameters = tuple(moved.get(local, local) for local in info.parameters) if moved else info.parameters
             symbol = twins.get(info.symbol, info.symbol)
             semantics.functions[node] = FunctionInfo(symbol, parameters, info.label_depths, info.taken_labels)
-        semantics.setjmps.update(twins.get(each, each) for each in self._tables.setjmps)
-        semantics.packs.update(twins.get(each, each) for each in self._tables.packs)
 
 
 def twin_of(symbol: Symbol, twins: Twins) -> Symbol:
@@ -117,7 +121,7 @@ def twin_of(symbol: Symbol, twins: Twins) -> Symbol:
         declarations=list(symbol.declarations),
         attributes=dict(symbol.attributes),
         owner=None if symbol.owner is None else twins.get(symbol.owner, symbol.owner),
-        constant=_constant(symbol.constant, twins),
+        constant=linked_constant(symbol.constant, twins),
     )
 
 
@@ -133,10 +137,11 @@ def _is_linked(plan: Initialiser) -> bool:
 
 def _local(local: Local, twins: Twins) -> Local:
     cleanup = None if local.cleanup is None else twins.get(local.cleanup, local.cleanup)
-    return replace(local, cleanup=cleanup, constant=_constant(local.constant, twins))
+    return replace(local, cleanup=cleanup, constant=linked_constant(local.constant, twins))
 
 
-def _constant(value: ConstantValue | None, twins: Twins) -> ConstantValue | None:
+def linked_constant(value: ConstantValue | None, twins: Twins) -> ConstantValue | None:
+    """A constant with a program's symbols in the place of a unit's."""
     if isinstance(value, AddressConstant):
         return replace(value, base=_constant_base(value.base, twins))
     if isinstance(value, LabelDifference):
@@ -154,6 +159,6 @@ def _constant_base(base: Any, twins: Twins) -> Any:
 
 def _initialiser(plan: Initialiser, twins: Twins) -> Initialiser:
     def placed(store: Store) -> Store:
-        return replace(store, constant=_constant(store.constant, twins)) if _mentions(store.constant) else store
+        return replace(store, constant=linked_constant(store.constant, twins)) if _mentions(store.constant) else store
 
     return replace(plan, stores=tuple(map(placed, plan.stores)))
