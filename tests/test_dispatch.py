@@ -94,6 +94,17 @@ def test_the_report_names_what_was_left_alone() -> None:
     ]
 
 
+def test_another_profile_may_find_an_earlier_function() -> None:
+    program = program_of({"app/main.c": SOURCE})
+    first, second = profile(), profile()
+    del first.functions["sum"], first.functions["fill"], second.functions["both"]
+    result, _ = run_pipeline([Dispatch()], program, context(first))
+    result, (report,) = run_pipeline([Dispatch()], result, context(second))
+    assert "dispatched: sum" in report.notes
+    assert texts(result)["app/main.c"].count("extern int __dispatch_measured;") == 1
+    assert_reparses(result)
+
+
 def test_it_is_idempotent_and_needs_a_reason() -> None:
     program = program_of({"app/main.c": SOURCE})
     result, _ = run_pipeline([Dispatch()], program, given())

@@ -150,11 +150,13 @@ def _with_versions(unit: Unit, chosen: Mapping[Node, _Version], program: Program
     semantics = context.semantics(program, unit.platform or context.platforms[0])
     visible: dict[Symbol, str] = {}
     ext: list[Node] = []
-    is_declared = any(isinstance(each, c_ast.Decl) and each.name == MEASURED for each in unit.ast.ext)
+    is_declared = False
     for each in unit.ast.ext:
         version = chosen.get(each)
         if version is None:
-            ext.append(each)
+            is_flag = isinstance(each, c_ast.Decl) and each.name == MEASURED  # of a former run, perhaps further down
+            ext += [] if is_flag and is_declared else [each]
+            is_declared |= is_flag
             continue
         if not is_declared:
             ext.append(_flag(each))
