@@ -12,10 +12,10 @@ import pytest
 from passes_harness import HASH, assert_reparses, context, program_of, run_hosted, snapshot, texts
 
 from meta.diagnostics import InputError, UsageError
-from meta.passes import Tier, run_pipeline
+from meta.passes import Tier, parse_pipeline, run_pipeline
 from meta.passes.blocks import blocks_of
 from meta.passes.tier import THRESHOLDS
-from meta.profile import FunctionCount, Profile
+from meta.profile import FunctionCount, Profile, ValueCounts
 from meta.program import Program
 
 SOURCE = """
@@ -195,3 +195,23 @@ def test_weights_are_said_where_they_surprise(tmp_path: Path) -> None:
     again, _ = run_pipeline([Tier(weights=True)], result, given)
     assert texts(again) == texts(result)
     assert run_hosted(program, tmp_path / "a").out == run_hosted(result, tmp_path / "b").out
+
+
+def test_prototypes_of_clones_have_no_tier() -> None:
+    """What a prototype says is not found by the next tier, which would take it for somebody else's."""
+    source = """
+        static int f(int n, int x) { int sum = 0; for (int i = 0; i < n; i++) sum += x ^ i; return sum; }
+        int main(int argc, char **argv) { (void)argv; return f(288, argc) & 63; }
+    """
+    values = {"f": {"n": ValueCounts(((288, 900),))}}
+    found = replace(profile(main=1, f=900), values=values)
+    passes = parse_pipeline("tier{thresholds=10,100,500,1000};specialise{calls=1}")
+    after, _ = run_pipeline(passes, program_of({"app/main.c": source}), context(found))
+    text = texts(after)["app/main.c"]
+    assert re.search(r'^static int f__n288\(int x\);$', text, re.M), text
+    again = parse_pipeline("tier{thresholds=1,2,3,4}")
+    later = context(profile(main=1, f=3, f__n288=2))
+    first, _ = run_pipeline(again, after, later)
+    second, (report,) = run_pipeline(again, first, later)
+    assert texts(second) == texts(first)
+    assert not report.changed

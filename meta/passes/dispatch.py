@@ -25,6 +25,7 @@ from meta.diagnostics import UsageError
 from meta.gnu_ast import GnuAttribute
 from meta.passes.base import Pass, PassContext, Report
 from meta.passes.cloning import early_return, obstacle, static_declaration
+from meta.passes.effort import without_words
 from meta.passes.functions import PROBE_FOLDER, Definition, definitions
 from meta.passes.heat import heat_of
 from meta.passes.tree import Node, Rewriter, compound, deep_copy, identifier, number, shallow_copy, walk
@@ -162,7 +163,7 @@ def _with_versions(unit: Unit, chosen: Mapping[Node, _Version], program: Program
             ext.append(_flag(each))
             is_declared = True
         visible[version.of.symbol] = version.name
-        ext += [version.declaration(), version.guarded(), version.definition(semantics, visible)]
+        ext += [without_words(version.declaration()), version.guarded(), version.definition(semantics, visible)]
     return replace(unit, ast=shallow_copy(unit.ast, ext=ext))
 
 

@@ -65,6 +65,12 @@ def with_words(function: Node, words: Sequence[str], calls: int | None = None) -
     return shallow_copy(function, decl=shallow_copy(decl, attributes=kept))
 
 
+def without_words(decl: Node) -> Node:
+    """A function's declaration without the attribute, for a prototype: the definition alone has it."""
+    kept = [each for each in decl.attributes if all(one.name != TIER for one in each.attributes)]
+    return shallow_copy(decl, attributes=kept)
+
+
 def quiet(ext: list[Node]) -> list[Node]:
     """The declarations of a unit, with the pragma before them where the attribute needs it."""
     is_quiet = any(isinstance(each, c_ast.Pragma) and each.string == QUIET for each in ext)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pycparser import c_ast
 
 from meta.passes.cloning import early_return, static_declaration
+from meta.passes.effort import without_words
 from meta.passes.specialise.parameters import Parameter
 from meta.passes.tree import Node, Rewriter, deep_copy, identifier, shallow_copy
 from meta.program import Unit
@@ -43,7 +44,7 @@ class Clone:
 
     def definition(self) -> Node:
         """`static int f__n288(int x) { return 288 * x; }`"""
-        return shallow_copy(self.function, decl=self.prototype(), body=self._substituted(self.function.body))
+        return shallow_copy(self.function, decl=self._declaration(), body=self._substituted(self.function.body))
 
     def guard(self) -> Node:
         """`if (n == 288) return f__n288(x);`"""
@@ -62,6 +63,10 @@ class Clone:
         return self.function.decl.type.args.params  # type: ignore[no-any-return]
 
     def prototype(self) -> Node:
+        """`static int f__n288(int x);`"""
+        return without_words(self._declaration())
+
+    def _declaration(self) -> Node:
         """The function's own declaration with another name, `static`, and fewer parameters."""
         fixed = {parameter.index for parameter, _ in self.fixed}
         kept = [self._substituted(each) for index, each in enumerate(self._parameters()) if index not in fixed]

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pycparser import c_ast
 
 from meta.gnu_ast import Asm, LabelAddress
+from meta.passes.split.flow import RETURN
 from meta.passes.split.model import Model, Variable, attribute_names, whole_arrays
 from meta.passes.split.regions import Region, variables_of
 from meta.passes.split.survey import Survey
 from meta.passes.tree import Node, walk
 from meta.sema import Symbol
-from meta.sema.types import ArrayType, CType, is_read_only, is_variably_modified
+from meta.sema.types import ArrayType, CType, is_const, is_read_only, is_variably_modified, unqualified
 
 # Functions whose frame, registers or way of being entered are their own.
 _OWN_FRAME = ("naked", "interrupt")
@@ -46,6 +47,8 @@ def why_not(model: Model, survey: Survey, region: Region) -> str:
         reason = check(model, survey, region)
         if reason:
             return reason
+    if RETURN in region.exits and not region.returns_value and is_const(unqualified(model.result)):
+        return "a value that it returns cannot be assigned, as a member of its type is constant"
     crossing = region.values | region.pointers | region.results | region.locals | region.hoisted
     for each in variables_of(model, crossing):
         reason = _alignment(model, each, region) or why_not_variable(model, each, region)
@@ -122,6 +125,8 @@ def _hoisting(model: Model, survey: Survey, region: Region) -> str:
             return f"{name}, which is declared in it, is used after it"
         if is_read_only(variable.type) and not _is_removable(variable):
             return f"{variable.name}, which is declared in it, is constant by its type's name"
+        if decl.init is not None and is_const(unqualified(variable.type)):
+            return f"{variable.name}, which is declared in it, has a constant member"
         if any(
             isinstance(node, c_ast.ID) and node.name == name and model.bindings.get(node) is not variable
             for item in region.items
