@@ -3,8 +3,8 @@
 #include <math_kernel.h>
 #include <stdint.h>
 
-/* For |x| <= 400. */
-static double exp_inside(double x) {
+/* For |x| <= 400. A part of what calls it, also where functions are measured: that would take longer than it does. */
+__attribute__((no_instrument_function)) static double exp_inside(double x) {
     /* Adding and subtracting 1.5 * 2^52 rounds to an integer (IEEE 754, round to nearest); in between, the lowest bits
        are those of the integer. */
     const double rounder = 6755399441055744.0;
