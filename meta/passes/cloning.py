@@ -9,7 +9,7 @@ from __future__ import annotations
 from pycparser import c_ast
 
 from meta import gnu_ast
-from meta.passes.tree import Node, deep_copy, shallow_copy, walk
+from meta.passes.tree import Node, deep_copy, renamed, shallow_copy, walk
 from meta.sema import Symbol
 from meta.sema.types import FunctionType, is_void
 
@@ -73,15 +73,7 @@ def static_declaration(decl: Node, name: str, parameters: list[Node]) -> Node:
         nothing = c_ast.TypeDecl(None, [], None, c_ast.IdentifierType(["void"], decl.coord), decl.coord)
         parameters = [c_ast.Typename(None, [], None, nothing, decl.coord)]
     arguments = c_ast.ParamList(parameters, decl.coord)
-    declarator = shallow_copy(decl.type, args=arguments, type=_renamed(decl.type.type, name))
+    declarator = shallow_copy(decl.type, args=arguments, type=renamed(decl.type.type, name))
     storage = ["static", *(word for word in decl.storage if word not in ("static", "extern"))]
     attributes = [deep_copy(each) for each in decl.attributes]
     return shallow_copy(decl, name=name, storage=storage, type=declarator, attributes=attributes)
-
-
-def _renamed(declarator: Node, name: str) -> Node:
-    """The declarator of a result with the function's new name in it."""
-    if isinstance(declarator, c_ast.TypeDecl):
-        return shallow_copy(declarator, declname=name, type=deep_copy(declarator.type))
-    parts = {"args": deep_copy(declarator.args)} if isinstance(declarator, c_ast.FuncDecl) and declarator.args else {}
-    return shallow_copy(declarator, type=_renamed(declarator.type, name), **parts)

@@ -54,6 +54,11 @@ def with_changed(unit: Unit, changed: Mapping[Node, Node]) -> Unit:
     return replace(unit, ast=shallow_copy(unit.ast, ext=[changed.get(each, each) for each in unit.ast.ext]))
 
 
+def rewritten(program: Program, changed: Mapping[Node, Node]) -> Program:
+    """The program with other nodes for some of its declarations; the same one for none."""
+    return program.with_units(with_changed(unit, changed) for unit in program.units) if changed else program
+
+
 def has_trait(symbol: Symbol, *names: str) -> bool:
     """Whether a function has one of these attributes or function specifiers, on any declaration."""
     if any(name in names for name, _ in attributes_of(symbol)):

@@ -29,7 +29,7 @@ from meta.gnu_ast import Asm
 from meta.passes.base import Pass, PassContext, Report
 from meta.passes.counting import Loop, counting_loop, names
 from meta.passes.effects import is_watched
-from meta.passes.functions import Definition, definitions, has_handlers, has_trait, with_changed
+from meta.passes.functions import Definition, definitions, has_handlers, has_trait, rewritten
 from meta.passes.heat import loop_heat
 from meta.passes.tree import Node, Rewriter, compound, deep_copy, identifier, shallow_copy, walk
 from meta.passes.uses import addressed
@@ -82,9 +82,7 @@ class Hold(Pass):
             if new is not each.node:
                 changed[each.node] = new
                 notes.append(f"held: {each.symbol.name}")
-        units = [with_changed(unit, changed) for unit in program.units]
-        result = program.with_units(units) if changed else program
-        return result, Report(str(self), {"elements held": len(notes)}, notes=tuple(notes))
+        return rewritten(program, changed), Report(str(self), {"elements held": len(notes)}, notes=tuple(notes))
 
 
 @dataclass(frozen=True, slots=True)

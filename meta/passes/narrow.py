@@ -25,7 +25,7 @@ from pycparser import c_ast
 from meta.passes.base import Pass, PassContext, Report
 from meta.passes.counting import Loop, counting_loop, names
 from meta.passes.effects import is_pure, is_watched
-from meta.passes.functions import definitions, with_changed
+from meta.passes.functions import definitions, rewritten
 from meta.passes.tree import Node, Rewriter, number, shallow_copy, walk
 from meta.passes.uses import Use, uses
 from meta.program import Program
@@ -55,7 +55,7 @@ class Narrow(Pass):
                     notes += [f"narrowed: {one.local.name} of {each.symbol.name} to {one.needed}" for one in arrays]
             if not changed:
                 return program, Report(str(self), {"arrays narrowed": len(notes)}, notes=tuple(notes))
-            program = program.with_units(with_changed(unit, changed) for unit in program.units)
+            program = rewritten(program, changed)
 
 
 @dataclass(slots=True)

@@ -171,6 +171,20 @@ def type_declarator(name: str | None, names: Sequence[str], at: Node = None) -> 
     return c_ast.TypeDecl(name, [], None, c_ast.IdentifierType(list(names), coord), coord)
 
 
+def innermost(declarator: Node) -> Node:
+    """The `TypeDecl` below all pointers, arrays and functions."""
+    while not isinstance(declarator, c_ast.TypeDecl):
+        declarator = declarator.type
+    return declarator
+
+
+def renamed(declarator: Node, name: str) -> Node:
+    """A copy of a declarator that declares another name."""
+    copied = deep_copy(declarator)
+    innermost(copied).declname = name
+    return copied
+
+
 def declaration(name: str | None, declarator: Node, init: Node = None, at: Node = None) -> Node:
     return c_ast.Decl(name, [], [], [], [], declarator, init, None, _coord(at))
 

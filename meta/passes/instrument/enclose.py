@@ -28,8 +28,8 @@ from meta.passes.tree import (
     Rewriter,
     compound,
     declaration,
-    deep_copy,
     identifier,
+    renamed,
     shallow_copy,
     type_declarator,
     walk,
@@ -96,7 +96,7 @@ class _Result:
     def variable(self, init: Node) -> Node:
         if self.needs_typedef:
             return declaration(RESULT, type_declarator(RESULT, [self.typedef_name], init), init, init)
-        variable = declaration(RESULT, _renamed(self.result, RESULT), init, init)
+        variable = declaration(RESULT, renamed(self.result, RESULT), init, init)
         variable.quals = list(self.decl.quals)
         return variable
 
@@ -111,7 +111,7 @@ class _Result:
     def finish(self, function: Node) -> list[Node]:
         if not self.needs_typedef:
             return [function]
-        declarator = _renamed(self.result, self.typedef_name)
+        declarator = renamed(self.result, self.typedef_name)
         typedef = c_ast.Typedef(
             self.typedef_name, list(self.decl.quals), ["typedef"], declarator, self.decl.coord
         )
@@ -128,16 +128,6 @@ def _register(ctype: CType) -> str:
         return "x"
     is_general = isinstance(ctype, PointerType) or (isinstance(ctype, IntegerType) and ctype.size <= 8)
     return "r" if is_general else ""
-
-
-def _renamed(declarator: Node, name: str) -> Node:
-    """A copy of a declarator that declares another name."""
-    copied = deep_copy(declarator)
-    innermost = copied
-    while not isinstance(innermost, c_ast.TypeDecl):
-        innermost = innermost.type
-    innermost.declname = name
-    return copied
 
 
 def _has_body(node: Node) -> bool:

@@ -30,14 +30,14 @@ from pycparser import c_ast
 
 from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report
-from meta.passes.functions import Definition, definitions, with_changed
+from meta.passes.functions import Definition, definitions, rewritten
 from meta.passes.heat import loop_heat
 from meta.passes.jam.nest import Nest, nest_of
-from meta.passes.tree import Node, Rewriter, cast_to, compound, deep_copy, identifier, number, shallow_copy, walk
+from meta.passes.strips import constant_turns, strip_mined
+from meta.passes.tree import Node, Rewriter, compound, deep_copy, identifier, number, shallow_copy, walk
 from meta.profile import Evidence
 from meta.program import Program
 from meta.sema import Semantics
-from meta.sema.constants import evaluate
 
 _LANES = (2, 64)
 
@@ -66,9 +66,8 @@ class Jam(Pass):
             if nests:
                 changed[each.node] = _Jammer(semantics, nests, self.lanes, each.node).rewrite(each.node)
                 notes.append(f"jammed: {each.symbol.name} ({len(nests)})")
-        units = [with_changed(unit, changed) for unit in program.units]
-        result = program.with_units(units) if changed else program
-        return result, Report(str(self), {"functions with jammed loops": len(changed)}, notes=tuple(notes))
+        counts = {"functions with jammed loops": len(changed)}
+        return rewritten(program, changed), Report(str(self), counts, notes=tuple(notes))
 
 
 def _hot_nests(options: Jam, each: Definition, profile: Evidence, semantics: Semantics) -> dict[Node, Nest]:
@@ -90,13 +89,8 @@ def _hot_nests(options: Jam, each: Definition, profile: Evidence, semantics: Sem
 
 def _turns(semantics: Semantics, nest: Nest) -> int:
     """Turns of the outer loop, where they are constant; else many."""
-    turns = _constant_turns(semantics, nest)
+    turns = constant_turns(semantics, nest.outer)
     return 1 << 30 if turns is None else turns
-
-
-def _constant_turns(semantics: Semantics, nest: Nest) -> int | None:
-    start, bound = evaluate(semantics, nest.outer.start), evaluate(semantics, nest.outer.bound)
-    return bound - start if isinstance(start, int) and isinstance(bound, int) else None
 
 
 class _Jammer(Rewriter):
@@ -115,17 +109,7 @@ class _Jammer(Rewriter):
         return super()._replace(node) if nest is None else self._jammed(nest)
 
     def _jammed(self, nest: Nest) -> Node:
-        loop = nest.outer
-        name, at = loop.counter.name, loop.node
-        wide = cast_to(["long"], identifier(name, at))
-        last = c_ast.BinaryOp("+", wide, number(self.lanes - 1, at), at.coord)
-        enough = c_ast.BinaryOp("<", last, deep_copy(loop.bound), at.coord)
-        step = c_ast.Assignment("+=", identifier(name, at), number(self.lanes, at), at.coord)
-        strip = c_ast.For(None, enough, step, compound(self._strip(nest), at), at.coord)
-        decl = shallow_copy(at.init.decls[0])
-        turns = _constant_turns(self.semantics, nest)
-        rest = [] if turns is not None and turns % self.lanes == 0 else [shallow_copy(at, init=None)]
-        return compound([decl, strip, *rest], at)
+        return strip_mined(self.semantics, nest.outer, self.lanes, self._strip(nest))
 
     def _strip(self, nest: Nest) -> list[Node]:
         """The body of the strip: arrays for its own variables, then every part for all lanes."""

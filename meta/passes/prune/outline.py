@@ -19,7 +19,7 @@ from meta.callgraph.graph import KINDS
 from meta.diagnostics import UsageError
 from meta.gnu_ast import Asm, GnuAttribute
 from meta.passes.base import PassContext
-from meta.passes.functions import PROBE_FOLDER, Definition, definitions, has_trait, kept_symbols, stub_id, with_changed
+from meta.passes.functions import PROBE_FOLDER, Definition, definitions, has_trait, kept_symbols, rewritten, stub_id
 from meta.passes.tree import Node, shallow_copy, walk
 from meta.profile import Evidence
 from meta.program import Program, assembly_names
@@ -96,8 +96,7 @@ def outlined(
         for node in (each.node for each in found)
     }
     changed = {old: new for old, new in changed.items() if new is not old}
-    units = [with_changed(unit, changed) for unit in program.units]
-    return program.with_units(units) if changed else program, sum(node in chosen for node in changed)
+    return rewritten(program, changed), sum(node in chosen for node in changed)
 
 
 def _alive(graph: CallGraph, view: Semantics, kept: Collection[Symbol]) -> CallGraph:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from meta.passes.base import PassContext
-from meta.passes.functions import with_changed
+from meta.passes.functions import rewritten
 from meta.passes.replacer import Replacer
 from meta.passes.tree import Node, shallow_copy, walk
 from meta.passes.unused import discarded_values, plans_for_labels, plans_for_objects, plans_for_typedefs
@@ -32,6 +32,6 @@ def tidied(program: Program, context: PassContext, functions: Collection[Node]) 
             body = replacer.one(function.body)
             if body is not function.body:
                 changed[function] = shallow_copy(function, body=body)
-        program = program.with_units(with_changed(unit, changed) for unit in program.units)
+        program = rewritten(program, changed)
         current = set(changed.values())
     return program

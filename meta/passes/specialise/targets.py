@@ -15,7 +15,7 @@ from pycparser import c_ast
 from meta.passes.base import PassContext
 from meta.passes.specialise.clone import Clone
 from meta.passes.specialise.parameters import Parameter
-from meta.passes.tree import Node, deep_copy, shallow_copy
+from meta.passes.tree import Node, renamed, shallow_copy
 from meta.program import Program, Unit
 from meta.sema import Symbol
 
@@ -34,9 +34,9 @@ def _prototype(function: Node, parameter: Parameter, target: Symbol, *, is_own: 
     declared = function.decl.type.args.params[parameter.index]
     declarator = pointee(declared)
     assert declarator is not None
-    renamed = shallow_copy(declarator, args=deep_copy(declarator.args), type=_named(declarator.type, target.spelling))
     storage = ["static"] if is_own and target.is_static else []
-    return c_ast.Decl(target.spelling, [], [], storage, [], renamed, None, None, declared.coord)
+    named = renamed(declarator, target.spelling)
+    return c_ast.Decl(target.spelling, [], [], storage, [], named, None, None, declared.coord)
 
 
 def pointee(declared: Node) -> Node | None:
@@ -45,12 +45,6 @@ def pointee(declared: Node) -> Node | None:
     if isinstance(declarator, c_ast.PtrDecl):
         declarator = declarator.type
     return declarator if isinstance(declarator, c_ast.FuncDecl) and declarator.args is not None else None
-
-
-def _named(declarator: Node, name: str) -> Node:
-    if isinstance(declarator, c_ast.TypeDecl):
-        return shallow_copy(declarator, declname=name, type=deep_copy(declarator.type))
-    return shallow_copy(declarator, type=_named(declarator.type, name))
 
 
 def promoted(units: list[Unit], clones: Iterable[Clone]) -> list[Unit]:

@@ -7,8 +7,8 @@ from pycparser import c_ast
 from meta.passes.split.flow import RETURN
 from meta.passes.split.model import Variable
 from meta.passes.split.plan import Plan
-from meta.passes.split.syntax import plain_declaration, renamed, unqualified, without_register
-from meta.passes.tree import Node, call, compound, deep_copy, identifier, number, type_declarator
+from meta.passes.split.syntax import plain_declaration, unqualified, without_register
+from meta.passes.tree import Node, call, compound, deep_copy, identifier, number, renamed, type_declarator
 from meta.sema.types import INT, CType
 from meta.sema.types import unqualified as plain_type
 

@@ -24,11 +24,10 @@ from meta.passes.split.syntax import (
     by_value,
     plain_declaration,
     pointer_to,
-    renamed,
     result_declarator,
     unqualified,
 )
-from meta.passes.tree import Node, compound, deep_copy, identifier, number, type_declarator, walk
+from meta.passes.tree import Node, compound, deep_copy, identifier, number, renamed, type_declarator, walk
 from meta.sema.types import INT, VOID, ArrayType, CType, PointerType
 from meta.sema.types import unqualified as plain_type
 

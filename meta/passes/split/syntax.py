@@ -5,22 +5,8 @@ from __future__ import annotations
 from pycparser import c_ast
 
 from meta.passes.split.model import Variable
-from meta.passes.tree import Node, deep_copy, shallow_copy
+from meta.passes.tree import Node, deep_copy, innermost, renamed, shallow_copy
 from meta.sema.types import ArrayType, PointerType
-
-
-def renamed(declarator: Node, name: str) -> Node:
-    """A copy of a declarator that declares another name."""
-    copied = deep_copy(declarator)
-    innermost(copied).declname = name
-    return copied
-
-
-def innermost(declarator: Node) -> Node:
-    """The `TypeDecl` below all pointers, arrays and functions."""
-    while not isinstance(declarator, c_ast.TypeDecl):
-        declarator = declarator.type
-    return declarator
 
 
 def plain_declaration(name: str, declarator: Node, at: Node, init: Node = None) -> Node:

@@ -34,10 +34,11 @@ from pycparser import c_ast
 from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report
 from meta.passes.counting import Loop, counting_loop, names
-from meta.passes.functions import Definition, definitions, with_changed
+from meta.passes.functions import Definition, definitions, rewritten
 from meta.passes.heat import measured_loops
+from meta.passes.strips import constant_turns, strip_mined
 from meta.passes.tile.nest import Nest, Survey
-from meta.passes.tree import Node, Rewriter, cast_to, compound, deep_copy, identifier, number, shallow_copy, walk
+from meta.passes.tree import Node, Rewriter, compound, deep_copy, number, renamed, shallow_copy, walk
 from meta.profile import Evidence
 from meta.program import Program
 from meta.sema import Semantics
@@ -74,9 +75,8 @@ class Tile(Pass):
             if tiles:
                 changed[each.node] = _Tiler(semantics, tiles, each.node).rewrite(each.node)
                 notes.append(f"tiled: {each.symbol.name} ({', '.join(str(turns) for _, turns in tiles.values())})")
-        units = [with_changed(unit, changed) for unit in program.units]
-        result = program.with_units(units) if changed else program
-        return result, Report(str(self), {"functions with tiled loops": len(changed)}, notes=tuple(notes))
+        counts = {"functions with tiled loops": len(changed)}
+        return rewritten(program, changed), Report(str(self), counts, notes=tuple(notes))
 
 
 def _hot_tiles(
@@ -102,16 +102,11 @@ def _hot_tiles(
 def _turns(semantics: Semantics, nest: Nest, size: int) -> int:
     """How many turns stand beside each other: rather so many that none is left over."""
     most = min(_MOST, size // nest.size)
-    constant = _constant_turns(semantics, nest)
+    constant = constant_turns(semantics, nest.outer)
     if constant is None:
         return most
     most = min(most, constant)
     return next((turns for turns in range(most, most // 2, -1) if constant % turns == 0), most)
-
-
-def _constant_turns(semantics: Semantics, nest: Nest) -> int | None:
-    start, bound = evaluate(semantics, nest.outer.start), evaluate(semantics, nest.outer.bound)
-    return max(bound - start, 1) if isinstance(start, int) and isinstance(bound, int) else None
 
 
 class _Tiler(Rewriter):
@@ -128,15 +123,8 @@ class _Tiler(Rewriter):
         return super()._replace(node) if found is None else self._tiled(*found)
 
     def _tiled(self, nest: Nest, turns: int) -> Node:
-        name, at = nest.outer.counter.name, nest.outer.node
-        last = c_ast.BinaryOp("+", cast_to(["long"], identifier(name, at)), number(turns - 1, at), at.coord)
-        enough = c_ast.BinaryOp("<", last, deep_copy(nest.outer.bound), at.coord)
-        step = c_ast.Assignment("+=", identifier(name, at), number(turns, at), at.coord)
         copies = [_Copy(self.semantics, nest, turn, self.taken) for turn in range(turns)]
-        strip = c_ast.For(None, enough, step, compound(self._strip(nest, copies), at), at.coord)
-        constant = _constant_turns(self.semantics, nest)
-        rest = [] if constant is not None and constant % turns == 0 else [shallow_copy(at, init=None)]
-        return compound([shallow_copy(at.init.decls[0]), strip, *rest], at)
+        return strip_mined(self.semantics, nest.outer, turns, self._strip(nest, copies))
 
     def _strip(self, nest: Nest, copies: Sequence[_Copy]) -> list[Node]:
         """Every item of the body for all turns, and so in the inner loop."""
@@ -199,17 +187,10 @@ class _Copy(Rewriter):
     def _replace(self, node: Node) -> Node | Sequence[Node]:
         new = super()._replace(node)
         name = self.named.get(self.semantics.declared.get(node)) if isinstance(node, c_ast.Decl) else None
-        return new if name is None else shallow_copy(new, name=name, type=_renamed(new.type, name))  # type: ignore[union-attr]
+        return new if name is None else shallow_copy(new, name=name, type=renamed(new.type, name))  # type: ignore[union-attr]
 
     def _identifier(self, node: Node) -> Node:
         bound = self.semantics.bindings.get(node)
         if bound is self.nest.outer.counter and self.turn:
             return c_ast.BinaryOp("+", shallow_copy(node), number(self.turn, node), node.coord)
         return shallow_copy(node, name=self.named[bound]) if bound in self.named else node
-
-
-def _renamed(declarator: Node, name: str) -> Node:
-    """A declarator of another name."""
-    if isinstance(declarator, c_ast.TypeDecl):
-        return shallow_copy(declarator, declname=name)
-    return shallow_copy(declarator, type=_renamed(declarator.type, name))
