@@ -117,7 +117,7 @@ def one_app(seed: int, name: str, folder: Path) -> Row:
 
 def _judge_app(seed: int, name: str, work: Path) -> Row:
     app = load_app(ROOT / "sources" / name)
-    program = load_program(app).program
+    program = load_program(app)
     steps = sequence(random.Random(f"{name} {seed}"))
     result, problem = apply(program, steps, seed, {"library": probe_library()})
     shown = ";".join(steps)
@@ -139,7 +139,7 @@ def _generation(app: App, program: Program, folder: Path) -> Generation:
 
 def _assert_it_rebuilds_itself(made: Generation) -> None:
     app = load_app(made.sources)
-    again = load_program(app).program
+    again = load_program(app)
     assert make_tree(app, again).hash == made.manifest.hash
     twin = make_draft(app, again, target_of(app), {})
     assert twin.files["kernel.elf"] == made.image.read_bytes(), "a generation built again is another one"

@@ -37,7 +37,7 @@ def generation_0(app: Path, folder: Path) -> Built:
     here = workspace(folder)
     generation = build_app(load_app(app), here)
     emitted = load_app(generation.sources)
-    return generation, emitted, load_program(emitted, here.units).program, here
+    return generation, emitted, load_program(emitted, here.units), here
 
 
 def run(generation: Generation, app: App, machine: str, workload: int = 0, *, counted: bool = False) -> Outcome:

@@ -44,7 +44,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> App:
 
 @pytest.fixture(scope="module")
 def program(app: App) -> Program:
-    return load_program(app).program
+    return load_program(app)
 
 
 def step(app: App, program: Program, passes: str, profile: Profile) -> Step:

@@ -79,9 +79,9 @@ def test_a_program_with_one_changed_unit_parses_that_unit(tmp_path: Path) -> Non
     own = next(source.file for source in app.sources if not source.logical.startswith("runtime/"))
     own.write_text(own.read_text() + "int added;\n")
     warm = UnitCache(tmp_path / "kept")
-    changed = load_program(app, warm).program
+    changed = load_program(app, warm)
     assert warm.parsed == 1
-    fresh = load_program(app).program
+    fresh = load_program(app)
     assert [emit_unit(unit) for unit in changed.units] == [emit_unit(unit) for unit in fresh.units]
 
 

@@ -258,7 +258,7 @@ def test_errors_are_limited(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("app", ["hello", "llama", "bench"])
 def test_our_own_sources_are_free_of_warnings(app: str) -> None:
-    loaded = load_program(load_app(ROOT / "sources" / app)).program
+    loaded = load_program(load_app(ROOT / "sources" / app))
     for platform in Platform:
         assert check(analyse(loaded.for_platform(platform)), WarningOptions.of(["-Wall", "-Wextra"])) == ()
 

@@ -46,7 +46,7 @@ def _own_generation(app: App, workspace: Workspace) -> Generation | None:
 def _draft(app: App, workspace: Workspace, *, debug: bool) -> Draft:
     """What becomes of `app`, or became of the same sources before: a step without passes."""
     texts = preprocess_app(app)
-    program = cache(lambda: load_program(app, workspace.units, texts).program)
+    program = cache(lambda: load_program(app, workspace.units, texts))
     if len(texts) < len(app.sources):
         program()  # tells the errors
     step = Step(app, app, tokens_hash(texts), (), program, debug=debug, warn=workspace.warn)

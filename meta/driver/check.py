@@ -28,7 +28,7 @@ def check(argument: str | None, workspace: Workspace, *, recursion: bool = False
     from meta.sema import analyse
 
     app = load_app(find_app_folder(argument, workspace.cwd))
-    program = load_program(app).program.for_platform(app.platform)
+    program = load_program(app).for_platform(app.platform)
     target = replace(target_of(app), frames=True)
     with room_to_recurse():
         semantics = analyse(program)

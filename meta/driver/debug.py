@@ -74,7 +74,7 @@ def debug_image(generation: Generation, source: App, platform: Platform, level: 
     label = "-".join([platform.value, *([] if is_own else ["app"]), *([f"O{level}"] if level else [])])
     file = generation.folder / "debug" / label / "kernel.elf"
     if not file.is_file():
-        write_text(file, make_image(load_program(source).program, target).image.elf)
+        write_text(file, make_image(load_program(source), target).image.elf)
         file.chmod(0o755)
     return file
 

@@ -79,7 +79,7 @@ def _analysed(app: App) -> CallGraph:
     from meta.nesting import room_to_recurse
     from meta.sema import analyse
 
-    program = load_program(app).program.for_platform(app.platform)
+    program = load_program(app).for_platform(app.platform)
     with room_to_recurse():
         return build_callgraph(analyse(program))
 

@@ -1,11 +1,10 @@
-"""App -> Program: parse every source, and remember what was read."""
+"""App -> Program: preprocess and parse every source; hashes of all that was read."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,15 +19,6 @@ if TYPE_CHECKING:
     from meta.frontend.preprocessor import Preprocessed
 
 _STACK_SIZE = re.compile(r"^(\s*\.set BOOT_STACK_SIZE, )\w+", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A parsed app, with the SHA-256 of every file that went into it by logical path."""
-
-    app: App
-    program: Program
-    inputs: dict[str, str]
 
 
 Texts = Mapping[Source, "Preprocessed"]
@@ -56,7 +46,7 @@ def reads_files(texts: Iterable[str]) -> bool:
     return any(word in text for text in texts for word in ("incbin", ".include"))
 
 
-def load_program(app: App, units: UnitCache | None = None, texts: Texts | None = None) -> Loaded:
+def load_program(app: App, units: UnitCache | None = None, texts: Texts | None = None) -> Program:
     """Parse all sources of `app` but those that `units` has; `texts`: those that are preprocessed already.
 
     The errors of the app's own units are raised together, before the library's.
@@ -64,8 +54,7 @@ def load_program(app: App, units: UnitCache | None = None, texts: Texts | None =
     own = [source for source in app.sources if not source.logical.startswith("runtime/")]
     library = [source for source in app.sources if source.logical.startswith("runtime/")]
     parsed = [*_parse_all(app, own, units, texts or {}), *_parse_all(app, library, units, texts or {})]
-    program = Program(app.name, (), load_assembly(app), app.entry).with_units(parsed)
-    return Loaded(app, program, input_hashes(app))
+    return Program(app.name, (), load_assembly(app), app.entry).with_units(parsed)
 
 
 def _parse_all(app: App, sources: Iterable[Source], cache: UnitCache | None, texts: Texts) -> list[Unit]:

@@ -147,7 +147,7 @@ def image_for(generation: Generation, app: App, platform: Platform) -> Path:
     target = replace(target, level=app.level)
     file = generation.folder / label / "kernel.elf"
     if not file.is_file():
-        built = make_image(load_program(load_app(generation.sources)).program, target)
+        built = make_image(load_program(load_app(generation.sources)), target)
         write_text(file, built.image.elf, mode=0o755)
         write_text(file.parent / TRAPS, built.files().get(TRAPS, ""))
     return file

@@ -54,7 +54,7 @@ class Workspace:
 
     def program_of(self, app: App) -> Callable[[], Program]:
         """What loads the program of `app` when it is first called."""
-        return cache(lambda: load_program(app, self.units).program)
+        return cache(lambda: load_program(app, self.units))
 
     def folder(self, app: str, number: int) -> Path:
         return self.outputs / app / generation_name(number)
