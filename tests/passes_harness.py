@@ -21,12 +21,13 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from pycparser import c_ast
 
 from meta.emit import emit_unit
 from meta.frontend import parse_text, parse_unit
 from meta.passes import PassContext
 from meta.passes.tree import walk
-from meta.profile import Profile, collect
+from meta.profile import FunctionCount, Profile, collect
 from meta.profile.probes import ProbeMap
 from meta.program import Assembly, Program, Unit
 from meta.target import Platform
@@ -93,6 +94,15 @@ def library() -> dict[str, Unit]:
 
 def context(profile: Profile | None = None, **options: object) -> PassContext:
     return PassContext(library=library(), profile=profile, **options)  # type: ignore[arg-type]
+
+
+def hot_profile(program: Program, calls: int = 100_000) -> Profile:
+    """Every function was called so often."""
+    functions = {
+        ext.decl.name: FunctionCount(unit.path, calls)
+        for unit in program.units for ext in unit.ast.ext if isinstance(ext, c_ast.FuncDef)
+    }  # fmt: skip
+    return Profile(HASH, "linux", "native", ("case",), False, functions)
 
 
 def texts(program: Program) -> dict[str, str]:

@@ -5,28 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from passes_harness import HASH, Case, assert_reparses, cases, context, program_of, run_hosted, snapshot, texts
-from pycparser import c_ast
+from passes_harness import (
+    Case,
+    assert_reparses,
+    cases,
+    context,
+    hot_profile,
+    program_of,
+    run_hosted,
+    snapshot,
+    texts,
+)
 
 from meta.diagnostics import UsageError
 from meta.passes import Hold, PassContext, run_pipeline
-from meta.profile import FunctionCount, Profile
-from meta.program import Program
-
-
-def profile_of(program: Program, calls: int = 100_000) -> Profile:
-    functions = {
-        ext.decl.name: FunctionCount(unit.path, calls)
-        for unit in program.units for ext in unit.ast.ext if isinstance(ext, c_ast.FuncDef)
-    }  # fmt: skip
-    return Profile(HASH, "linux", "native", ("case",), False, functions)
 
 
 @pytest.mark.parametrize("case", cases("hold"), ids=lambda case: case.name)
 def test_cases(case: Case, tmp_path: Path) -> None:
     program = case.program
     before = snapshot(program)
-    given = context(profile_of(program))
+    given = context(hot_profile(program))
     result, (report,) = run_pipeline([Hold()], program, given)
     assert snapshot(program) == before
     assert {note.split()[1] for note in report.notes} == case.names("held")
@@ -56,7 +55,7 @@ LOOP, BODY = "for (int j = i + 1; j < n; j++) meet(&bodies[i], &bodies[j], n);",
 
 def changed(loop: str = LOOP, body: str = BODY, member: str = "") -> bool:
     program = program_of({"app/main.c": PROGRAM.format(loop=loop, body=body, member=member)})
-    return Hold().run(program, context(profile_of(program)))[1].changed
+    return Hold().run(program, context(hot_profile(program)))[1].changed
 
 
 def test_what_is_changed() -> None:
@@ -106,13 +105,13 @@ def test_elements_that_a_copy_would_change_are_left_alone(member: str) -> None:
 def test_programs_with_handlers_are_left_alone(handler: str) -> None:
     text = PROGRAM.format(loop=LOOP, body=BODY, member="") + handler
     program = program_of({"app/main.c": text})
-    assert Hold().run(program, context(profile_of(program)))[1].changed is (not handler)
+    assert Hold().run(program, context(hot_profile(program)))[1].changed is (not handler)
 
 
 def test_only_hot_loops() -> None:
     program = program_of({"app/main.c": PROGRAM.format(loop=LOOP, body=BODY, member="")})
-    assert not Hold().run(program, context(profile_of(program, 9_999)))[1].changed
-    assert Hold(heat=9_999).run(program, context(profile_of(program, 9_999)))[1].changed
+    assert not Hold().run(program, context(hot_profile(program, 9_999)))[1].changed
+    assert Hold(heat=9_999).run(program, context(hot_profile(program, 9_999)))[1].changed
     with pytest.raises(UsageError, match="needs a profile"):
         Hold().run(program, PassContext())
     with pytest.raises(UsageError, match="not be negative"):

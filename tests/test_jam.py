@@ -5,7 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from passes_harness import HASH, Case, assert_reparses, cases, context, program_of, run_hosted, snapshot, texts
+from passes_harness import (
+    Case,
+    assert_reparses,
+    cases,
+    context,
+    hot_profile,
+    program_of,
+    run_hosted,
+    snapshot,
+    texts,
+)
 from pycparser import c_ast
 
 from meta.backend import compile_module
@@ -13,19 +23,9 @@ from meta.diagnostics import UsageError
 from meta.lower import lower_program
 from meta.passes import Jam, PassContext, run_pipeline
 from meta.passes.blocks import blocks_of
-from meta.profile import FunctionCount, Profile
 from meta.program import Program
 from meta.sema import analyse
 from meta.target import Platform, Target
-
-
-def profile_of(program: Program, calls: int = 100_000) -> Profile:
-    """Everything is hot."""
-    functions = {
-        ext.decl.name: FunctionCount(unit.path, calls)
-        for unit in program.units for ext in unit.ast.ext if isinstance(ext, c_ast.FuncDef)
-    }  # fmt: skip
-    return Profile(HASH, "linux", "native", ("case",), False, functions)
 
 
 @pytest.mark.parametrize("lanes", [2, 4, 5, 16])
@@ -33,7 +33,7 @@ def profile_of(program: Program, calls: int = 100_000) -> Profile:
 def test_cases(case: Case, lanes: int, tmp_path: Path) -> None:
     program = case.program
     before = snapshot(program)
-    given = context(profile_of(program))
+    given = context(hot_profile(program))
     result, (report,) = run_pipeline([Jam(lanes=lanes)], program, given)
     assert snapshot(program) == before
     assert {note.split()[1] for note in report.notes} == case.names("jammed")
@@ -65,7 +65,7 @@ int main(void) { multiply(64, 64); return 0; }
 
 def jammed(size: str, lanes: int = 8) -> tuple[Program, str]:
     program = program_of({"app/main.c": NEST.replace("SIZE", size)})
-    result, _ = run_pipeline([Jam(lanes=lanes)], program, context(profile_of(program)))
+    result, _ = run_pipeline([Jam(lanes=lanes)], program, context(hot_profile(program)))
     return result, texts(result)["app/main.c"]
 
 
@@ -90,11 +90,11 @@ def test_only_hot_loops() -> None:
     for inner, expected in ((9_999, False), (10_000, True)):
         depth = iter((64, 4096, inner))
         counts = tuple(next(depth) if block.kind == "body" else 1 for block in blocks_of(functions["multiply"]))
-        profile = profile_of(program, 1)
+        profile = hot_profile(program, 1)
         profile.blocks["multiply"] = counts
         _, report = Jam().run(program, context(profile))
         assert report.changed is expected
-    assert not Jam(only=("main",)).run(program, context(profile_of(program)))[1].changed
+    assert not Jam(only=("main",)).run(program, context(hot_profile(program)))[1].changed
 
 
 def test_refusals() -> None:
@@ -128,4 +128,4 @@ def test_what_lanes_would_show_is_left_alone(body: str) -> None:
         int main(void) {{ g(0, 9, &left[0][0]); return product[0][0] > 1; }}
     """
     program = program_of({"app/main.c": source})
-    assert not Jam().run(program, context(profile_of(program)))[1].changed
+    assert not Jam().run(program, context(hot_profile(program)))[1].changed

@@ -6,25 +6,24 @@ import random
 from pathlib import Path
 
 import pytest
-from passes_harness import HASH, Case, assert_reparses, cases, context, program_of, run_hosted, snapshot, texts
+from passes_harness import (
+    Case,
+    assert_reparses,
+    cases,
+    context,
+    hot_profile,
+    program_of,
+    run_hosted,
+    snapshot,
+    texts,
+)
 from pycparser import c_ast
 
 from meta.diagnostics import UsageError
 from meta.passes import PassContext, Tile, run_pipeline
 from meta.passes.blocks import blocks_of
-from meta.profile import FunctionCount, Profile
-from meta.program import Program
 
 STRICT = "-ffp-contract=off"
-
-
-def profile_of(program: Program, calls: int = 100_000) -> Profile:
-    """Everything is hot."""
-    functions = {
-        ext.decl.name: FunctionCount(unit.path, calls)
-        for unit in program.units for ext in unit.ast.ext if isinstance(ext, c_ast.FuncDef)
-    }  # fmt: skip
-    return Profile(HASH, "linux", "native", ("case",), False, functions)
 
 
 @pytest.mark.parametrize("size", [16, 48, 256])
@@ -32,7 +31,7 @@ def profile_of(program: Program, calls: int = 100_000) -> Profile:
 def test_cases(case: Case, size: int, tmp_path: Path) -> None:
     program = case.program
     before = snapshot(program)
-    given = context(profile_of(program))
+    given = context(hot_profile(program))
     result, (report,) = run_pipeline([Tile(size=size)], program, given)
     assert snapshot(program) == before
     if size == 256:
@@ -68,7 +67,7 @@ BODY = f"{INNER} out[i] = sum[0];"
 
 def tiled(body: str = BODY, parameters: str = PARAMETERS, before: str = "") -> str:
     program = program_of({"app/main.c": NEST.format(body=body, parameters=parameters, before=before)})
-    result, (report,) = run_pipeline([Tile()], program, context(profile_of(program)))
+    result, (report,) = run_pipeline([Tile()], program, context(hot_profile(program)))
     return texts(result)["app/main.c"] if report.changed else ""
 
 
@@ -122,7 +121,7 @@ def test_only_hot_loops_that_were_counted_as_they_are() -> None:
     for inner, more, expected in ((9_999, 0, False), (10_000, 0, True), (10_000, 1, False)):
         depth = iter((64, inner))
         counts = tuple(next(depth) if block.kind == "body" else 1 for block in blocks_of(function))
-        profile = profile_of(program, 1)
+        profile = hot_profile(program, 1)
         profile.blocks["g"] = counts + (1,) * more
         assert Tile().run(program, context(profile))[1].changed is expected
 
@@ -130,7 +129,7 @@ def test_only_hot_loops_that_were_counted_as_they_are() -> None:
 def test_clones_are_as_hot_as_what_they_were_made_of() -> None:
     text = NEST.format(body=BODY, parameters=PARAMETERS, before="").replace(" g(", " g__n8(")
     program = program_of({"app/main.c": text})
-    profile = profile_of(program)
+    profile = hot_profile(program)
     profile.functions["g"] = profile.functions.pop("g__n8")
     assert Tile().run(program, context(profile))[1].changed
     profile.functions["h"] = profile.functions.pop("g")
@@ -214,7 +213,7 @@ def test_random_nests(tmp_path: Path) -> None:
         {"".join(functions)}
         int main(void) {{ {" ".join(calls)} return 0; }}
     """})
-    result, (report,) = run_pipeline([Tile()], program, context(profile_of(program)))
+    result, (report,) = run_pipeline([Tile()], program, context(hot_profile(program)))
     done = {note.split()[1] for note in report.notes}
     assert 20 < len(done) < 100
     assert not any(" *out" in text for name, text in zip(names, functions, strict=True) if name in done)
