@@ -1,6 +1,7 @@
 """Passes: Program -> Program. Each is a value with a text form; `run_pipeline` runs a list of them."""
 
 from meta.passes.base import Pass, PassContext, Report
+from meta.passes.cleave.cleave import Cleave
 from meta.passes.dispatch import Dispatch
 from meta.passes.fold.fold import Fold
 from meta.passes.hold import Hold
@@ -19,6 +20,7 @@ from meta.passes.verify import BrokenProgram, verify
 
 __all__ = [
     "BrokenProgram",
+    "Cleave",
     "Dispatch",
     "Fold",
     "Hold",
