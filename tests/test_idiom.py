@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from meta.program import Program
 from meta.sema import analyse
 from meta.target import Platform, Target
 
+CHECKED = ("-O1", "-fsanitize=undefined,address", "-fno-sanitize-recover=all")
 MEMORY = """
 typedef unsigned long size_t;
 void *memcpy(void *restrict to, const void *restrict from, size_t size)
@@ -74,13 +76,13 @@ def profile_of(program: Program, body: int = 1_000_000, lengths: dict[int | str,
 
 @pytest.mark.parametrize("flags", [("-O0",), ("-O3", "-march=native")])
 def test_searches(tmp_path: Path, flags: tuple[str, ...]) -> None:
-    (case,) = cases("idiom")
+    case, _ = cases("idiom")
     program = case.program
     before = snapshot(program)
     given = context(profile_of(program))
     result, (report,) = run_pipeline([Idiom()], program, given)
     assert snapshot(program) == before
-    assert report.counts == {"searches": 6, "short copies": 0}
+    assert report.counts == {"searches": 6, "sums": 0, "short copies": 0}
     text = texts(result)["app/main.c"]
     assert "best = __seek_greatest_float(x, 1, size, best);" in text
     assert "best = __seek_least_float(x, start + 1, size, best);" in text
@@ -103,6 +105,37 @@ def test_searches_become_vectors() -> None:
     for each, expected in ((program, False), (Idiom().run(program, context(profile_of(program)))[0], True)):
         ir = compile_module(lower_program(analyse(each.for_platform(Platform.LINUX)), target), target).ir
         assert ("fcmp ogt <" in ir) is expected
+
+
+@pytest.mark.parametrize("flags", [("-O0",), CHECKED, ("-O3", "-march=native")])
+def test_sums(tmp_path: Path, flags: tuple[str, ...]) -> None:
+    _, case = cases("idiom")
+    program = case.program
+    before = snapshot(program)
+    result, (report,) = run_pipeline([Idiom()], program, context(profile_of(program)))
+    assert snapshot(program) == before
+    assert report.counts == {"searches": 0, "sums": 5, "short copies": 0}
+    text = texts(result)["app/main.c"]
+    assert set(re.findall(r"__sum_(\w+)\(const", text)) == case.names("summed")
+    assert "sum += __sum_char(chars, start, end);" in text and "sum += __sum_unsigned_char(x, 3, end - 1);" in text
+    assert_reparses(result)
+    again, (second,) = run_pipeline([Idiom()], result, context(profile_of(result)))
+    assert texts(again) == texts(result) and not second.changed
+    runs = [run_hosted(each, tmp_path / name, flags=flags) for name, each in (("a", program), ("b", result))]
+    assert runs[0] == runs[1] and runs[0].out
+
+
+def test_sums_are_of_lanes_that_are_twice_as_wide() -> None:
+    source = """
+        __attribute__((used)) long g(const short *x, int n)
+        { long s = 0; for (int i = 0; i < n; i++) s += x[i]; return s; }
+        int main(void) { return 0; }
+    """
+    program = program_of({"app/main.c": source})
+    target = Target(Platform.LINUX, level="3", features="+avx2")
+    for each, expected in ((program, False), (Idiom().run(program, context(profile_of(program)))[0], True)):
+        ir = compile_module(lower_program(analyse(each.for_platform(Platform.LINUX)), target), target).ir
+        assert (re.search(r"sext <\d+ x i16> .* to <\d+ x i32>", ir) is not None) is expected
 
 
 def copying(lengths: dict[int | str, int] | None) -> tuple[Program, Program, bool]:
@@ -149,6 +182,18 @@ def test_copies_that_are_not_short_are_left_alone() -> None:
     "int *p = &best; for (int i = 0; i < n; i++) if (x[i] > x[best]) best = i;",
     "long best = 0; for (int i = 0; i < n; i++) if (x[i] > x[best]) best = i;",
     "_Pragma(\"GCC unroll 4\") for (int i = 0; i < n; i++) if (x[i] > x[best]) best = i;",
+    "for (int i = 0; i < n; i++) best -= c[i];", "for (int i = 0; i < n; i++) best = c[i];",
+    "for (int i = 0; i < n; i++) best += s[i];", "for (int i = 0; i < n; i++) best += (unsigned char)c[i];",
+    "for (int i = 0; i < n; i++) best += c[i] + 1;", "for (int i = 0; i < n; i++) best += c[n - i];",
+    "for (int i = 0; i < n; i++) { best += c[i]; global++; }", "for (int i = 0; i < n; i++) global += c[i];",
+    "for (int i = 0; i < n + best; i++) best += c[i];", "for (int i = best; i < n; i++) best += c[i];",
+    "for (int i = 0; i < f(n); i++) best += c[i];", "for (int i = 0; i < shown; i++) best += c[i];",
+    "for (unsigned i = 0; i < n; i++) best += c[i];", "for (unsigned i = n; i < 9; i++) best += c[i];",
+    "for (int i = 0; i < n; i++) best += v[i];", "for (int i = 0; i < n; i++) best += (*p)[i];",
+    "for (int i = 0; i < n; i++) best += c[i]; f(*&best);", "float best = 0; for (int i = 0; i < n; i++) best += c[i];",
+    "short best = 0; for (int i = 0; i < n; i++) best += c[i];",
+    "volatile long best = 0; for (int i = 0; i < n; i++) best += c[i];",
+    "_Pragma(\"GCC unroll 4\") for (int i = 0; i < n; i++) best += c[i];",
 ])  # fmt: skip
 def test_other_loops_are_left_alone(loop: str) -> None:
     source = f"""
@@ -156,12 +201,20 @@ def test_other_loops_are_left_alone(loop: str) -> None:
         static volatile int shown;
         int f(int n);
         int f(int n) {{ return n + global; }}
-        int g(float *x, float *y, const volatile float *z, const short *s, int n)
+        int g(float *x, float *y, const volatile float *z, const short *s, int n, const char *c,
+              const volatile char *v, const char **p)
         {{ int best = 0; {{ {loop} }} return best; }}
         int main(void) {{ return 0; }}
     """
     program = program_of({"app/main.c": source})
     assert not Idiom().run(program, context(profile_of(program)))[1].changed
+
+
+def test_sums_of_many_turns() -> None:
+    source = "int g(char *x, int n) { int s = 0; for (int i = 1; i < n; i++) s += x[i]; return s; }"
+    program = program_of({"app/main.c": source})
+    for body, expected in ((51_199, False), (51_200, True)):
+        assert Idiom(heat=0).run(program, context(profile_of(program, body)))[1].changed is expected
 
 
 def test_only_hot_loops_of_many_turns() -> None:

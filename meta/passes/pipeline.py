@@ -12,7 +12,7 @@ from meta.passes.cleave.cleave import Cleave
 from meta.passes.dispatch import Dispatch
 from meta.passes.fold.fold import Fold
 from meta.passes.hold import Hold
-from meta.passes.idiom import Idiom
+from meta.passes.idiom.idiom import Idiom
 from meta.passes.instrument.instrument import Instrument
 from meta.passes.jam.jam import Jam
 from meta.passes.narrow import Narrow

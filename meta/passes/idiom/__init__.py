@@ -1,0 +1,1 @@
+"""The idiom pass: hot loops and calls that the library does faster."""
