@@ -24,7 +24,7 @@ from meta.profile import Profile
 from meta.program import Program
 
 SIZE = ("--max-funcs", "4", "--max-block-size", "4")
-LIMIT = 2  # seconds of the program itself: many run long, some for ever
+LIMIT = 1  # seconds of the program itself: many run long, some for ever
 _choose = Graph.counted
 
 

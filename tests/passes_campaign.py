@@ -20,7 +20,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from conftest import ROOT
+from conftest import ROOT, linux_copy
 from csmith_campaign import missing
 from passes_csmith import Row, judged, printed, random_case
 from random_profile import random_profile
@@ -105,7 +105,7 @@ def _judge_random(seed: int, size: str, work: Path) -> Row:
 
 
 def one_app(seed: int, name: str, folder: Path) -> Row:
-    """A random sequence on an app: its workloads must do natively what they do without it."""
+    """A random sequence on an app whose images are for linux: its workloads must do what they do without it."""
     work = folder / f"{name}-{seed}"
     try:
         row = _judge_app(seed, name, work)
@@ -117,7 +117,7 @@ def one_app(seed: int, name: str, folder: Path) -> Row:
 
 
 def _judge_app(seed: int, name: str, work: Path) -> Row:
-    app = load_app(ROOT / "sources" / name)
+    app = load_app(linux_copy(name, work))
     program = load_program(app)
     steps = sequence(random.Random(f"{name} {seed}"))
     result, problem = apply(program, steps, seed, {"library": probe_library()})

@@ -31,6 +31,7 @@ from meta.target import Platform
 
 KEPT = ROOT / "outputs" / "csmith-passes"
 FLAGS = ("-O1", "-w", "-fno-strict-aliasing", "-fwrapv")
+LIMITS = {"before": 1, "after": 20}  # CPU seconds of a program: many run long, some for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _judge(seed: int, passes: str, size: str, work: Path) -> Row:
 
 
 def printed(work: Path, name: str, *texts: str) -> bytes | None:
-    """What gcc's build of some units prints; None where that takes too long."""
+    """What gcc's build of some units prints, "before" or "after" the passes; None where that takes too long."""
     files = [work / f"{name}-{index}.c" for index in range(len(texts))]
     for file, text in zip(files, texts, strict=True):
         file.write_text(text)
@@ -103,7 +104,7 @@ def printed(work: Path, name: str, *texts: str) -> bytes | None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         return f"gcc: {done.stderr[:2000]}".encode()
-    run = run_limited([work / name], 5)
+    run = run_limited([work / name], LIMITS[name])
     return None if run is None else run.stdout + f"status {run.returncode}".encode()
 
 

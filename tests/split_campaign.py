@@ -93,10 +93,10 @@ def _compare(folder: Path, level: str) -> tuple[str, str]:
     fresh = set(_WARNING.findall(split[1])) - set(_WARNING.findall(whole[1])) - _CHANCE
     if fresh:
         return "warning", split[1]
-    expected = run_limited([whole[0]], 5)
+    expected = run_limited([whole[0]], 1)
     if expected is None:
         return "left out", "it does not end"
-    found = run_limited([split[0]], 60)
+    found = run_limited([split[0]], 20)
     if found is None:
         return "does not end", ""
     if (found.returncode, found.stdout) != (expected.returncode, expected.stdout):

@@ -108,7 +108,7 @@ def random_function(source: random.Random, name: str) -> str:
 
 def test_random_functions(tmp_path: Path) -> None:
     source = random.Random(20261120)
-    names = [f"arrays{n}" for n in range(150)]
+    names = [f"arrays{n}" for n in range(60)]
     functions = "".join(random_function(source, name) for name in names)
     calls = " ".join(f"{name}(out, x); show({name[6:]});" for name in names)
     program = program_of({"app/main.c": f"""
@@ -125,8 +125,7 @@ def test_random_functions(tmp_path: Path) -> None:
     """})
     result, (report,) = run_pipeline([Narrow()], program, context())
     done = {re.sub(r"narrowed: \w+ of (\w+) .*", r"\1", note) for note in report.notes}
-    assert 20 < len(done) < 150
-    runs = [run_hosted(each, tmp_path / name, flags=CHECKED) for name, each in (("a", program), ("b", result))]
-    assert runs[0] == runs[1]
+    assert 20 < len(done) < 60
+    assert run_hosted(program, tmp_path / "a", flags=("-O0",)) == run_hosted(result, tmp_path / "b", flags=CHECKED)
     again, (second,) = run_pipeline([Narrow()], result, context())
     assert again is result and not second.changed

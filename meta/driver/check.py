@@ -1,4 +1,4 @@
-"""`meta check`: compile an app as `meta build` does, keep nothing, and say what is wrong with the whole program."""
+"""`meta check`: compile an app as `meta build` does, keep no image, and say what is wrong with the whole program."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from meta.app import find_app_folder, load_app
 from meta.driver.image import target_of
-from meta.driver.load import load_program
 from meta.driver.workspace import Workspace
 from meta.nesting import room_to_recurse
 from meta.target import Platform
@@ -28,7 +27,7 @@ def check(argument: str | None, workspace: Workspace, *, recursion: bool = False
     from meta.sema import analyse
 
     app = load_app(find_app_folder(argument, workspace.cwd))
-    program = load_program(app).for_platform(app.platform)
+    program = workspace.program_of(app)().for_platform(app.platform)
     target = replace(target_of(app), frames=True)
     with room_to_recurse():
         semantics = analyse(program)

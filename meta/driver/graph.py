@@ -16,6 +16,7 @@ from meta.generation import PROFILE, Generation, generation_folders, load_genera
 
 if TYPE_CHECKING:
     from meta.profile import Profile
+    from meta.program import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def _graph(argument: str | None, view: View, workspace: Workspace) -> tuple[Call
     app = load_app(meaning)
     generation = _newest(app, workspace)
     if generation is None:
-        return _analysed(app), None
+        return _analysed(workspace.program_of(app)().for_platform(app.platform)), None
     return saved_graph(generation), _weights(view.profile, generation)
 
 
@@ -73,13 +74,11 @@ def saved_graph(generation: Generation) -> CallGraph:
     return CallGraph.from_json(text, f"{generation.name}/callgraph.json")
 
 
-def _analysed(app: App) -> CallGraph:
+def _analysed(program: Program) -> CallGraph:
     from meta.callgraph.build import build_callgraph
-    from meta.driver.load import load_program
     from meta.nesting import room_to_recurse
     from meta.sema import analyse
 
-    program = load_program(app).for_platform(app.platform)
     with room_to_recurse():
         return build_callgraph(analyse(program))
 
