@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,11 +33,11 @@ class Wish:
 
     app: str
     goal: str = "size"
-    pipeline: str = ""  # instead of the goal's own recipes
+    machine: str = "unicorn"
 
     def command(self, workers: int) -> list[str]:
-        words = ["evolve", self.app, "-m", "unicorn", "--for", self.goal, "-j", str(workers)]
-        return [sys.executable, "-m", "meta", *words, *(["--pipeline", self.pipeline] if self.pipeline else [])]
+        words = ["evolve", self.app, "-m", self.machine, "--for", self.goal, "-j", str(workers)]
+        return [sys.executable, "-m", "meta", *words]
 
 
 def start(folder: Path, wish: Wish, workers: int = 2) -> subprocess.Popen[bytes]:
@@ -80,11 +81,13 @@ def digests(outputs: Path) -> dict[str, str]:
     }
 
 
-def one_round(wish: Wish, expected: dict[str, str], longest: float, source: random.Random) -> tuple[int, str]:
-    """Kills that hit, and what is wrong afterwards ("" for nothing)."""
+def one_round(
+    wish: Wish, expected: Mapping[str, str], longest: float, source: random.Random, kills: int
+) -> tuple[int, str]:
+    """Kills that hit, of so many, and what is wrong afterwards ("" for nothing)."""
     folder = Path(tempfile.mkdtemp(prefix="meta-kill-"))
     try:
-        hits = sum(kill_after(folder, wish, source.uniform(0.2, longest)) for _ in range(source.randint(1, 3)))
+        hits = sum(kill_after(folder, wish, source.uniform(0.2, longest)) for _ in range(kills))
         finish(folder, wish)
         found = digests(folder / "outputs")
         wrong = sorted(name for name in {**expected, **found} if expected.get(name) != found.get(name))
@@ -93,10 +96,10 @@ def one_round(wish: Wish, expected: dict[str, str], longest: float, source: rand
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def undisturbed(wish: Wish, workers: int = 2) -> tuple[dict[str, str], float]:
+def undisturbed(wish: Wish) -> tuple[dict[str, str], float]:
     folder = Path(tempfile.mkdtemp(prefix="meta-kill-"))
     try:
-        seconds = finish(folder, wish, workers)
+        seconds = finish(folder, wish)
         return digests(folder / "outputs"), seconds
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -118,7 +121,7 @@ def main() -> int:
     while kills < given.kills:
         app = apps[rounds % len(apps)]
         expected, seconds = references[app]
-        hits, wrong = one_round(Wish(app, given.goal), expected, seconds, source)
+        hits, wrong = one_round(Wish(app, given.goal), expected, seconds, source, source.randint(1, 3))
         kills += hits
         rounds += 1
         if wrong:

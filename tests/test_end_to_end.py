@@ -7,35 +7,47 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from conftest import Result, model, run_meta
+from kill_campaign import Wish, digests, finish, one_round
 
-from meta.commands.console import CACHE
 from meta.machine.cpio import write_archive
 
 _MACHINES = ("native", "qemu", "qemu:pc", "unicorn")
 _EMULATOR = "qemu-system-x86_64"
 
 
-def _evolve(folder: Path, seed: str) -> list[str]:
-    """Evolve llama in `folder`, with nothing kept from elsewhere; the names of its generations."""
-    result = run_meta("evolve", "llama", cwd=folder, env={"PYTHONHASHSEED": seed, CACHE: ""})
-    assert result.status == 0, result.err
-    return sorted(path.name for path in (folder / "outputs" / "llama").iterdir() if path.name.startswith("gen-"))
+WISH = Wish("llama", "balanced", machine="")
+
+
+@dataclass(frozen=True, slots=True)
+class Undisturbed:
+    """An evolution with one worker: its folder, the seconds that it took, the digests of all files."""
+
+    folder: Path
+    seconds: float
+    digests: Mapping[str, str]
 
 
 @pytest.fixture(scope="module")
-def evolved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder in which `meta evolve llama` ran."""
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Undisturbed]:
     folder = tmp_path_factory.mktemp("evolved")
-    _evolve(folder, "1")
-    yield folder
+    seconds = finish(folder, WISH, workers=1)
+    yield Undisturbed(folder, seconds, digests(folder / "outputs"))
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def evolved(undisturbed: Undisturbed) -> Path:
+    """A folder in which `meta evolve llama` ran."""
+    return undisturbed.folder
 
 
 def _generations(evolved: Path) -> list[Path]:
@@ -111,16 +123,13 @@ def _execute(kernel: Path, archive: Path, words: list[str]) -> bytes:
     return subprocess.run([str(kernel), *words], env=environment, capture_output=True, timeout=120, check=True).stdout
 
 
-def test_the_same_evolution_twice_gives_the_same_bytes(evolved: Path, tmp_path: Path) -> None:
-    """Images, sources and manifests do not depend on the directory, the hash seed or the time."""
-    names = _evolve(tmp_path, "2")
-    assert names == [generation.name for generation in _generations(evolved)]
-    for generation in _generations(evolved):
-        twin = tmp_path / "outputs" / "llama" / generation.name
-        files = [generation / "kernel.elf", generation / "manifest.json"]
-        files += sorted(path for path in (generation / "sources").rglob("*") if path.is_file())
-        for file in files:
-            assert (twin / file.relative_to(generation)).read_bytes() == file.read_bytes(), file
+def test_kills_resume_and_change_no_byte(undisturbed: Undisturbed) -> None:
+    """Three kills at moments of a fixed seed, then the end: every file is that of the undisturbed evolution, in another
+    directory, at another time, with another hash seed and number of workers."""
+    assert {"llama/gen-000/kernel.elf", "llama/gen-001/manifest.json"} <= set(undisturbed.digests)
+    hits, wrong = one_round(WISH, undisturbed.digests, undisturbed.seconds, random.Random(3), kills=3)
+    assert hits > 0
+    assert wrong == ""
 
 
 def test_a_generation_rebuilds_itself(evolved: Path, tmp_path: Path) -> None:

@@ -6,12 +6,10 @@ A fake laboratory does the work in most tests; the last ones evolve a small app 
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import kill_campaign
 import pytest
 from conftest import run_meta, write_app
 
@@ -335,12 +333,3 @@ def test_what_training_never_saw_is_compiled_for_size_and_kept(tmp_path: Path) -
     assert second["functions"] < first["functions"]
     rare = run_meta("run", "greeter", "-m", "unicorn", "--", "a", "b", cwd=tmp_path)
     assert (rare.status, rare.out) == (0, "never\nHello\n")
-
-
-def test_kills_resume_and_workers_do_not_change_a_byte() -> None:
-    """Three kills at moments of a fixed seed, then the end, against one undisturbed run with another worker count."""
-    wish = kill_campaign.Wish("hello", pipeline=TRAPS)
-    expected, seconds = kill_campaign.undisturbed(wish, workers=1)
-    hits, wrong = kill_campaign.one_round(wish, expected, seconds, random.Random(3))
-    assert hits > 0
-    assert wrong == ""

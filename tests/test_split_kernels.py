@@ -10,16 +10,16 @@ from conftest import ROOT, Meta, linux_copy, run_meta, write_app
 
 DEEP = ROOT / "tests" / "kernels" / "deep.c"
 PANICKED = 134
-APPS = {"hello": (), "bench": (), "llama": ("-w", "hamlet")}  # a workload of each
+APPS = {"hello": ((), ("40", "10", "5")), "bench": ((), ("40", "5")), "llama": (("-w", "hamlet"), ("40", "5"))}
 
 
 @pytest.mark.parametrize("app", APPS)
 def test_apps_print_what_they_printed(app: str, tmp_path: Path) -> None:
-    workload = APPS[app]
+    workload, limits = APPS[app]
     linux_copy(app, tmp_path)
     assert run_meta("build", app, cwd=tmp_path).status == 0
     expected = run_meta("run", f"{app}/gen-000", "-m", "native", *workload, cwd=tmp_path)
-    for limit in ("40", "10", "5"):
+    for limit in limits:
         said = run_meta("split", f"{app}/gen-000", "--statements", limit, cwd=tmp_path)
         assert said.status == 0, said.err
         if "nothing to split" in said.err:
