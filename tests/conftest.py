@@ -54,7 +54,12 @@ Meta = Callable[..., Result]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Every test finds what another one compiled; those about compiling afresh set META_CACHE to nothing."""
+    """Every test finds what another one compiled; those about compiling afresh set META_CACHE to nothing.
+
+    The many processes that tests start find bytecode, as those of an installed program do.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     if not hasattr(config, "workerinput"):
         os.environ[CACHE] = tempfile.mkdtemp(prefix="meta-cache-")
 

@@ -12,6 +12,7 @@ import argparse
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from unittest import mock
 
@@ -35,10 +36,10 @@ def worst(graph: Graph) -> list[int] | None:
     return _choose(Graph(edges, graph.vertices))
 
 
-def one(seed: int, folder: Path) -> str:
+def one(seed: int, folder: Path, size: Sequence[str] = SIZE) -> str:
     """"ok", "skipped" where csmith or time does not allow it, or what is wrong."""
     folder.mkdir(parents=True, exist_ok=True)
-    source = random_program(seed, folder, SIZE)
+    source = random_program(seed, folder, size)
     if source is None:
         return "skipped"
     program = program_of({"app/main.c": expanded(source)})

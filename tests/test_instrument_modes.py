@@ -119,12 +119,15 @@ def test_unknown_modes_are_refused() -> None:
         Instrument(("cycles",), ("nobody",)).run(program_of({"app/main.c": "int main(void) { return 0; }"}), context())
 
 
+SMALL = ("--max-funcs", "4", "--max-block-size", "3")
+
+
 @pytest.mark.parametrize("first", range(1, 21, 5))
 def test_programs_of_csmith(first: int, tmp_path: Path) -> None:
     """`python tests/instrument_csmith.py 1000` runs more of them."""
     if missing():
         pytest.skip(missing())
-    found = {seed: one(seed, tmp_path / str(seed)) for seed in range(first, first + 5)}
+    found = {seed: one(seed, tmp_path / str(seed), SMALL) for seed in range(first, first + 5)}
     assert {seed: what for seed, what in found.items() if what not in ("ok", "skipped")} == {}
     assert "ok" in found.values()
 
