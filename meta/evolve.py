@@ -86,7 +86,7 @@ def _recipes(*rows: tuple[str, str], for_cpu: bool = False) -> tuple[Recipe, ...
 _SMALL = "prune{cold=trap calls=1000};fold;prune"
 _HEAT = "tier{thresholds=100,1000,10000,100000 weights=true}"
 
-_FAST = "hold;idiom;jam{lanes=24};cleave;specialise;narrow;tile;tune;tier{weights=true};prune"
+_FAST = "hold;idiom;jam{lanes=24};cleave;specialise;narrow;tile;derive;tune;tier{weights=true};prune"
 
 # Recipes for speed are in the order of the time that they save (make bench-speed). Counted instructions are the same
 # on every day, but a vector of 16 counts as much as one number, and waiting as nothing: -O2 runs 13 % fewer than -O3

@@ -47,8 +47,8 @@ CHOICES = (
     "fold", "prune", "split", "split{statements=8}", "split{lines=12}", "split{statements=20 noinline=true}",
     "specialise{calls=1}", "specialise{calls=1 share=1 clones=3}", "jam{heat=1}", "tune{heat=1}", "tier",
     "tier{thresholds=10,100,1000,10000}", "tier{thresholds=5,50,500,5000 weights=true}", "dispatch{heat=500}",
-    "hold{heat=0}", "idiom{heat=0}", "narrow", "tile{heat=0}", "cleave{heat=0}", "prune{cold=outline}",
-    "prune{cold=outline calls=500}",
+    "hold{heat=0}", "idiom{heat=0}", "narrow", "tile{heat=0}", "cleave{heat=0}", "derive{heat=0}",
+    "prune{cold=outline}", "prune{cold=outline calls=500}",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from meta.passes.base import Pass, PassContext, Report
 from meta.passes.cleave.cleave import Cleave
+from meta.passes.derive import Derive
 from meta.passes.dispatch import Dispatch
 from meta.passes.fold.fold import Fold
 from meta.passes.hold import Hold
@@ -21,6 +22,7 @@ from meta.passes.verify import BrokenProgram, verify
 __all__ = [
     "BrokenProgram",
     "Cleave",
+    "Derive",
     "Dispatch",
     "Fold",
     "Hold",

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report, parse_options
 from meta.passes.cleave.cleave import Cleave
+from meta.passes.derive import Derive
 from meta.passes.dispatch import Dispatch
 from meta.passes.fold.fold import Fold
 from meta.passes.hold import Hold
@@ -27,7 +28,7 @@ from meta.profile import MEASURES
 from meta.program import Program
 
 _KINDS: tuple[type[Pass], ...] = (
-    Cleave, Dispatch, Fold, Hold, Idiom, Instrument, Jam, Narrow, Prune, Specialise, Split, Tier, Tile, Tune,
+    Cleave, Derive, Dispatch, Fold, Hold, Idiom, Instrument, Jam, Narrow, Prune, Specialise, Split, Tier, Tile, Tune,
 )  # fmt: skip
 PASSES: Mapping[str, type[Pass]] = MappingProxyType({kind.name: kind for kind in _KINDS})
 _PASS = re.compile(r"\s*([a-z][a-z0-9-]*)\s*(?:\{([^{}]*)\})?\s*")
