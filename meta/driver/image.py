@@ -73,8 +73,8 @@ def make_image(
         if warn is not None:
             for warning in check(semantics):
                 warn(warning)
-        ir = lower_program(semantics, target)
         graph = known.callgraph(semantics)
+        ir = lower_program(semantics, target, graph.reachable())
     compiled = compile_module(ir, target)
     return Built(link(compiled.object, target.platform), compiled.ir, graph.to_json())
 

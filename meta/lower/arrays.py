@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from pycparser import c_ast
 
-from meta.lower.ir import quoted
+from meta.lower.ir import Value, quoted
 from meta.lower.irtypes import memory_type
 from meta.sema import attributes
 from meta.sema.attributes import linker_name
@@ -46,10 +46,9 @@ def aliased(semantics: Semantics, symbol: Symbol) -> Symbol:
     return own[0]
 
 
-def alias(semantics: Semantics, symbol: Symbol, linkage: str) -> str:
-    target = aliased(semantics, symbol)
+def alias(symbol: Symbol, linkage: str, target: Value) -> str:
     kind = "void ()" if symbol.is_function else memory_type(symbol.type)
-    return f"{quoted(linker_name(symbol))} = {linkage}alias {kind}, ptr {quoted(linker_name(target))}"
+    return f"{quoted(linker_name(symbol))} = {linkage}alias {kind}, {target}"
 
 
 def survivors(semantics: Semantics, target: Target, entries: Iterable[str]) -> list[str]:

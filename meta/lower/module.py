@@ -6,7 +6,7 @@ every boundary; each function and object has a section of its own, so that the l
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from pycparser import c_ast
 
@@ -23,7 +23,7 @@ from meta.lower.metadata import Metadata
 from meta.lower.notes import Notes
 from meta.lower.vector_registers import vector_bytes
 from meta.nesting import unhindered
-from meta.program import LIBRARY_CALLS, Program, assembly_names
+from meta.program import LIBRARY_CALLS, WIDE_CALLS, Program, assembly_names
 from meta.sema.attributes import linker_name
 from meta.sema.constants import settle
 from meta.sema.context import span_of
@@ -32,13 +32,21 @@ from meta.sema.semantics import AddressConstant, Initialiser, LabelPlace, Semant
 from meta.sema.types import CType, FunctionType, alignment_of, is_complete, is_read_only, size_of
 from meta.target import Target
 
+# Attributes by which the module itself names a definition, whoever else does.
+_STAYING = frozenset({"used", "retain", "constructor", "destructor", "alias"})
+_WIDE = "i128"  # LLVM calls functions to divide and convert these
 
-def lower_program(semantics: Semantics, target: Target) -> str:
-    """The program as LLVM IR text. `semantics` must be of one platform's part of the program."""
+
+def lower_program(semantics: Semantics, target: Target, wanted: Container[str] | None = None) -> str:
+    """The program as LLVM IR text. `semantics` must be of one platform's part of the program.
+
+    `wanted` are the names of the functions and objects that are lowered, by default all; what they mention comes with
+    them, and what LLVM may call for them.
+    """
     with unhindered():
         if target.level == "0":
             settle(semantics, semantics.undecided)
-        return _Module(semantics, target).text()
+        return _Module(semantics, target, wanted).text()
 
 
 def _names_in_assembly(program: Program) -> set[str]:
@@ -61,9 +69,11 @@ def _extent(ctype: CType) -> str:
 class _Module:
     """One module being written; implements what function bodies ask of it (`state.Globals`)."""
 
-    def __init__(self, semantics: Semantics, target: Target) -> None:
+    def __init__(self, semantics: Semantics, target: Target, wanted: Container[str] | None) -> None:
         self._semantics = semantics
         self._target = target
+        self._wanted = wanted
+        self._mentioned: set[str] = set()  # by the name that the linker knows
         self._visible = _names_in_assembly(semantics.program) | set(LIBRARY_CALLS)
         self._strings: dict[tuple[bytes, int], str] = {}
         self._constants: dict[tuple[str, int], str] = {}
@@ -71,25 +81,22 @@ class _Module:
         self._declared: dict[str, Symbol] = {}
         self._globals: list[str] = []
         self._inlined: dict[tuple[Symbol, FunctionType], str] = {}
+        self._written = 0  # how many of those
         self._general = without_vectors(semantics)
         self._metadata = Metadata()
         self.notes = Notes(self._metadata, target)
         self._debug = ModuleDebug(semantics, target, target.debug, self._metadata) if target.debug else None
 
     def text(self) -> str:
+        symbols = [each for each in self._semantics.symbols.values() if self._is_definition(each)]
+        chosen = [each for each in symbols if self._is_wanted(each)]
+        done: set[Symbol] = set()
         body: list[str] = []
-        for symbol in self._semantics.symbols.values():
-            if self._is_only_inlined(symbol):
-                continue
-            if isinstance(symbol.definition, c_ast.FuncDef):
-                body += self._function(symbol, symbol.definition)
-            elif symbol.definition is not None:
-                self._object(symbol, symbol.definition)
-            elif "alias" in symbol.attributes:
-                self._globals.append(arrays.alias(self._semantics, symbol, self._linkage(symbol)))
-        body += self._inlined_bodies()
-        symbols = [each for each in self._semantics.symbols.values() if not self._is_only_inlined(each)]
-        defined = {linker_name(s) for s in symbols if s.definition is not None or "alias" in s.attributes}
+        while chosen:
+            body += self._definitions(chosen)
+            done.update(chosen)
+            chosen = [each for each in symbols if each not in done and linker_name(each) in self._mentioned]
+        defined = {linker_name(each) for each in done}
         declarations = [self._declaration(s) for name, s in self._declared.items() if name not in defined]
         if self._debug is not None:
             self._debug.finish()
@@ -98,8 +105,31 @@ class _Module:
         tail = [*self._used(), *self._metadata.lines(), ""]
         return "\n".join([*self._head(), *self._globals, *declarations, "", *body, *tail])
 
+    def _is_definition(self, symbol: Symbol) -> bool:
+        return not self._is_only_inlined(symbol) and (symbol.definition is not None or "alias" in symbol.attributes)
+
+    def _is_wanted(self, symbol: Symbol) -> bool:
+        return self._wanted is None or symbol.name in self._wanted or not _STAYING.isdisjoint(symbol.attributes)
+
+    def _definitions(self, symbols: Iterable[Symbol]) -> list[str]:
+        """The functions among these, and the bodies for inlining that they take; objects are noted."""
+        body: list[str] = []
+        for symbol in symbols:
+            if isinstance(symbol.definition, c_ast.FuncDef):
+                body += self._function(symbol, symbol.definition)
+            elif symbol.definition is not None:
+                self._object(symbol, symbol.definition)
+            else:
+                self._globals.append(self._alias(symbol))
+        return body + self._inlined_bodies()
+
+    def _alias(self, symbol: Symbol) -> str:
+        target = arrays.aliased(self._semantics, symbol)
+        return arrays.alias(symbol, self._linkage(symbol), self.symbol(target))
+
     def symbol(self, symbol: Symbol) -> Value:
         name = linker_name(symbol)
+        self._mentioned.add(name)
         if symbol.definition is None or self._is_only_inlined(symbol):
             self._declared.setdefault(name, symbol)
         return Value("ptr", quoted(name))
@@ -220,10 +250,9 @@ class _Module:
     def _inlined_bodies(self) -> list[str]:
         """The bodies for inlining that some call takes, and those that their calls take."""
         body: list[str] = []
-        done = 0
-        while len(self._inlined) > done:
-            (symbol, ctype), name = list(self._inlined.items())[done]
-            done += 1
+        while len(self._inlined) > self._written:
+            (symbol, ctype), name = list(self._inlined.items())[self._written]
+            self._written += 1
             assert isinstance(symbol.definition, c_ast.FuncDef)
             body += self._body(symbol, symbol.definition, ctype, "internal ", quoted(name))
         return body
@@ -244,12 +273,15 @@ class _Module:
         try:
             has_vectors = symbol not in self._general
             attributes = linkage.function_attributes(symbol, self._target, has_vectors=has_vectors)
-            return lower_function(self._semantics, self, node, header, attributes, self._target, ctype)
+            lines = lower_function(self._semantics, self, node, header, attributes, self._target, ctype)
         except (AssertionError, KeyError, TypeError, AttributeError) as error:
             raise MetaError(
                 f"internal error while lowering '{symbol.spelling}': {error!r}", span=span_of(node),
                 hint="this is a bug in meta; please report it with the source of this function",
             ) from error
+        if any(_WIDE in line for line in lines):
+            self._mentioned.update(WIDE_CALLS)
+        return lines
 
     def _used(self) -> Iterable[str]:
         """Internal symbols that must survive although nothing in the module refers to them."""
