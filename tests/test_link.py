@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from meta.backend import gnu_linker_script, link
+from meta.backend.elf_object import read_object
 from meta.backend.image import Image
 from meta.diagnostics import InputError, MetaError, SourceError
 from meta.target import Platform
@@ -275,6 +276,21 @@ def test_damaged_objects(compiled: Compile) -> None:
     for size in range(0, len(code), 7):
         with pytest.raises(InputError):
             link(code[:size], Platform.LINUX)
+
+
+def test_section_numbers_that_do_not_fit_in_the_header(compiled: Compile) -> None:
+    """System V ABI, figure 4-3: the null section has them instead."""
+    plain = compiled(HERE / "link-tables.c")
+    code = bytearray(plain)
+    headers = int.from_bytes(code[0x28:0x30], "little")
+    count, names = (int.from_bytes(code[at : at + 2], "little") for at in (0x3C, 0x3E))
+    code[0x3C:0x40] = b"\0\0\xff\xff"
+    code[headers + 0x20 : headers + 0x28] = count.to_bytes(8, "little")
+    code[headers + 0x28 : headers + 0x2C] = names.to_bytes(4, "little")
+    one, other = (read_object(bytes(each)) for each in (plain, code))
+    assert [each.name for each in one.sections] == [each.name for each in other.sections]
+    assert one.symbols == other.symbols
+    assert len(one.sections) == count
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

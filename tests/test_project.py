@@ -61,7 +61,7 @@ RESTRICTED = {
     "llvmlite": {"backend"},
     "subprocess": {"machine"},
     "unicorn": {"machine"},
-    "elftools": {"backend"},
+    "elftools": set(),
     "typer": {"cli", "commands"},
     "rich": {"report"},
     "random": {"cli"},

@@ -1,24 +1,23 @@
 """Read one relocatable x86-64 ELF object into plain values. Whatever is damaged is an InputError.
 
     read_object(data).sections[3].name  ->  ".text.main"
-
-pyelftools reads the headers; the two big tables, symbols and relocations, are unpacked here because it
-builds a dictionary per entry.
 """
 
 from __future__ import annotations
 
-import io
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
-from typing import Any, TypeVar
+from typing import NamedTuple, TypeVar
 
 from meta.diagnostics import InputError
 
 SHN_UNDEF, SHN_ABS, SHN_COMMON = 0, 0xFFF1, 0xFFF2
 
+# System V ABI, figures 4-3, 4-8, 4-15 and 4-20: the ELF header, section headers, symbols, relocations with addends.
+_ELF = struct.Struct("<16sHHIQQQIHHHHHH")
+_SECTION = struct.Struct("<IIQQQQIIQQ")
 _SYMBOL = struct.Struct("<IBBHQQ")
 _RELA = struct.Struct("<QQq")
 
@@ -26,6 +25,7 @@ _RELA = struct.Struct("<QQq")
 class SectionType(IntEnum):
     """System V ABI, figure 4-10: the section types that a linker tells apart."""
 
+    NULL = 0
     PROGBITS = 1
     SYMTAB = 2
     STRTAB = 3
@@ -114,39 +114,51 @@ class ObjectFile:
     sections: tuple[Section, ...]
     symbols: tuple[Symbol, ...]
 
+
+class _Header(NamedTuple):
+    """A section header; `name` is an offset in the table of names."""
+
+    name: int
+    type: int
+    flags: int
+    address: int
+    offset: int
+    size: int
+    link: int
+    info: int
+    alignment: int
+    entry_size: int
+
+
 _Content = TypeVar("_Content")
+_RELOCATABLE, _X86_64, _IDENTITY = 1, 62, b"\x7fELF\2\1"  # 64 bits, the low byte first
+_EXTENDED = 0xFFFF  # a section number that did not fit in the header: the null section has it
 _CALL_GRAPH_PROFILE = 0x6FFF4C09  # SHT_LLVM_CALL_GRAPH_PROFILE
 
 
 def read_object(data: bytes) -> ObjectFile:
     """Parse `data`; raises InputError for anything that is not a whole little-endian x86-64 relocatable ELF64."""
-    headers = _read_headers(data)
+    headers, names = _read_headers(data)
     contents = [_contents(data, header) for header in headers]
     symbols: tuple[Symbol, ...] = ()
     for header, content in zip(headers, contents, strict=True):
-        if header["sh_type"] == SectionType.SYMTAB:
-            symbols = tuple(_read_symbols(content, _at(contents, header["sh_link"]), len(headers)))
+        if header.type == SectionType.SYMTAB:
+            symbols = tuple(_read_symbols(content, _at(contents, header.link), len(headers)))
     relocations: dict[int, list[Relocation]] = {}
     for header, content in zip(headers, contents, strict=True):
         # LLVM's table of hot calls, for linkers that order code by it, is the one section that has such.
-        if header["sh_type"] == SectionType.REL and _at(headers, header["sh_info"])["sh_type"] != _CALL_GRAPH_PROFILE:
+        if header.type == SectionType.REL and _at(headers, header.info).type != _CALL_GRAPH_PROFILE:
             raise InputError("damaged object: relocations without addends do not exist on x86-64")
-        if header["sh_type"] == SectionType.RELA:
-            _at(contents, header["sh_info"])
-            relocations.setdefault(header["sh_info"], []).extend(_read_relocations(content, len(symbols)))
+        if header.type == SectionType.RELA:
+            _at(contents, header.info)
+            relocations.setdefault(header.info, []).extend(_read_relocations(content, len(symbols)))
     sections = tuple(
         Section(
-            index,
-            header["name"],
-            header["sh_type"],
-            header["sh_flags"],
-            _power_of_two(header),
-            header["sh_size"],
-            content,
+            index, name, header.type, header.flags, _power_of_two(header, name), header.size, content,
             tuple(relocations.get(index, ())),
         )
-        for index, (header, content) in enumerate(zip(headers, contents, strict=True))
-    )
+        for index, (header, name, content) in enumerate(zip(headers, names, contents, strict=True))
+    )  # fmt: skip
     for symbol in symbols:
         in_section = 0 < symbol.section < len(sections)
         if in_section and symbol.value > sections[symbol.section].size:
@@ -154,40 +166,38 @@ def read_object(data: bytes) -> ObjectFile:
     return ObjectFile(sections, symbols)
 
 
-def _read_headers(data: bytes) -> list[dict[str, Any]]:
-    from elftools.common.exceptions import ELFError  # noqa: PLC0415
-    from elftools.construct.core import ConstructError  # noqa: PLC0415
-    from elftools.elf.elffile import ELFFile  # noqa: PLC0415
-    from elftools.elf.enums import ENUM_SH_TYPE_BASE  # noqa: PLC0415
-
-    if data[:4] != b"\x7fELF":
+def _read_headers(data: bytes) -> tuple[list[_Header], list[str]]:
+    """The section headers and their names."""
+    if data[:4] != _IDENTITY[:4]:
         raise InputError("not an ELF object")
-    try:
-        elf = ELFFile(io.BytesIO(data))
-        kind = (elf.elfclass, elf.little_endian, elf["e_machine"], elf["e_type"])
-        if kind != (64, True, "EM_X86_64", "ET_REL"):
-            raise InputError("not a relocatable x86-64 ELF object")
-        raw = [elf._get_section_header(index) for index in range(elf.num_sections())]
-        names = _contents(data, dict(raw[elf.get_shstrndx()])) if raw else b""
-    except (ELFError, ConstructError, KeyError, IndexError, ValueError, TypeError, OverflowError) as error:
-        raise InputError(f"damaged object: {error}") from error
-    headers = []
-    for header in raw:
-        fields = dict(header)
-        fields["name"] = _string(names, fields["sh_name"])
-        if isinstance(fields["sh_type"], str):
-            fields["sh_type"] = ENUM_SH_TYPE_BASE.get(fields["sh_type"], 0x7FFFFFFF)
-        headers.append(fields)
-    return headers
+    if len(data) < _ELF.size:
+        raise InputError("damaged object: the ELF header is cut off")
+    identity, kind, machine, _, _, _, start, _, _, _, _, entry_size, count, names = _ELF.unpack_from(data)
+    if not identity.startswith(_IDENTITY) or (kind, machine) != (_RELOCATABLE, _X86_64):
+        raise InputError("not a relocatable x86-64 ELF object")
+    if not start:
+        return [], []
+    if entry_size != _SECTION.size:
+        raise InputError(f"damaged object: section headers of {entry_size} bytes")
+    first = _section_header(data, start)
+    headers = [_section_header(data, start + index * _SECTION.size) for index in range(count or first.size)]
+    table = _contents(data, _at(headers, first.link if names == _EXTENDED else names))
+    return headers, [_string(table, header.name) for header in headers]
 
 
-def _contents(data: bytes, header: dict[str, Any]) -> bytes:
-    if header["sh_type"] in ("SHT_NOBITS", SectionType.NOBITS, "SHT_NULL", 0):
+def _section_header(data: bytes, offset: int) -> _Header:
+    if offset + _SECTION.size > len(data):
+        raise InputError(f"damaged object: a section header ends at byte {offset + _SECTION.size}")
+    return _Header(*_SECTION.unpack_from(data, offset))
+
+
+def _contents(data: bytes, header: _Header) -> bytes:
+    if header.type in (SectionType.NULL, SectionType.NOBITS):
         return b""
-    start, size = header["sh_offset"], header["sh_size"]
-    if start + size > len(data):
-        raise InputError(f"damaged object: a section ends at byte {start + size}, the object has {len(data)}")
-    return data[start : start + size]
+    end = header.offset + header.size
+    if end > len(data):
+        raise InputError(f"damaged object: a section ends at byte {end}, the object has {len(data)}")
+    return data[header.offset : end]
 
 
 def _at(contents: list[_Content], index: int) -> _Content:
@@ -196,11 +206,10 @@ def _at(contents: list[_Content], index: int) -> _Content:
     return contents[index]
 
 
-def _power_of_two(header: dict[str, Any]) -> int:
-    alignment = int(header["sh_addralign"])
-    if alignment & (alignment - 1):
-        raise InputError(f"damaged object: alignment {alignment} of section '{header['name']}'")
-    return max(alignment, 1)
+def _power_of_two(header: _Header, name: str) -> int:
+    if header.alignment & (header.alignment - 1):
+        raise InputError(f"damaged object: alignment {header.alignment} of section '{name}'")
+    return max(header.alignment, 1)
 
 
 def _string(table: bytes, offset: int) -> str:
