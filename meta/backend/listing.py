@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 
 from meta.backend import layout
 from meta.backend.elf_object import SHN_COMMON, Binding, Symbol, SymbolType
@@ -54,7 +55,8 @@ def link_map(placement: Placement) -> str:
 
 def symbol_list(placement: Placement) -> str:
     """What `nm -n` prints: address, type letter (capital when global), name."""
-    rows = [(address, _letter(placement, symbol), symbol.name) for address, symbol in placement.live_symbols()]
+    kinds = {s.index: kind for kind, sections in placement.selection.sections.items() for s in sections}
+    rows = [(address, _letter(kinds, symbol), symbol.name) for address, symbol in placement.live_symbols()]
     rows += [(address, "A", name) for name, address in placement.defined.items()]
     return "".join(f"{address:016x} {letter} {name}\n" for address, letter, name in sorted(rows))
 
@@ -101,10 +103,9 @@ def labels_of(placement: Placement) -> list[tuple[int, str]]:
     return sorted(first.items())
 
 
-def _letter(placement: Placement, symbol: Symbol) -> str:
+def _letter(kinds: Mapping[int, Kind], symbol: Symbol) -> str:
     if symbol.section == SHN_COMMON:
         return "B"
-    kinds = {s.index: kind for kind, sections in placement.selection.sections.items() for s in sections}
     letter = "w" if symbol.binding == Binding.WEAK else _LETTERS[kinds[symbol.section]]
     return letter if symbol.binding == Binding.LOCAL else letter.upper()
 
