@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -24,14 +25,37 @@ def test_help(meta: Meta, command: str) -> None:
     assert all(len(line) <= 110 for line in result.out.splitlines())
 
 
+def loaded_by(cwd: Path, *arguments: str) -> set[str]:
+    """The modules that a command line loads. Time is not tested, but what costs it is."""
+    code = f"import sys; from meta.cli import execute; execute({[*arguments]}); print('loaded', *sys.modules)"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=True, env=environment)
+    return set(done.stdout.rpartition("loaded ")[2].split())
+
+
+HEAVY = {"numpy", "networkx", "llvmlite", "unicorn", "rich", "capstone", "elftools", "asyncio"}
+
+
 def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
-    """Time is not tested, but what costs it is: none of these may be loaded for --help."""
-    code = "import sys; from meta.cli import execute; execute(['--help']); print(*sys.modules, file=sys.stderr)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    loaded = set(done.stderr.split())
-    heavy = {"numpy", "networkx", "llvmlite", "unicorn", "pycparser", "rich", "capstone", "elftools", "asyncio"}
-    assert not {name for name in loaded if name.split(".")[0] in heavy}
+    loaded = loaded_by(tmp_path, "--help")
+    assert not {name for name in loaded if name.split(".")[0] in HEAVY | {"pycparser"}}
     assert "meta.driver" not in loaded
+
+
+def test_an_unchanged_build_loads_no_compiler(meta: Meta, tmp_path: Path) -> None:
+    assert meta("build", "hello").status == 0
+    loaded = loaded_by(tmp_path, "build", "hello")
+    assert "meta.driver.build" in loaded
+    assert not {name for name in loaded if name.split(".")[0] in HEAVY}
+    assert not loaded & {"meta.sema", "meta.lower", "meta.backend", "meta.emit", "meta.passes.pipeline", "meta.evolve"}
+
+
+def test_a_step_loads_the_passes_it_runs(meta: Meta, tmp_path: Path) -> None:
+    assert meta("build", "hello").status == 0
+    loaded = loaded_by(tmp_path, "instrument", "hello", "--mode", "count")
+    assert "meta.passes.instrument.instrument" in loaded
+    assert not loaded & {"meta.passes.prune.prune", "meta.passes.split.split", "meta.warnings", "rich", "elftools"}
 
 
 def test_version(meta: Meta) -> None:

@@ -9,11 +9,12 @@ import pytest
 from passes_harness import assert_reparses, context, program_of, snapshot
 from pycparser import c_ast
 
+import meta.passes
 from meta.diagnostics import UsageError
 from meta.frontend import parse_text
 from meta.passes import BrokenProgram, Instrument, Pass, PassContext, Prune, Report, format_pipeline, parse_pipeline
 from meta.passes.base import parse_options
-from meta.passes.pipeline import run_pipeline
+from meta.passes.pipeline import KINDS, run_pipeline
 from meta.passes.tree import Rewriter, call, deep_copy, identifier, number, prototype, shallow_copy, walk
 from meta.passes.verify import verify
 from meta.program import Program
@@ -34,6 +35,14 @@ class Sample(Pass):
 
     def run(self, program: Program, context: PassContext) -> tuple[Program, Report]:
         return program, Report(str(self))
+
+
+def test_every_kind_of_pass_is_where_the_table_says() -> None:
+    loaded = {name: kind.load() for name, kind in KINDS.items()}
+    assert {name: kind.name for name, kind in loaded.items()} == {name: name for name in KINDS}
+    assert all(issubclass(kind, Pass) for kind in loaded.values())
+    assert [each for each in vars(meta.passes)["__all__"] if not hasattr(meta.passes, each)] == []
+    assert not hasattr(meta.passes, "Sample")
 
 
 @pytest.mark.parametrize(("value", "text"), [

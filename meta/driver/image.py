@@ -64,13 +64,14 @@ def make_image(
     from meta.analyses import Analyses
     from meta.backend import compile_module, link
     from meta.lower import lower_program
-    from meta.warnings import check
 
     program = _with_packing(program, target)
     with room_to_recurse():
         known = analyses or Analyses()
         semantics = known.semantics(program.for_platform(target.platform))
         if warn is not None:
+            from meta.warnings import check
+
             for warning in check(semantics):
                 warn(warning)
         graph = known.callgraph(semantics)

@@ -4,33 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
 from types import MappingProxyType
 
 from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report, parse_options
-from meta.passes.cleave.cleave import Cleave
-from meta.passes.derive import Derive
-from meta.passes.dispatch import Dispatch
-from meta.passes.fold.fold import Fold
-from meta.passes.hold import Hold
-from meta.passes.idiom.idiom import Idiom
-from meta.passes.instrument.instrument import Instrument
-from meta.passes.jam.jam import Jam
-from meta.passes.narrow import Narrow
-from meta.passes.prune.prune import Prune
-from meta.passes.specialise.specialise import Specialise
-from meta.passes.split.split import Split
-from meta.passes.tier import Tier
-from meta.passes.tile.tile import Tile
-from meta.passes.tune import Tune
 from meta.passes.verify import verify
 from meta.profile import MEASURES
 from meta.program import Program
 
-_KINDS: tuple[type[Pass], ...] = (
-    Cleave, Derive, Dispatch, Fold, Hold, Idiom, Instrument, Jam, Narrow, Prune, Specialise, Split, Tier, Tile, Tune,
-)  # fmt: skip
-PASSES: Mapping[str, type[Pass]] = MappingProxyType({kind.name: kind for kind in _KINDS})
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Where a kind of pass is: its module below `meta.passes`, and its class there."""
+
+    module: str
+    name: str
+
+    def load(self) -> type[Pass]:
+        found: type[Pass] = getattr(import_module(f"meta.passes.{self.module}"), self.name)
+        return found
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType({
+    "cleave": Kind("cleave.cleave", "Cleave"),
+    "derive": Kind("derive", "Derive"),
+    "dispatch": Kind("dispatch", "Dispatch"),
+    "fold": Kind("fold.fold", "Fold"),
+    "hold": Kind("hold", "Hold"),
+    "idiom": Kind("idiom.idiom", "Idiom"),
+    "instrument": Kind("instrument.instrument", "Instrument"),
+    "jam": Kind("jam.jam", "Jam"),
+    "narrow": Kind("narrow", "Narrow"),
+    "prune": Kind("prune.prune", "Prune"),
+    "specialise": Kind("specialise.specialise", "Specialise"),
+    "split": Kind("split.split", "Split"),
+    "tier": Kind("tier", "Tier"),
+    "tile": Kind("tile.tile", "Tile"),
+    "tune": Kind("tune", "Tune"),
+})  # fmt: skip
 _PASS = re.compile(r"\s*([a-z][a-z0-9-]*)\s*(?:\{([^{}]*)\})?\s*")
 
 
@@ -44,9 +57,9 @@ def _parse_pass(text: str) -> Pass:
     if matched is None:
         raise UsageError(f"'{text.strip()}' is not a pass", hint="write name or name{option=value option=value}")
     name, options = matched.groups()
-    if name not in PASSES:
-        raise UsageError(f"there is no pass '{name}'", hint=f"the passes: {', '.join(PASSES)}")
-    return parse_options(PASSES[name], options or "")
+    if name not in KINDS:
+        raise UsageError(f"there is no pass '{name}'", hint=f"the passes: {', '.join(KINDS)}")
+    return parse_options(KINDS[name].load(), options or "")
 
 
 def measures_for(passes: Iterable[Pass]) -> tuple[str, ...]:

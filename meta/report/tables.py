@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-
-from meta.evolve import Evolution
 from meta.generation import Generation
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from meta.evolve import Evolution
 
 MARKS = {True: "yes", False: "NO", None: "-"}
 
@@ -28,12 +29,9 @@ def generation_summary(generation: Generation, folder: str) -> str:
 
 def evolution_table(evolution: Evolution) -> str:
     """One row a generation, and how it ended."""
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column("generation")
     packs = any(each.manifest.sizes.unpacked is not None for each in evolution.generations)
     titles = ("functions", "C lines", "bytes", *(["unpacked"] if packs else []), "instructions/token", "tokens")
-    for title in titles:
-        table.add_column(title, justify="right")
+    table = _table("generation", *titles)
     table.add_column("verified")
     for generation in evolution.generations:
         facts = generation.manifest
@@ -89,17 +87,28 @@ def size_difference(old: Generation, new: Generation, limit: int = 20) -> str:
     one, two = old.manifest.sizes.symbols, new.manifest.sizes.symbols
     changes = {name: two.get(name, 0) - one.get(name, 0) for name in {**one, **two}}
     ranked = sorted((name for name, change in changes.items() if change), key=lambda name: (-abs(changes[name]), name))
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column("symbol")
-    for title in (old.name, new.name, "change"):
-        table.add_column(title, justify="right")
+    table = _table("symbol", old.name, new.name, "change")
     for name in ranked[:limit]:
         table.add_row(name, _number(one.get(name)), _number(two.get(name)), f"{changes[name]:+,}")
     return rendered(table) + size_change(old, new)
 
 
+def _table(first: str, *others: str) -> Table:
+    """A table of names, and numbers of each."""
+    from rich import box  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column(first)
+    for title in others:
+        table.add_column(title, justify="right")
+    return table
+
+
 def rendered(table: Table) -> str:
     """`table` as plain text, wide enough for every cell."""
+    from rich.console import Console  # noqa: PLC0415
+
     console = Console(file=io.StringIO(), width=160, color_system=None)
     with console.capture() as captured:
         console.print(table)
