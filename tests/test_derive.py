@@ -75,6 +75,8 @@ def test_what_is_derived() -> None:
     assert "word >> shift" in text and "30 - 2" not in text
     text = derived("unsigned shift = 9; for (int i = f(3); i < 99; i++) state += shift << (20 - i * 3);")
     assert "int i = f(3);\n        unsigned shift_2 = 20u - 3u * (unsigned)i;" in text and "shift << shift_2" in text
+    text = derived("typedef unsigned char shift; " + LOOP.replace("word", "(shift)-word"))
+    assert "unsigned shift_2 = 30u" in text and ">> shift_2" in text
     two = LOOP.replace("& 3]", "& 3] ^ state >> (9 - 2 * j) ^ state << (30 - 2 * j)")
     assert derived(two).count("word >> shift") == 1 and derived(two).count("state << shift)") == 1
     assert "j++, shift -= 2u, shift_2 -= 2u" in derived(two)

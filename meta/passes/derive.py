@@ -39,7 +39,9 @@ from meta.passes.tree import (
     cast_to,
     compound,
     declaration,
+    fresh_name,
     identifier,
+    names_in,
     shallow_copy,
     type_declarator,
     walk,
@@ -156,7 +158,7 @@ class _Deriver(Rewriter):
         super().__init__()
         self.found = found
         self.names: dict[Node, str] = {}
-        self.taken = {node.name for node in walk(function) if isinstance(node, c_ast.ID | c_ast.Decl)}
+        self.taken = set(names_in(function))
 
     def _rewritten_list(self, nodes: list[Node]) -> list[Node]:
         for before, node in pairwise(nodes):
@@ -181,8 +183,7 @@ class _Deriver(Rewriter):
 
     def _named(self, places: set[Node]) -> str:
         """A name for the count at these places."""
-        endings = ("", *(f"_{number}" for number in range(2, 1000)))
-        name = next(name for end in endings if (name := _NAME + end) not in self.taken)
+        name = fresh_name(_NAME, self.taken)
         self.taken.add(name)
         self.names.update(dict.fromkeys(places, name))
         return name

@@ -31,7 +31,7 @@ from meta.passes.counting import Loop, counting_loop, names
 from meta.passes.effects import is_watched
 from meta.passes.functions import Definition, definitions, has_handlers, has_trait, rewritten
 from meta.passes.heat import loop_heat
-from meta.passes.tree import Node, Rewriter, compound, deep_copy, identifier, shallow_copy, walk
+from meta.passes.tree import Node, Rewriter, compound, deep_copy, fresh_name, identifier, names_in, shallow_copy, walk
 from meta.passes.uses import addressed
 from meta.profile import Evidence
 from meta.program import Program
@@ -289,9 +289,7 @@ class _Replacer(Rewriter):
     def __init__(self, pairs: dict[Node, _Pairs], function: Node) -> None:
         super().__init__()
         self.pairs = pairs
-        taken = {node.name for node in walk(function) if isinstance(node, c_ast.ID | c_ast.Decl)}
-        taken |= {word for node in walk(function) if isinstance(node, c_ast.IdentifierType) for word in node.names}
-        self.held = next(name for name in ("held", *(f"held_{n}" for n in range(2, 1000))) if name not in taken)
+        self.held = fresh_name("held", set(names_in(function)))
 
     def _replace(self, node: Node) -> Node:
         found = self.pairs.get(node)

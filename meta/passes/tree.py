@@ -10,7 +10,7 @@ children were rewritten already. Input trees are never changed; a new tree share
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from copy import copy
 from functools import lru_cache
 from typing import Any
@@ -67,6 +67,26 @@ def walk(node: Node) -> Iterator[Node]:
         below = list(current)
         below.reverse()
         stack += below
+
+
+def names_in(node: Node) -> Iterator[str]:
+    """Every name that a tree mentions or declares: of objects, types, tags, labels."""
+    for each in walk(node):
+        for slot in ("name", "declname"):
+            name = getattr(each, slot, None)
+            if isinstance(name, str):
+                yield name
+        if isinstance(each, c_ast.IdentifierType):
+            yield from each.names
+
+
+def fresh_name(name: str, taken: Container[str]) -> str:
+    """`name`, or where that is taken `name_2` and so on."""
+    index, found = 1, name
+    while found in taken:
+        index += 1
+        found = f"{name}_{index}"
+    return found
 
 
 class Rewriter:

@@ -17,7 +17,6 @@ reason. The program is the same: every object keeps its type, its lifetime and t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -35,7 +34,7 @@ from meta.passes.split.outline import outline
 from meta.passes.split.plan import Plan, Style
 from meta.passes.split.regions import Finder, Region
 from meta.passes.split.survey import Facts, Survey, count_statements
-from meta.passes.tree import Node, deep_copy, shallow_copy, walk
+from meta.passes.tree import Node, deep_copy, fresh_name, names_in, shallow_copy, walk
 from meta.program import Program, Unit
 from meta.sema import Semantics, Symbol
 
@@ -97,7 +96,7 @@ class _Work:
     def __init__(self, split: Split, program: Program, context: PassContext) -> None:
         self.split = split
         self.context = context
-        self.names = {name for unit in program.units for name in _names_in(unit.ast)}
+        self.names = {name for unit in program.units for name in names_in(unit.ast)}
         self.divided = 0
         self.made = 0
         self.notes: list[str] = []
@@ -173,8 +172,8 @@ class _Work:
             index += 1
         name = f"{base}__{hint}_{index}"
         self.names.add(name)
-        own = set(_names_in(model.function)) | {name}
-        return Style(name, _fresh("result", own), _fresh("leave", own), attributes)
+        own = set(names_in(model.function)) | {name}
+        return Style(name, fresh_name("result", own), fresh_name("leave", own), attributes)
 
 
 class _Divider:
@@ -285,25 +284,6 @@ def called_names(node: Node) -> set[str]:
 
 def _count(bits: int) -> int:
     return bits.bit_count()
-
-
-def _names_in(node: Node) -> Iterator[str]:
-    """Every name that a tree mentions or declares."""
-    for each in walk(node):
-        for slot in ("name", "declname"):
-            name = getattr(each, slot, None)
-            if isinstance(name, str):
-                yield name
-        if isinstance(each, c_ast.IdentifierType):
-            yield from each.names
-
-
-def _fresh(name: str, taken: set[str]) -> str:
-    index, found = 1, name
-    while found in taken:
-        index += 1
-        found = f"{name}_{index}"
-    return found
 
 
 def _hint(region: Region) -> str:
