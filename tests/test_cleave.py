@@ -64,8 +64,8 @@ INNER = "for (unsigned long m = (unsigned long)n * n; m < limit; m += n) marked[
 BODY = f"if (marked[n]) continue; count++; {INNER}"
 
 
-def cleaved(body: str = BODY, outer: str = OUTER, before: str = "") -> str:
-    program = program_of({"app/main.c": NEST.format(body=body, outer=outer, before=before)})
+def cleaved(body: str = BODY, outer: str = OUTER, before: str = "", nest: str = NEST) -> str:
+    program = program_of({"app/main.c": nest.format(body=body, outer=outer, before=before)})
     result, (report,) = run_pipeline([Cleave()], program, context(hot_profile(program)))
     return texts(result)["app/main.c"] if report.changed else ""
 
@@ -81,11 +81,17 @@ def test_what_is_cleaved() -> None:
     assert cleaved(BODY.replace("n * n", "n * 3 + more")) and cleaved(outer=OUTER.replace("<", "<="))
     assert cleaved(BODY.replace("limit", "900"), OUTER.replace("limit", "900"))
     assert cleaved(f"unsigned k = n; count += k; {INNER}")
+    assert "n < limit && (unsigned long)n * n < limit;" in cleaved(outer=OUTER.replace("unsigned n", "unsigned long n"))
+    text = cleaved(BODY.replace("(unsigned long)n * n", "(unsigned long)n * n * 3"))
+    assert "n < limit && (limit > 2147483647l || (unsigned long)n * n * 3 < limit);" in text
+    wide = NEST.replace("unsigned limit", "unsigned long limit")
+    text = cleaved(outer=OUTER.replace("unsigned n", "unsigned long n"), nest=wide)
+    assert "n < limit && (limit > 4294967295l || (unsigned long)n * n < limit);" in text
 
 
 @pytest.mark.parametrize("body", [
     BODY.replace("(unsigned long)n * n", "n * n"), BODY.replace("n * n", "n + n"), BODY.replace("n * n", "n * 1"),
-    BODY.replace("(unsigned long)n * n", "(unsigned long)n * n * 3"), BODY.replace("n * n", "n * n - n"),
+    BODY.replace("(unsigned long)n * n", "(unsigned long)n * n * n * 3"), BODY.replace("n * n", "n * n - n"),
     BODY.replace("n * n", "n * n / 2"), BODY.replace("n * n", "n * n + other"), BODY.replace("n * n", "n * most"),
     BODY.replace("n * n", "n * n + count"), BODY.replace("n * n", "n * more"), BODY.replace("n * n", "n * f(2)"),
     BODY.replace("n * n", "n * n + port"), BODY.replace("m < limit", "m < more"), BODY.replace("m <", "m !="),
@@ -107,7 +113,7 @@ def test_what_might_show_is_left_alone(body: str) -> None:
 
 
 @pytest.mark.parametrize("outer", [
-    OUTER.replace("unsigned n", "unsigned long n"), OUTER.replace("unsigned n = 2", "int n = other"),
+    OUTER.replace("unsigned n", "unsigned short n"), OUTER.replace("unsigned n = 2", "int n = other"),
     OUTER.replace("n++", "n += 2"),
     OUTER.replace("n < limit", "n < limit + 0"), OUTER.replace("n < limit", "n != limit"),
     OUTER.replace("n < limit", "limit > n"), OUTER.replace("limit", "most"), OUTER.replace("n = 2", "n = 2, k = 1"),
@@ -145,7 +151,7 @@ TYPES = ("int", "unsigned", "long", "unsigned long", "unsigned short", "unsigned
 
 def random_function(source: random.Random, name: str) -> str:
     """A nest with types, starts, ends and tests at random; some of them cannot be cleaved."""
-    counter, own = source.choice(TYPES[:2]), source.choice(("long", *TYPES[:4]))
+    counter, own = source.choice(TYPES[:4]), source.choice(("long", *TYPES[:4]))
     end = source.choice(TYPES[:6])
 
     def leaf() -> str:
@@ -155,7 +161,7 @@ def random_function(source: random.Random, name: str) -> str:
     def part() -> str:
         return leaf() if source.random() < 0.7 else f"({leaf()} {source.choice('*+++-')} {leaf()})"
 
-    from_ = source.choice(("0", "1", "2") if counter == "int" else ("first", "0"))
+    from_ = source.choice(("0", "1", "2") if counter in ("int", "long") else ("first", "0"))
     first, second = (source.choice(("<", "<=")) for _ in range(2))
     start = f"{part()} {source.choice('*****+-')} {part()}"
     inner = f"for ({own} m = {start}; m {second} end; m += 1 + n) {{ sum += m; if (++turns > 20) break; }}"

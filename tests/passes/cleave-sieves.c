@@ -1,4 +1,4 @@
-// expect cleaved: sieve classic odd pairs totals sparse
+// expect cleaved: whole long_ones sieve classic odd pairs totals sparse
 enum { MOST = 500 };
 static unsigned char marked[MOST * 4 + 1];
 static unsigned order[MOST + 1];
@@ -105,6 +105,35 @@ static unsigned sparse(unsigned short limit, unsigned char factor)
     return sum;
 }
 
+/* The square of a counter of 64 bits: told apart where the end has 32 of them. */
+static unsigned long whole(unsigned long first, unsigned long limit)
+{
+    unsigned long sum = 0;
+
+    for (unsigned long n = first; n < limit; n++) {
+        unsigned turns = 0;
+        sum += n * 3 + turns;
+        for (unsigned long m = n * n; m < limit; m += n) {
+            sum ^= m;
+            if (++turns > 9)
+                break;
+        }
+    }
+    return sum;
+}
+
+static long long_ones(long limit)
+{
+    long sum = 0;
+
+    for (long n = 1; n <= limit; n++) {
+        sum += n & 5;
+        for (long m = n * n; m <= limit; m += n)
+            sum ^= m;
+    }
+    return sum;
+}
+
 /* Wraps: a start that falls again. */
 static unsigned wraps(unsigned limit)
 {
@@ -141,6 +170,8 @@ int main(void)
         printf("%d: %u %d %u %u %u %u\n", limit, sieve(limit), classic(limit), odd(limit), pairs(limit),
                totals(limit), sparse(limit, limit));
     printf("%u %u\n", wraps(65600), below(-1));
+    printf("%lu %lu %lu\n", whole(0, 3000), whole(7, 7), whole(4294967290u, 4294967310u));
+    printf("%ld %ld %ld\n", long_ones(2000), long_ones(0), long_ones(-5));
     for (unsigned i = 0; i <= MOST; i++)
         printf("%u %u\n", marked[i], order[i]);
     return 0;

@@ -88,6 +88,9 @@ class _Cleaver(Rewriter):
         test = nest.inner.cond
         start = deep_copy(_Wider(self.survey, nest).rewrite(nest.start))
         works = c_ast.BinaryOp(test.op, start, deep_copy(test.right), test.coord)
+        if nest.most is not None:
+            is_beyond = c_ast.BinaryOp(">", deep_copy(test.right), _long(nest.most, test), test.coord)
+            works = c_ast.BinaryOp("||", is_beyond, works, test.coord)
         first = shallow_copy(node, init=None, cond=c_ast.BinaryOp("&&", node.cond, works, test.coord))
         rest = deep_copy(_Without(nest.inner).rewrite(node.stmt))
         second = c_ast.For(None, deep_copy(node.cond), deep_copy(node.next), rest, node.coord)
@@ -119,3 +122,7 @@ class _Without(Rewriter):
 
     def _replace(self, node: Node) -> Node | Sequence[Node]:
         return c_ast.Compound(None, node.coord) if node is self.inner else super()._replace(node)
+
+
+def _long(value: int, at: Node) -> Node:
+    return c_ast.Constant("long int", f"{value}l", at.coord)

@@ -12,9 +12,10 @@
 The start is made of sums and products of the counter, constants and unsigned variables that stay as they are. It grows
 by more than the counter does, so that it is behind the common end for half of the turns or more. From the first such
 turn on the first test of the inner loop fails whenever control comes to it. That the turns may be told apart at the
-head of the outer loop, the start must have a value in turns, too, that never came to it: an unsigned one must not wrap,
-and a signed one is computed in `long`, which holds it; it is what the narrower type says where that does not overflow,
-and beyond the end where it would.
+head of the outer loop, the start must have a value in turns, too, that never came to it: a signed one is computed in
+`long`; it is what the narrower type says where that does not overflow, and beyond the end where it would. Where an
+unsigned one may wrap, or `long` may overflow, but not for counters below 2^32 or 2^31, no turns are told apart if the
+end is beyond that.
 
 Nothing jumps into the loops or out of them, and nothing in them is seen from outside, so that they may be taken to end
 (C11 6.8.5p6): an unsigned counter does not come to 0 again.
@@ -22,7 +23,7 @@ Nothing jumps into the loops or out of them, and nothing in them is seen from ou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pycparser import c_ast
 
@@ -33,14 +34,14 @@ from meta.passes.uses import Use, addressed, uses
 from meta.sema import Semantics
 from meta.sema.constants import evaluate
 from meta.sema.semantics import Local
-from meta.sema.types import CType, IntegerKind, IntegerType
+from meta.sema.types import CType, IntegerType
 
 _TESTS = ("<", "<=")
 _STEPS = ("p++", "++")
-_COUNTERS = (IntegerKind.INT, IntegerKind.UNSIGNED_INT)
 _CHANGES = (Use.STORE, Use.UPDATE, Use.ADDRESS)
 _LOOPS = (c_ast.For, c_ast.While, c_ast.DoWhile)
 _LONG = (1 << 63) - 1
+_HALVES = ((1 << 32) - 1, (1 << 31) - 1)  # what has a square of 64 bits, or of 63
 # What leads into a loop or out of it, lets others see where it is, or is a hint at one loop.
 _WAYS = (
     c_ast.Goto, c_ast.Label, c_ast.Switch, c_ast.Return, c_ast.FuncCall, c_ast.Pragma, c_ast.AttributedStatement,
@@ -50,12 +51,16 @@ _WAYS = (
 
 @dataclass(frozen=True, slots=True)
 class Nest:
-    """`for (T counter = ...; counter < end; counter++) { ... for (U m = start; m <= end; ...) ... }`"""
+    """`for (T counter = ...; counter < end; counter++) { ... for (U m = start; m <= end; ...) ... }`
+
+    most: where the end is greater than this, the start may have no value; None where it always has one.
+    """
 
     outer: Node
     inner: Node
     counter: Local
     start: Node
+    most: int | None = None
 
     @property
     def is_signed(self) -> bool:
@@ -84,8 +89,7 @@ class Survey:
             return None
         if not self._are_steady([decl.init, node.cond], node.stmt):
             return None
-        nest = Nest(node, inner, counter, decl.init)
-        return nest if self._starts_behind(nest, decl) else None
+        return self._with_start(Nest(node, inner, counter, decl.init), decl)
 
     def _counter(self, node: Node) -> Local | None:
         """The variable that a loop counts upwards, from 0 or more."""
@@ -94,7 +98,7 @@ class Survey:
         if decl is None or not isinstance(counter, Local) or not self._tests(node, decl):
             return None
         ctype = _integer(counter.type)
-        if ctype is None or ctype.kind not in _COUNTERS:
+        if ctype is None or ctype.size < 4:
             return None
         first = self._constant(decl.init)
         counts = isinstance(step, c_ast.UnaryOp) and step.op in _STEPS and self._is(step.expr, counter)
@@ -142,19 +146,27 @@ class Survey:
         local = self.semantics.declared.get(decl)
         return isinstance(local, Local) and local.cleanup is None and not decl.storage and local in named
 
-    def _starts_behind(self, nest: Nest, decl: Node) -> bool:
-        """Whether the inner loop starts at what grows faster than the counter, and tests it as a number."""
+    def _with_start(self, nest: Nest, decl: Node) -> Nest | None:
+        """The nest, where the inner loop starts at what grows faster than the counter, and tests it as a number."""
         local, end = self.semantics.declared[decl], nest.inner.cond.right
         own = _integer(local.type) if isinstance(local, Local) and not decl.storage else None
         start, limit = _integer(self.semantics.types.get(nest.start)), _integer(self.semantics.types.get(end))
-        highest = self._highest(nest.start, nest.counter)
-        if own is None or start is None or limit is None or highest is None:
-            return False
+        counter = _integer(nest.counter.type)
+        if own is None or start is None or limit is None or counter is None:
+            return None
         constant = self._constant(end)
         is_natural = not limit.signed or (constant is not None and constant >= 0)
         as_numbers = is_natural or (own.signed and start.signed)  # else an end below 0 would be a large one
-        grows = any(self._multiplies(each, nest.counter) for each in walk(nest.start))
-        return grows and as_numbers and min(highest, _greatest(start)) <= _greatest(own)
+        if not as_numbers or not any(self._multiplies(each, nest.counter) for each in walk(nest.start)):
+            return None
+        most, halves = _greatest(counter), tuple[int, ...]()
+        if is_natural or counter.signed or limit.size > counter.size:  # a turn's counter is not above the end
+            most, halves = min(most, _greatest(limit) if constant is None else constant), _HALVES
+        for bound in (most, *(half for half in halves if half < most)):
+            highest = self._highest(nest.start, nest.counter, bound)
+            if highest is not None and min(highest, _greatest(start)) <= _greatest(own):
+                return replace(nest, most=None if bound == most else bound)
+        return None
 
     def _multiplies(self, node: Node, counter: Local) -> bool:
         """Whether a product takes the counter twice or more."""
@@ -164,8 +176,8 @@ class Survey:
         constant = self._constant(node.left) if right else self._constant(node.right)
         return (left and right) or ((left or right) and constant is not None and constant >= 2)
 
-    def _highest(self, node: Node, counter: Local) -> int | None:
-        """The most that an expression can be which is never negative and never falls while the counter rises.
+    def _highest(self, node: Node, counter: Local, most: int) -> int | None:
+        """The most that an expression can be which is never negative and never falls while the counter rises to `most`.
 
         None for any other, and where an unsigned one may wrap, or a signed one leaves what `long` can hold.
         """
@@ -176,14 +188,16 @@ class Survey:
         if value is not None:
             return value if value >= 0 else None
         if isinstance(node, c_ast.ID):
+            if self._is(node, counter):
+                return most
             is_variable = isinstance(self.semantics.bindings.get(node), Local)
-            return _greatest(ctype) if self._is(node, counter) or (is_variable and not ctype.signed) else None
+            return _greatest(ctype) if is_variable and not ctype.signed else None
         if isinstance(node, c_ast.Cast):
-            inner = self._highest(node.expr, counter)
+            inner = self._highest(node.expr, counter, most)
             return inner if inner is not None and inner <= _greatest(ctype) else None
         if not isinstance(node, c_ast.BinaryOp) or node.op not in ("+", "*"):
             return None
-        left, right = self._highest(node.left, counter), self._highest(node.right, counter)
+        left, right = (self._highest(side, counter, most) for side in (node.left, node.right))
         if left is None or right is None:
             return None
         highest = left + right if node.op == "+" else left * right
