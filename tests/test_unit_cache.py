@@ -8,10 +8,13 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from compiler import HEADERS
 from conftest import ROOT
+from pycparser import c_ast
+from pycparser.c_parser import Coord
 
 from meta.app import load_app
-from meta.diagnostics import SourceError, render
+from meta.diagnostics import Column, FileName, SourceError, render
 from meta.driver.load import load_program
 from meta.driver.unit_cache import UnitCache
 from meta.emit import emit_unit
@@ -52,6 +55,31 @@ def test_a_kept_unit_gives_the_same_text_and_the_same_code(tmp_path: Path) -> No
     again = UnitCache(tmp_path / "kept")
     assert result(parsed(path, again)) == expected
     assert again.parsed == 0
+
+
+def facts(value: object) -> object:
+    """Everything that a tree holds, places included."""
+    if isinstance(value, list | tuple):
+        return [facts(each) for each in value]
+    if isinstance(value, c_ast.Node | Coord):
+        slots = [name for kind in type(value).__mro__ for name in getattr(kind, "__slots__", ())]
+        names = sorted({*slots, *getattr(value, "__dict__", {})} - {"__weakref__"})
+        return [type(value).__name__, *((name, facts(getattr(value, name))) for name in names)]
+    if isinstance(value, Column):
+        return int(value), repr(value.trace)
+    return type(value).__name__, repr(value), vars(value) if isinstance(value, FileName) else None
+
+
+TREES = sorted((ROOT / "tests" / "programs").glob("*.c"))
+
+
+@pytest.mark.parametrize("path", TREES, ids=lambda path: path.stem)
+def test_a_kept_tree_is_the_parsed_one(path: Path, tmp_path: Path) -> None:
+    preprocessed = preprocess_unit(path, path.name, include_dirs=[HEADERS])
+    cache = UnitCache(tmp_path / "kept")
+    first, again = (cache.unit(preprocessed, str(path), path.name) for _ in range(2))
+    assert cache.parsed == 1
+    assert facts(again.ast) == facts(first.ast) == facts(parse_preprocessed(preprocessed, str(path), path.name).ast)
 
 
 @pytest.mark.parametrize(
