@@ -16,7 +16,7 @@ from meta.diagnostics import InputError, MetaError, SourceError, render
 from meta.emit import emit_unit
 from meta.frontend import parse_unit
 from meta.frontend.lexer import GnuLexer
-from meta.frontend.preprocessor import Preprocessed, PreprocessOptions
+from meta.frontend.preprocessor import Preprocessed, PreprocessOptions, preprocess_text, to_text
 from meta.frontend.preprocessor import preprocess as run_preprocessor
 
 
@@ -302,3 +302,20 @@ def test_pragmas_reach_the_parser(tmp_path: Path) -> None:
     unit = parse_unit(tmp_path / "t.c", "t.c")
     assert unit.ast.ext[0].string == "pack(push, A)"
     assert [type(each).__name__ for each in unit.ast.ext] == ["Pragma", "Decl"]
+
+
+def test_every_text_has_predefined_macros_of_its_own() -> None:
+    """They are made once for all texts with the same options."""
+
+    def words(text: str, **options: Any) -> list[str]:
+        return to_text(preprocess_text(text, "a.c", PreprocessOptions(**options))).split("\n")[-2].split()
+
+    asked = "__CHAR_BIT__ __STDC_HOSTED__ __STDC_VERSION__ __DATE__ __AVX2__ unix\n"
+    plain = ["8", "0", "201112L", '"Jan', "1", '1970"', "__AVX2__", "unix"]
+    assert words(asked) == plain
+    assert words(f"#undef __CHAR_BIT__\n#define __CHAR_BIT__ __CHAR_BIT__ 9\n{asked}")[:2] == ["__CHAR_BIT__", "9"]
+    with pytest.raises(SourceError):
+        words("#define F(x) x\n__CHAR_BIT__ F(__CHAR_BIT__\n")
+    assert words(asked) == plain
+    other = words(asked, hosted=True, standard="c99", date="Feb 2 2020", target_macros=("__AVX2__",))
+    assert other == ["8", "1", "199901L", '"Feb', "2", '2020"', "1", "unix"]

@@ -10,13 +10,15 @@
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 from pathlib import Path
 
 from meta.diagnostics import FileName, InputError, SourceError, Span, raise_all
 from meta.frontend.preprocessor import specials
 from meta.frontend.preprocessor.dependencies import make_rule
-from meta.frontend.preprocessor.engine import Preprocessor
+from meta.frontend.preprocessor.engine import Preprocessor, macro_of
 from meta.frontend.preprocessor.fingerprint import fingerprint
+from meta.frontend.preprocessor.macros import Macro
 from meta.frontend.preprocessor.options import STANDARDS, PreprocessOptions
 from meta.frontend.preprocessor.predefined import predefined_macros
 from meta.frontend.preprocessor.preprocessed import Chunk, Preprocessed
@@ -93,8 +95,7 @@ def _prepare(pp: Preprocessor, source: Source) -> None:
     pp.start(source)
     specials.install(pp)
     if options.has_predefined:
-        for name, value in predefined_macros(options).items():
-            pp.define_word(f"{name}={value}")
+        pp.macros.update({macro.name: macro.fresh() for macro in _predefined(_deciding(options))})
     for word in options.macros:
         pp.define_word(word)
     for names, is_silent in ((options.forced_macros, True), (options.forced, False)):
@@ -105,3 +106,17 @@ def _prepare(pp: Preprocessor, source: Source) -> None:
             pp.is_silent = is_silent
             pp.include(header, 0)
             pp.is_silent = False
+
+
+def _deciding(options: PreprocessOptions) -> PreprocessOptions:
+    """What of the options the predefined macros depend on."""
+    return PreprocessOptions(
+        standard=options.standard, hosted=options.hosted, target_macros=options.target_macros, date=options.date,
+        time=options.time, timestamp=options.timestamp,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=8)  # the units of a program have the same
+def _predefined(options: PreprocessOptions) -> tuple[Macro, ...]:
+    macros = (macro_of(f"{name}={value}") for name, value in predefined_macros(options).items())
+    return tuple(macro for macro in macros if macro is not None)

@@ -255,16 +255,13 @@ class Preprocessor:
     # The whole
 
     def define_word(self, word: str) -> None:
-        """`-DNAME=VALUE` or `-UNAME`, or a predefined `NAME=VALUE` without the flag."""
+        """`-DNAME=VALUE`, `-DNAME` or `-UNAME`."""
         if word.startswith("-U"):
             self.macros.pop(word[2:], None)
             return
-        name, _, value = word.removeprefix("-D").partition("=")
-        tokens = lex(f"{name} {value if '=' in word else '1'}")
-        if not tokens:
-            return
-        macro = define(tokens[0][0], tokens[1:], Span("<command-line>", 1))
-        self.macros[macro.name] = macro
+        macro = macro_of(word.removeprefix("-D"))
+        if macro is not None:
+            self.macros[macro.name] = macro
 
     def finish(self) -> Preprocessed:
         defined = tuple(macro for macro in self.macros.values() if macro.builtin is None)
@@ -272,3 +269,10 @@ class Preprocessor:
         return Preprocessed(
             chunks, tuple(self.files.dependencies), tuple(self.warnings), defined, self.lines
         )
+
+
+def macro_of(word: str) -> Macro | None:
+    """The macro of `NAME=VALUE`, or of `NAME`, which is 1; None for no name."""
+    name, _, value = word.partition("=")
+    tokens = lex(f"{name} {value if '=' in word else '1'}")
+    return define(tokens[0][0], tokens[1:], Span("<command-line>", 1)) if tokens else None

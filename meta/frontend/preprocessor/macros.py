@@ -73,6 +73,13 @@ class Macro:
     words: frozenset[str] = frozenset()  # what of the body may be a macro
     is_disabled: bool = field(default=False, repr=False)
 
+    def fresh(self) -> Macro:
+        """The same macro for another text, as one is disabled while it is expanded."""
+        return Macro(
+            self.name, self.params, self.is_variadic, self.body, self.definition, self.builtin, self.operations,
+            self.words,
+        )  # fmt: skip
+
     def definition_text(self) -> str:
         """The `#define` that makes this macro."""
         params = ""
