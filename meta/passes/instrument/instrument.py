@@ -219,11 +219,12 @@ class _Work:
             if isinstance(each, c_ast.Decl) and each.name and each.name.startswith("__probe_"):
                 declared.setdefault(each.name, each)  # the first is the header's
         for unit in self.program.units:
-            ext: list[Node] = []
+            former, ext = set(unit.ast.ext), list[Node]()
             for each in unit.ast.ext:
                 ext.extend(self._function(each) if isinstance(each, c_ast.FuncDef) else [each])
             ext.extend(self._symbols_of(unit))
-            named = {node.name for each in ext for node in walk(each) if isinstance(node, c_ast.ID)}
+            fresh = (each for each in ext if each not in former)
+            named = {node.name for each in fresh for node in walk(each) if isinstance(node, c_ast.ID)}
             hooks = [deep_copy(declared[name]) for name in declared if name in named]
             yield replace(unit, ast=shallow_copy(unit.ast, ext=hooks + ext)) if hooks else unit
 
