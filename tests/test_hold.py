@@ -44,6 +44,7 @@ PROGRAM = """
     static struct body bodies[9], others[9];
     static struct body *kept;
     static double total;
+    static void count(int *n) {{ total += *n; }}
     static double near(double x) {{ return x + total; }}
     static void meet(struct body *a, struct body *b, int n) {{ {body} }}
     void g(struct body *all, int n, double x)
@@ -74,6 +75,7 @@ def test_what_is_changed() -> None:
     LOOP.replace("j < n", "j < n + j"), LOOP.replace("j++", "j += 2"), LOOP.replace("meet(", "total++, meet("),
     LOOP.replace("j < n", "j < (int)total"), f"int *p = &i; {LOOP} *p = 1;", f"_Pragma(\"GCC unroll 2\") {LOOP}",
     LOOP.replace("int j", "long j"), LOOP.replace("int j", "unsigned j"),
+    LOOP.replace("int j", "int j __attribute__((cleanup(count)))"),
 ])  # fmt: skip
 def test_other_loops_are_left_alone(loop: str) -> None:
     assert not changed(loop=loop)

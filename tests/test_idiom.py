@@ -194,6 +194,10 @@ def test_copies_that_are_not_short_are_left_alone() -> None:
     "short best = 0; for (int i = 0; i < n; i++) best += c[i];",
     "volatile long best = 0; for (int i = 0; i < n; i++) best += c[i];",
     "_Pragma(\"GCC unroll 4\") for (int i = 0; i < n; i++) best += c[i];",
+    "for (int i __attribute__((cleanup(count))) = 0; i < n; i++) best += c[i];",
+    "for (int i __attribute__((cleanup(count))) = 0; i < n; i++) if (x[i] > x[best]) best = i;",
+    "for (int i = 0; i < (int)sizeof(enum { n = 3 }) * 99; i++) best += c[i];",
+    "for (int i = sizeof(struct { char n; }); i < n; i++) best += c[i];",
 ])  # fmt: skip
 def test_other_loops_are_left_alone(loop: str) -> None:
     source = f"""
@@ -201,6 +205,7 @@ def test_other_loops_are_left_alone(loop: str) -> None:
         static volatile int shown;
         int f(int n);
         int f(int n) {{ return n + global; }}
+        static void count(int *n) {{ global += *n; }}
         int g(float *x, float *y, const volatile float *z, const short *s, int n, const char *c,
               const volatile char *v, const char **p)
         {{ int best = 0; {{ {loop} }} return best; }}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pycparser import c_ast
 
-from meta.passes.tree import Node
+from meta.passes.tree import Node, defines_type, walk
 from meta.sema import Semantics
 from meta.sema.semantics import Local
 from meta.sema.types import CType, IntegerKind, IntegerType
@@ -17,7 +17,11 @@ _COUNTERS = (IntegerKind.INT, IntegerKind.UNSIGNED_INT)
 
 @dataclass(slots=True)
 class Loop:
-    """`for (int counter = start; counter < bound; counter++) stmt`; the counter may be unsigned."""
+    """`for (int counter = start; counter < bound; counter++) stmt`; the counter may be unsigned.
+
+    Nothing is left of the loop where its turns are done in another way: the counter has no cleanup, and no type is
+    defined beside it.
+    """
 
     node: Node
     counter: Local
@@ -31,11 +35,13 @@ def counting_loop(semantics: Semantics, node: Node) -> Loop | None:
         return None
     decl, cond, step = node.init.decls[0], node.cond, node.next
     counter = semantics.declared.get(decl)
-    if not isinstance(counter, Local) or decl.init is None or not _is_counter(counter.type):
+    if not isinstance(counter, Local) or decl.init is None or not _is_counter(counter.type) or counter.cleanup:
         return None
     counts = isinstance(step, c_ast.UnaryOp) and step.op in _STEPS and names(semantics, step.expr, counter)
     tests = isinstance(cond, c_ast.BinaryOp) and cond.op == "<" and names(semantics, cond.left, counter)
     if not counts or not tests or cond.left in semantics.converted:
+        return None
+    if any(defines_type(each) for part in (decl, cond) for each in walk(part)):
         return None
     return Loop(node, counter, decl.init, cond.right)
 

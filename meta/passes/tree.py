@@ -69,6 +69,13 @@ def walk(node: Node) -> Iterator[Node]:
         stack += below
 
 
+def defines_type(node: Node) -> bool:
+    """Whether a node gives a tag and enumerators a meaning that they have in the scope around it alone."""
+    if isinstance(node, c_ast.Enum):
+        return node.values is not None
+    return isinstance(node, c_ast.Struct | c_ast.Union) and node.decls is not None
+
+
 def names_in(node: Node) -> Iterator[str]:
     """Every name that a tree mentions or declares: of objects, types, tags, labels."""
     for each in walk(node):

@@ -29,7 +29,7 @@ from pycparser import c_ast
 
 from meta.gnu_ast import Asm, ComputedGoto
 from meta.passes.effects import is_watched
-from meta.passes.tree import Node, walk
+from meta.passes.tree import Node, defines_type, walk
 from meta.passes.uses import Use, addressed, uses
 from meta.sema import Semantics
 from meta.sema.constants import evaluate
@@ -136,7 +136,7 @@ class Survey:
         if any(isinstance(each, _WAYS) or is_watched(self.semantics.types.get(each)) for each in body):
             return False
         rest = [each for each in body if each not in inside]
-        if any(isinstance(each, c_ast.Break | c_ast.Typedef) or _defines(each) for each in rest):
+        if any(isinstance(each, c_ast.Break | c_ast.Typedef) or defines_type(each) for each in rest):
             return False
         named: set[object] = {self.semantics.bindings.get(each) for each in rest}
         return all(self._is_used(each, named) for each in rest if isinstance(each, c_ast.Decl))
@@ -217,13 +217,6 @@ def _declared(loop: Node) -> Node | None:
     """What a `for` declares, where it is one variable with a value."""
     decls = loop.init.decls if isinstance(loop.init, c_ast.DeclList) else []
     return decls[0] if len(decls) == 1 and getattr(decls[0], "init", None) is not None else None
-
-
-def _defines(node: Node) -> bool:
-    """Whether a node gives a type a meaning that it has around it alone."""
-    if isinstance(node, c_ast.Enum):
-        return node.values is not None
-    return isinstance(node, c_ast.Struct | c_ast.Union) and node.decls is not None
 
 
 def _integer(ctype: CType | None) -> IntegerType | None:
