@@ -121,7 +121,7 @@ def _compile_in_child(llvm: Any, ir: str, target: Target, *, as_object: bool) ->
         return pickle.dumps((stage, b"", str(error)))
     module.triple = target.triple
     module.data_layout = str(machine.target_data)
-    _optimise(llvm, module, machine, target.level, is_whole=target.separate is None)
+    _optimise(llvm, module, machine, target.level, is_whole=target.separate is None, jams=JAM in ir)
     code = machine.emit_object(module) if as_object else machine.emit_assembly(module).encode()
     return pickle.dumps(("", code, str(module)))
 
@@ -137,8 +137,12 @@ def _target_machine(llvm: Any, target: Target) -> Any:
     )
 
 
-def _optimise(llvm: Any, module: Any, machine: Any, level: str, *, is_whole: bool = False) -> None:
+def _optimise(
+    llvm: Any, module: Any, machine: Any, level: str, *, is_whole: bool = False, jams: bool = False
+) -> None:
     """Run LLVM's default pipeline for `level`; a whole program for speed gets more than that.
+
+    `jams`: whether loops of the module ask to be unrolled and jammed.
 
     Through llvmlite it has no size levels: they are -O2 with function attributes that passes obey. What only the
     level forbids in -Oz (clang 19, PassBuilderPipelines.cpp: vectors of loops, copying headers to rotate loops) is off
@@ -159,7 +163,7 @@ def _optimise(llvm: Any, module: Any, machine: Any, level: str, *, is_whole: boo
     for_speed = level == "3" and is_whole
     for option in SPEED_OPTIONS if for_speed else ():
         llvm.set_option("meta", option)
-    if speed >= 2 and JAM in str(module):
+    if speed >= 2 and jams:
         _jam_loops(llvm, module, machine)
     options = llvm.create_pipeline_tuning_options(speed_level=speed)
     if for_speed:
