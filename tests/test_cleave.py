@@ -46,6 +46,7 @@ NEST = """
 static unsigned char marked[1000];
 static volatile unsigned port;
 static unsigned most = 900;
+static void done(unsigned long *m) {{ port += *m; }}
 unsigned f(unsigned k);
 unsigned f(unsigned k) {{ return k; }}
 unsigned g(unsigned limit, unsigned more, int other)
@@ -107,6 +108,8 @@ def test_what_is_cleaved() -> None:
     f"unsigned k = marked[n]; count += k; {INNER.replace('n * n', 'n * n + k')}", f"enum {{ K = 3 }}; {BODY}",
     f"struct s {{ int x; }}; {BODY}", f"#pragma GCC unroll 2\n {INNER}", f"switch (n) {{ case 3: {INNER} }}",
     f"unsigned long m; {INNER.replace('unsigned long m', 'm')}", "count++;",
+    BODY.replace("unsigned long m", "unsigned long m __attribute__((cleanup(done)))"),
+    BODY.replace("n * n", "n * n * sizeof(enum { count = 9 })"),
 ])  # fmt: skip
 def test_what_might_show_is_left_alone(body: str) -> None:
     assert not cleaved(body)
@@ -128,6 +131,19 @@ def test_other_outer_loops_are_left_alone(outer: str) -> None:
 def test_counters_that_others_see_are_left_alone() -> None:
     assert not cleaved(before="unsigned *p = &limit; *p = 3;")
     assert not cleaved(BODY.replace("limit", "other"), OUTER.replace("limit", "other"))  # may be below 0
+
+
+def test_loops_that_a_switch_leads_into_are_left_alone() -> None:
+    assert not cleaved(f"count++; case 7: default: {BODY}", before="switch (more) case 3:")
+
+
+def test_variables_that_may_have_no_value_are_left_alone() -> None:
+    body = BODY.replace("n * n", "n * n + start")
+    assert cleaved(body, before="unsigned start = more;")
+    assert not cleaved(body, before="unsigned start; if (more) start = 3;")
+    assert not cleaved(body, before="if (more) goto past; unsigned start = 3; past:")
+    closed = NEST.replace("return count", "}} return count")
+    assert not cleaved(body, before="switch (more) { unsigned start = 3; default:", nest=closed)
 
 
 def test_only_hot_loops_that_were_counted_as_they_are() -> None:

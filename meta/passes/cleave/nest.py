@@ -12,10 +12,11 @@
 The start is made of sums and products of the counter, constants and unsigned variables that stay as they are. It grows
 by more than the counter does, so that it is behind the common end for half of the turns or more. From the first such
 turn on the first test of the inner loop fails whenever control comes to it. That the turns may be told apart at the
-head of the outer loop, the start must have a value in turns, too, that never came to it: a signed one is computed in
-`long`; it is what the narrower type says where that does not overflow, and beyond the end where it would. Where an
-unsigned one may wrap, or `long` may overflow, but not for counters below 2^32 or 2^31, no turns are told apart if the
-end is beyond that.
+head of the outer loop, the start must have a value in turns, too, that never came to it: its variables have had one
+since they were declared (an indeterminate one must not be read, C11 6.3.2.1p2); a signed start is computed in `long`;
+it is what the narrower type says where that does not overflow, and beyond the end where it would. Where an unsigned
+one may wrap, or `long` may overflow, but not for counters below 2^32 or 2^31, no turns are told apart if the end is
+beyond that.
 
 Nothing jumps into the loops or out of them, and nothing in them is seen from outside, so that they may be taken to end
 (C11 6.8.5p6): an unsigned counter does not come to 0 again.
@@ -42,10 +43,12 @@ _CHANGES = (Use.STORE, Use.UPDATE, Use.ADDRESS)
 _LOOPS = (c_ast.For, c_ast.While, c_ast.DoWhile)
 _LONG = (1 << 63) - 1
 _HALVES = ((1 << 32) - 1, (1 << 31) - 1)  # what has a square of 64 bits, or of 63
+# What may lead past a declaration with a value.
+_JUMPS = (c_ast.Goto, c_ast.Switch, Asm, ComputedGoto)
 # What leads into a loop or out of it, lets others see where it is, or is a hint at one loop.
 _WAYS = (
-    c_ast.Goto, c_ast.Label, c_ast.Switch, c_ast.Return, c_ast.FuncCall, c_ast.Pragma, c_ast.AttributedStatement,
-    Asm, ComputedGoto,
+    c_ast.Goto, c_ast.Label, c_ast.Switch, c_ast.Case, c_ast.Default, c_ast.Return, c_ast.FuncCall, c_ast.Pragma,
+    c_ast.AttributedStatement, Asm, ComputedGoto,
 )  # fmt: skip
 
 
@@ -73,6 +76,9 @@ class Survey:
     def __init__(self, semantics: Semantics, function: Node) -> None:
         self.semantics = semantics
         self.addressed = addressed(semantics, function.body)
+        nodes = list(walk(function.body))
+        valued = [] if any(isinstance(each, _JUMPS) for each in nodes) else [each for each in nodes if _has_value(each)]
+        self.valued = {semantics.declared.get(each) for each in valued}  # from where they are declared
 
     def nest(self, node: Node) -> Nest | None:
         """The nest whose outer loop is `node`; None where it is none, or its turns are not in two parts."""
@@ -87,7 +93,7 @@ class Survey:
             return None
         if not self._tests(inner, decl) or not self._is_same(inner.cond.right, node.cond.right):
             return None
-        if not self._are_steady([decl.init, node.cond], node.stmt):
+        if not self._are_steady([decl.init, node.cond], node.stmt) or any(map(defines_type, walk(decl.init))):
             return None
         return self._with_start(Nest(node, inner, counter, decl.init), decl)
 
@@ -149,7 +155,8 @@ class Survey:
     def _with_start(self, nest: Nest, decl: Node) -> Nest | None:
         """The nest, where the inner loop starts at what grows faster than the counter, and tests it as a number."""
         local, end = self.semantics.declared[decl], nest.inner.cond.right
-        own = _integer(local.type) if isinstance(local, Local) and not decl.storage else None
+        is_plain = isinstance(local, Local) and not decl.storage and local.cleanup is None
+        own = _integer(local.type) if is_plain else None
         start, limit = _integer(self.semantics.types.get(nest.start)), _integer(self.semantics.types.get(end))
         counter = _integer(nest.counter.type)
         if own is None or start is None or limit is None or counter is None:
@@ -190,8 +197,9 @@ class Survey:
         if isinstance(node, c_ast.ID):
             if self._is(node, counter):
                 return most
-            is_variable = isinstance(self.semantics.bindings.get(node), Local)
-            return _greatest(ctype) if is_variable and not ctype.signed else None
+            local = self.semantics.bindings.get(node)
+            has_value = isinstance(local, Local) and (local.is_parameter or local in self.valued)
+            return _greatest(ctype) if has_value and not ctype.signed else None
         if isinstance(node, c_ast.Cast):
             inner = self._highest(node.expr, counter, most)
             return inner if inner is not None and inner <= _greatest(ctype) else None
@@ -217,6 +225,10 @@ def _declared(loop: Node) -> Node | None:
     """What a `for` declares, where it is one variable with a value."""
     decls = loop.init.decls if isinstance(loop.init, c_ast.DeclList) else []
     return decls[0] if len(decls) == 1 and getattr(decls[0], "init", None) is not None else None
+
+
+def _has_value(node: Node) -> bool:
+    return isinstance(node, c_ast.Decl) and node.init is not None
 
 
 def _integer(ctype: CType | None) -> IntegerType | None:
