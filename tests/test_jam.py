@@ -84,6 +84,15 @@ def test_a_rest_is_left_only_where_there_may_be_one() -> None:
     assert "lane" not in jammed("7")[1]
 
 
+def test_names_of_types_are_taken_and_pragmas_keep_their_loops() -> None:
+    typed = NEST.replace("double sum = 0.0", "double sum = (lane)0")
+    pinned = NEST.replace("for (int j", "\n#pragma GCC ivdep\nfor (int j")
+    for nest, expected in ((f"typedef int lane; {typed}", "int lane_2 = 0"), (pinned, "")):
+        program = program_of({"app/main.c": nest.replace("SIZE", "64")})
+        result, (report,) = run_pipeline([Jam()], program, context(hot_profile(program)))
+        assert report.changed is bool(expected) and expected in texts(result)["app/main.c"]
+
+
 def test_only_hot_loops() -> None:
     program = program_of({"app/main.c": NEST.replace("SIZE", "64")})
     functions = {ext.decl.name: ext for ext in program.units[0].ast.ext if isinstance(ext, c_ast.FuncDef)}

@@ -65,8 +65,8 @@ INNER = "for (int j = 0; j < m; j++) sum[0] += row[j];"
 BODY = f"{INNER} out[i] = sum[0];"
 
 
-def tiled(body: str = BODY, parameters: str = PARAMETERS, before: str = "") -> str:
-    program = program_of({"app/main.c": NEST.format(body=body, parameters=parameters, before=before)})
+def tiled(body: str = BODY, parameters: str = PARAMETERS, before: str = "", nest: str = NEST) -> str:
+    program = program_of({"app/main.c": nest.format(body=body, parameters=parameters, before=before)})
     result, (report,) = run_pipeline([Tile()], program, context(hot_profile(program)))
     return texts(result)["app/main.c"] if report.changed else ""
 
@@ -79,6 +79,15 @@ def test_what_is_tiled() -> None:
     assert tiled(BODY.replace("sum[0] +=", "one +=").replace("= sum[0]", "= one"))
 
 
+def test_names_of_types_are_taken() -> None:
+    text = tiled(BODY.replace("= sum[0]", "= (sum_2)one"), nest=f"typedef int sum_2; {NEST}")
+    assert "sum_3[0] += row_2[j];" in text and "out[i + 1] = (sum_2)one_2;" in text
+
+
+def test_a_loop_that_a_pragma_stands_before_is_left_alone() -> None:
+    assert not tiled(before='_Pragma("GCC ivdep")')
+
+
 @pytest.mark.parametrize("body", [
     BODY.replace("j < m", "j < i"), BODY.replace("j < m", "j < (int)x[0]"), BODY.replace("j = 0", "j = i"),
     BODY.replace("j < m", "j < f(m)"), BODY.replace("row[j]", "f(j)"), BODY.replace("row[j]", "port"),
@@ -89,6 +98,7 @@ def test_what_is_tiled() -> None:
     f"{BODY} if (one) return;", f"{BODY} n = 3;", f"{BODY} i = i;", f"{BODY} row = x;", f"float *p = sum; {BODY}",
     f"static float kept = 1; {BODY}", BODY.replace("+=", "="), f"{INNER} {BODY}", f"float *p = &one; {BODY}",
     BODY.replace("sum[0] += row[j];", "{ sum[0] += row[j]; m = 2; }"), f"{BODY} again: one = 1;",
+    f"enum {{ A = 1, B }} k = B; one += k; {BODY}", f"one += (enum {{ A = 1 }})2; {BODY}",
 ])  # fmt: skip
 def test_what_might_show_is_left_alone(body: str) -> None:
     assert not tiled(body)

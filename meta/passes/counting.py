@@ -1,8 +1,9 @@
-"""Loops that count upwards by one, in the one form that passes understand."""
+"""Loops that passes may replace, and those that count upwards by one, in the one form that passes understand."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pycparser import c_ast
 
@@ -27,6 +28,16 @@ class Loop:
     counter: Local
     start: Node
     bound: Node
+
+
+def free_loops(function: Node) -> list[Node]:
+    """The `for` loops of a function definition, in source order, without those that a pragma stands before.
+
+    Such a pragma is about the loop, and nothing but a loop may stand behind it.
+    """
+    nodes = list(walk(function.body))
+    pinned = {node for each in nodes for before, node in pairwise(each) if isinstance(before, c_ast.Pragma)}
+    return [node for node in nodes if isinstance(node, c_ast.For) and node not in pinned]
 
 
 def counting_loop(semantics: Semantics, node: Node) -> Loop | None:

@@ -22,14 +22,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import ClassVar
 
 from pycparser import c_ast
 
 from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report
-from meta.passes.counting import Loop, counting_loop, names
+from meta.passes.counting import Loop, counting_loop, free_loops, names
 from meta.passes.functions import Definition, definitions, rewritten
 from meta.passes.heat import measured_loops
 from meta.passes.strips import constant_turns
@@ -44,7 +43,6 @@ from meta.passes.tree import (
     names_in,
     shallow_copy,
     type_declarator,
-    walk,
 )
 from meta.passes.uses import Use, addressed, uses
 from meta.profile import Evidence
@@ -99,7 +97,7 @@ class _Counts:
 
 def _counts(heat: int, each: Definition, profile: Evidence, semantics: Semantics) -> dict[Node, _Counts]:
     """The hot loops with shift counts to derive, by their nodes."""
-    loops = [loop for node in walk(each.node.body) if (loop := counting_loop(semantics, node)) is not None]
+    loops = [loop for node in free_loops(each.node) if (loop := counting_loop(semantics, node)) is not None]
     turns = measured_loops(profile, each) if loops else {}
     hot = [loop for loop in loops if turns.get(loop.node, -1) >= heat]
     hidden = addressed(semantics, each.node.body) if hot else set()
@@ -152,19 +150,13 @@ def _factor(semantics: Semantics, node: Node, loop: Loop) -> int:
 
 
 class _Deriver(Rewriter):
-    """Puts the variables beside the counters; a loop that a pragma stands before stays."""
+    """Puts the variables beside the counters."""
 
     def __init__(self, found: dict[Node, _Counts], function: Node) -> None:
         super().__init__()
         self.found = found
         self.names: dict[Node, str] = {}
         self.taken = set(names_in(function))
-
-    def _rewritten_list(self, nodes: list[Node]) -> list[Node]:
-        for before, node in pairwise(nodes):
-            if isinstance(before, c_ast.Pragma):
-                self.found.pop(node, None)
-        return super()._rewritten_list(nodes)
 
     def _replace(self, node: Node) -> Node | Sequence[Node]:
         if node in self.names:

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import ClassVar
 
 from pycparser import c_ast
@@ -27,7 +26,7 @@ from pycparser import c_ast
 from meta.diagnostics import UsageError
 from meta.gnu_ast import Asm
 from meta.passes.base import Pass, PassContext, Report
-from meta.passes.counting import Loop, counting_loop, names
+from meta.passes.counting import Loop, counting_loop, free_loops, names
 from meta.passes.effects import is_watched
 from meta.passes.functions import Definition, definitions, has_handlers, has_trait, rewritten
 from meta.passes.heat import loop_heat
@@ -102,8 +101,7 @@ class _Finder:
         self.semantics = semantics
 
     def pairs(self, profile: Evidence, heat: int) -> dict[Node, _Pairs]:
-        loops = [node for node in walk(self.function.node.body) if isinstance(node, c_ast.For)]
-        found = {node: pairs for node in loops if (pairs := self._pairs(node)) is not None}
+        found = {node: pairs for node in free_loops(self.function.node) if (pairs := self._pairs(node)) is not None}
         if not found:
             return {}
         counts = loop_heat(profile, self.function.symbol.name, self.function.node)
@@ -309,9 +307,3 @@ class _Replacer(Rewriter):
         back = c_ast.Assignment("=", deep_copy(element), identifier(self.held, node), node.coord)
         runs = c_ast.BinaryOp("<", deep_copy(loop.start), deep_copy(loop.bound), node.coord)
         return compound([c_ast.If(runs, compound([decl, inner, back], node), None, node.coord)], node)
-
-    def _rewritten_list(self, nodes: list[Node]) -> list[Node]:
-        for before, node in pairwise(nodes):
-            if isinstance(before, c_ast.Pragma):  # it is about the loop behind it
-                self.pairs.pop(node, None)
-        return super()._rewritten_list(nodes)

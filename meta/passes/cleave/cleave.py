@@ -22,7 +22,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import ClassVar
 
 from pycparser import c_ast
@@ -30,9 +29,10 @@ from pycparser import c_ast
 from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report
 from meta.passes.cleave.nest import Nest, Survey
+from meta.passes.counting import free_loops
 from meta.passes.functions import definitions, has_trait, rewritten
 from meta.passes.heat import measured_loops
-from meta.passes.tree import Node, Rewriter, cast_to, compound, deep_copy, shallow_copy, walk
+from meta.passes.tree import Node, Rewriter, cast_to, compound, deep_copy, shallow_copy
 from meta.program import Program
 
 
@@ -53,8 +53,8 @@ class Cleave(Pass):
         changed: dict[Node, Node] = {}
         notes = []
         for each in definitions(program, context):
-            loops = [node for node in walk(each.node.body) if isinstance(node, c_ast.For)]
-            heat = measured_loops(profile, each) if len(loops) > 1 else {}
+            loops = free_loops(each.node)
+            heat = measured_loops(profile, each) if loops else {}
             hot = [node for node in loops if heat.get(node, -1) >= self.heat]
             if not hot or has_trait(each.symbol, "naked"):
                 continue
@@ -68,18 +68,12 @@ class Cleave(Pass):
 
 
 class _Cleaver(Rewriter):
-    """Puts two loops in the place of one; a loop that a pragma stands before stays."""
+    """Puts two loops in the place of one."""
 
     def __init__(self, survey: Survey, nests: dict[Node, Nest]) -> None:
         super().__init__()
         self.survey = survey
         self.nests = nests
-
-    def _rewritten_list(self, nodes: list[Node]) -> list[Node]:
-        for before, node in pairwise(nodes):
-            if isinstance(before, c_ast.Pragma):
-                self.nests.pop(node, None)
-        return super()._rewritten_list(nodes)
 
     def _replace(self, node: Node) -> Node | Sequence[Node]:
         nest = self.nests.get(node)

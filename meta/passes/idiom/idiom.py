@@ -25,7 +25,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import ClassVar
 
 from pycparser import c_ast
@@ -144,7 +143,7 @@ def _is_copy(node: Node, semantics: Semantics) -> bool:
 
 
 class _Replacer(Rewriter):
-    """Puts the library's calls in place; a loop that a pragma stands before stays."""
+    """Puts the library's calls in place."""
 
     def __init__(self, loops: dict[Node, LibraryCall], copies: set[Node]) -> None:
         super().__init__()
@@ -152,12 +151,6 @@ class _Replacer(Rewriter):
         self.short = copies
         self.homes: dict[str, str] = {}  # of the functions that are called
         self.done: list[str] = []
-
-    def _rewritten_list(self, nodes: list[Node]) -> list[Node]:
-        for before, node in pairwise(nodes):
-            if isinstance(before, c_ast.Pragma):
-                self.wanted.pop(node, None)
-        return super()._rewritten_list(nodes)
 
     def _replace(self, node: Node) -> Node | Sequence[Node]:
         if node in self.wanted:

@@ -16,7 +16,7 @@ from functools import cached_property
 
 from pycparser import c_ast
 
-from meta.passes.counting import Loop, counting_loop, names
+from meta.passes.counting import Loop, counting_loop, free_loops, names
 from meta.passes.effects import is_pure
 from meta.passes.tree import Node, call, deep_copy, identifier, walk
 from meta.passes.uses import addressed
@@ -74,7 +74,7 @@ class Idioms:
 
     def loops(self) -> dict[Node, LibraryCall]:
         found = {}
-        for node in walk(self.function.body):
+        for node in free_loops(self.function):
             loop = counting_loop(self.semantics, node)
             known = None if loop is None else self._search(loop) or self._sum(loop)
             if known is not None:

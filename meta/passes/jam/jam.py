@@ -30,11 +30,12 @@ from pycparser import c_ast
 
 from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report
+from meta.passes.counting import free_loops
 from meta.passes.functions import Definition, definitions, rewritten
 from meta.passes.heat import loop_heat
 from meta.passes.jam.nest import Nest, nest_of
 from meta.passes.strips import constant_turns, strip_mined
-from meta.passes.tree import Node, Rewriter, compound, deep_copy, identifier, number, shallow_copy, walk
+from meta.passes.tree import Node, Rewriter, compound, deep_copy, fresh_name, identifier, names_in, number, shallow_copy
 from meta.profile import Evidence
 from meta.program import Program
 from meta.sema import Semantics
@@ -75,12 +76,13 @@ def _hot_nests(options: Jam, each: Definition, profile: Evidence, semantics: Sem
     if options.only and not {each.symbol.name, each.symbol.spelling} & set(options.only):
         return {}
     count = profile.functions.get(each.symbol.name)
-    if count is None or count.unit != each.unit.path or not any(isinstance(n, c_ast.For) for n in walk(each.node)):
+    loops = free_loops(each.node)
+    if count is None or count.unit != each.unit.path or not loops:
         return {}
     heat = loop_heat(profile, each.symbol.name, each.node)
     found: dict[Node, Nest] = {}
-    for node in walk(each.node.body):
-        nest = nest_of(semantics, node) if isinstance(node, c_ast.For) else None
+    for node in loops:
+        nest = nest_of(semantics, node)
         if nest is None or heat.get(nest.inner.node, 0) < options.heat or _turns(semantics, nest) < options.lanes:
             continue
         found[node] = nest
@@ -101,8 +103,7 @@ class _Jammer(Rewriter):
         self.semantics = semantics
         self.nests = nests
         self.lanes = lanes
-        taken = {node.name for node in walk(function) if isinstance(node, c_ast.ID | c_ast.Decl)}
-        self.lane = next(name for name in ("lane", *(f"lane_{n}" for n in range(2, 1000))) if name not in taken)
+        self.lane = fresh_name("lane", set(names_in(function)))
 
     def _replace(self, node: Node) -> Node | Sequence[Node]:
         nest = self.nests.get(node)

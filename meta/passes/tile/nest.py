@@ -28,7 +28,7 @@ from pycparser import c_ast
 
 from meta.passes.counting import Loop, counting_loop
 from meta.passes.effects import is_watched
-from meta.passes.tree import Node, walk
+from meta.passes.tree import Node, defines_type, walk
 from meta.passes.uses import Use, addressed, uses
 from meta.sema import Semantics
 from meta.sema.constants import evaluate
@@ -111,6 +111,8 @@ class _Check:
     def holds(self) -> bool:
         nest = self.nest
         if not all(self._is_uniform(each) for each in (nest.outer.bound, nest.inner.start, nest.inner.bound)):
+            return False
+        if any(defines_type(node) for node in walk(nest.outer.node.stmt)):  # it would be defined for every turn
             return False
         for self.place, item in enumerate(nest.items):
             if not (self._inner() if item is nest.inner.node else self._item(item)):

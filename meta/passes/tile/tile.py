@@ -33,12 +33,12 @@ from pycparser import c_ast
 
 from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report
-from meta.passes.counting import Loop, counting_loop, names
+from meta.passes.counting import Loop, counting_loop, free_loops, names
 from meta.passes.functions import Definition, definitions, rewritten
 from meta.passes.heat import measured_loops
 from meta.passes.strips import constant_turns, strip_mined
 from meta.passes.tile.nest import Nest, Survey
-from meta.passes.tree import Node, Rewriter, compound, deep_copy, number, renamed, shallow_copy, walk
+from meta.passes.tree import Node, Rewriter, compound, deep_copy, names_in, number, renamed, shallow_copy, walk
 from meta.profile import Evidence
 from meta.program import Program
 from meta.sema import Semantics
@@ -83,7 +83,7 @@ def _hot_tiles(
     options: Tile, each: Definition, profile: Evidence, semantics: Semantics
 ) -> dict[Node, tuple[Nest, int]]:
     """The nests to tile by the node of their outer loop, and how many turns; none lies in another one."""
-    loops = [node for node in walk(each.node.body) if isinstance(node, c_ast.For)]
+    loops = free_loops(each.node)
     heat = measured_loops(profile, each) if loops else {}
     if all(count < options.heat for count in heat.values()):
         return {}
@@ -116,7 +116,7 @@ class _Tiler(Rewriter):
         super().__init__()
         self.semantics = semantics
         self.tiles = tiles
-        self.taken = {node.name for node in walk(function) if isinstance(node, c_ast.ID | c_ast.Decl)}
+        self.taken = set(names_in(function))
 
     def _replace(self, node: Node) -> Node | Sequence[Node]:
         found = self.tiles.get(node)
