@@ -197,6 +197,9 @@ def test_copies_that_are_not_short_are_left_alone() -> None:
     "for (int i __attribute__((cleanup(count))) = 0; i < n; i++) best += c[i];",
     "for (int i __attribute__((cleanup(count))) = 0; i < n; i++) if (x[i] > x[best]) best = i;",
     "for (int i = 0; i < (int)sizeof(enum { n = 3 }) * 99; i++) best += c[i];",
+    "long best = 0; for (int i = 0; i < n; i++) best += a[i];",
+    "long best = 0; for (int i = 0; i < n; i++) best += u[i];",
+    "for (int i = 0; i < n; i++) if (w[i] > w[best]) best = i;",
     "for (int i = sizeof(struct { char n; }); i < n; i++) best += c[i];",
 ])  # fmt: skip
 def test_other_loops_are_left_alone(loop: str) -> None:
@@ -206,6 +209,12 @@ def test_other_loops_are_left_alone(loop: str) -> None:
         int f(int n);
         int f(int n) {{ return n + global; }}
         static void count(int *n) {{ global += *n; }}
+        typedef short any __attribute__((may_alias));
+        typedef short unaligned __attribute__((aligned(1)));
+        typedef float word __attribute__((aligned(2)));
+        static any *a;
+        static unaligned *u;
+        static word *w;
         int g(float *x, float *y, const volatile float *z, const short *s, int n, const char *c,
               const volatile char *v, const char **p)
         {{ int best = 0; {{ {loop} }} return best; }}

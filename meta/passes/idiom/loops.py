@@ -32,6 +32,7 @@ from meta.sema.types import (
     IntegerType,
     PointerType,
     Qualifier,
+    alignment_of,
     is_atomic,
 )
 
@@ -136,7 +137,7 @@ class Idioms:
         own, narrow = total.type, self.semantics.types.get(element)
         if not isinstance(own, IntegerType) or not isinstance(narrow, IntegerType) or _is_odd(own) or _is_odd(narrow):
             return None
-        if narrow.kind not in _SUMMED or own.size < _NARROW * narrow.size:
+        if narrow.kind not in _SUMMED or own.size < _NARROW * narrow.size or not _is_own_kind(narrow):
             return None
         if not all(self._is_place(each, loop.counter, total) for each in (loop.start, loop.bound)):
             return None
@@ -196,10 +197,15 @@ def _is_odd(ctype: IntegerType | FloatingType) -> bool:
     return bool(ctype.qualifiers & Qualifier.VOLATILE) or is_atomic(ctype)
 
 
+def _is_own_kind(ctype: IntegerType | FloatingType) -> bool:
+    """Whether elements may only be accessed as what they are, where such a number may stand: the library does so."""
+    return not ctype.may_alias and alignment_of(ctype) >= ctype.kind.size
+
+
 def _element(semantics: Semantics, node: Node) -> str | None:
     """The name of an element's type as the library's functions have it."""
     ctype = semantics.types.get(node)
-    if not isinstance(ctype, IntegerType | FloatingType) or _is_odd(ctype):
+    if not isinstance(ctype, IntegerType | FloatingType) or _is_odd(ctype) or not _is_own_kind(ctype):
         return None
     if isinstance(ctype, FloatingType):
         return _FLOATS.get(ctype.kind)
