@@ -15,6 +15,7 @@ from meta.callgraph import CALL, INDIRECT, REFERENCE, CallGraph, Node, Weights, 
 from meta.checks.code import Code
 from meta.checks.stack import recursive_groups
 from meta.diagnostics import InputError, UsageError
+from meta.frontend import parse_text
 from meta.program import Program, assembly_names
 from meta.sema import analyse
 
@@ -303,3 +304,18 @@ def test_name_list(graph: CallGraph) -> None:
         "level       object    app/main.c\ntable_user  function  app/table.c\n"
     )
     assert name_list(graph, []) == ""
+
+
+@pytest.mark.parametrize(("body", "is_called"), [
+    ("double f(void) { return wide; }", True),
+    ("void take(double); void f(void) { take(wide); }", True),
+    ("void f(double x) { wide = x; }", True),
+    ("double f(void) { double x = wide; return x; }", True),
+    ("double f(void) { return (double)wide; }", True),
+    ("double f(long x) { return x; }", False),
+])  # fmt: skip
+def test_conversions_of_wide_integers_are_calls(body: str, is_called: bool) -> None:
+    """gcc and LLVM call these for implicit conversions as for casts."""
+    library = "double __floattidf(__int128 x); __int128 __fixdfti(double x); static __int128 wide;\n"
+    graph = build_callgraph(analyse(Program("test", (parse_text(library + body, "test.c"),))))
+    assert ({"__floattidf", "__fixdfti"} <= set(graph.callees("f"))) is is_called

@@ -7,7 +7,7 @@ Symbols are named by where they are mentioned, or by name: each program has its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -101,11 +101,13 @@ class _Walker:
 
     def _walk(self, top: Any, owner: Any) -> None:
         """Edges from everything in `top`; a static local owns what stands in its own declaration."""
-        bindings, known = self.semantics.bindings, self.known
+        bindings, known, converted = self.semantics.bindings, self.known, self.semantics.converted
         stack = [(top, owner)]
         while stack:
             node, holder = stack.pop()
             kind = type(node)
+            if node in converted:
+                self._calls_of_library(holder, _wide_calls((converted[node], self.semantics.types.get(node))))
             if kind is c_ast.ID:
                 bound = bindings.get(node)
                 if id(bound) in known:
@@ -125,8 +127,7 @@ class _Walker:
             elif kind is GnuAttribute:
                 self._cleanup(node, holder)
             elif kind in _OPERATIONS:
-                for name in self._library_calls(node):
-                    self._edge(holder, By.NAME, name, CALL, name)
+                self._calls_of_library(holder, self._library_calls(node))
             below = [(child, holder) for child in node if child is not skipped]
             below.reverse()
             stack += below
@@ -137,6 +138,10 @@ class _Walker:
         """Count a mention of `who`; the first one stands for all."""
         found = self.edges.setdefault((id(holder), by, who, kind), [holder, by, key, kind, 0])
         found[-1] += 1
+
+    def _calls_of_library(self, holder: Any, names: Iterable[str]) -> None:
+        for name in names:
+            self._edge(holder, By.NAME, name, CALL, name)
 
     def _call(self, node: Any, holder: Any) -> Any:
         """Record a call; return the child that is not to be walked, as it is the callee's name."""
@@ -158,13 +163,12 @@ class _Walker:
         return None
 
     def _library_calls(self, node: Any) -> tuple[str, ...]:
-        """What an operation or conversion may become a call of."""
+        """What an operation or cast may become a call of."""
         types = self.semantics.types
         found = [types[each] for each in (node, *node) if each in types]
         if any(hasattr(each, "element") and not hasattr(each, "length") for each in found):  # complex, no array
             return COMPLEX_CALLS
-        kinds = [getattr(each, "kind", None) for each in found]
-        return WIDE_CALLS if any(getattr(kind, "spelling", "").endswith("__int128") for kind in kinds) else ()
+        return _wide_calls(found)
 
     def _cleanup(self, node: Any, holder: Any) -> None:
         if node.name == "cleanup" and node.arguments:
@@ -174,6 +178,12 @@ class _Walker:
                     self._edge(holder, By.SPELLING, argument.name, CALL, argument.name)
                 elif isinstance(argument, c_ast.ID):
                     self._edge(holder, By.BINDING, argument, CALL, id(bound))
+
+
+def _wide_calls(types: Iterable[Any]) -> tuple[str, ...]:
+    """What an operation or conversion with operands and a result of these types may become a call of."""
+    kinds = [getattr(each, "kind", None) for each in types]
+    return WIDE_CALLS if any(getattr(kind, "spelling", "").endswith("__int128") for kind in kinds) else ()
 
 
 _OPERATIONS = frozenset({c_ast.BinaryOp, c_ast.Assignment, c_ast.Cast})
