@@ -68,6 +68,7 @@ BODY = f"if (marked[n]) continue; count++; {INNER}"
 def cleaved(body: str = BODY, outer: str = OUTER, before: str = "", nest: str = NEST) -> str:
     program = program_of({"app/main.c": nest.format(body=body, outer=outer, before=before)})
     result, (report,) = run_pipeline([Cleave()], program, context(hot_profile(program)))
+    assert_reparses(result)
     return texts(result)["app/main.c"] if report.changed else ""
 
 
@@ -82,6 +83,7 @@ def test_what_is_cleaved() -> None:
     assert cleaved(BODY.replace("n * n", "n * 3 + more")) and cleaved(outer=OUTER.replace("<", "<="))
     assert cleaved(BODY.replace("limit", "900"), OUTER.replace("limit", "900"))
     assert cleaved(f"unsigned k = n; count += k; {INNER}")
+    assert cleaved(f"if (more) {{ {INNER} }} else {{ {{}} count++; }}")
     assert "n < limit && (unsigned long)n * n < limit;" in cleaved(outer=OUTER.replace("unsigned n", "unsigned long n"))
     text = cleaved(BODY.replace("(unsigned long)n * n", "(unsigned long)n * n * 3"))
     assert "n < limit && (limit > 2147483647l || (unsigned long)n * n * 3 < limit);" in text

@@ -115,7 +115,9 @@ class _Without(Rewriter):
         return super()._rewritten_list([node for node in nodes if node is not self.inner])
 
     def _replace(self, node: Node) -> Node | Sequence[Node]:
-        return c_ast.Compound(None, node.coord) if node is self.inner else super()._replace(node)
+        new = c_ast.Compound(None, node.coord) if node is self.inner else super()._replace(node)
+        is_empty = isinstance(new, c_ast.Compound) and not new.block_items
+        return shallow_copy(new, block_items=None) if is_empty else new
 
 
 def _long(value: int, at: Node) -> Node:
