@@ -26,6 +26,8 @@ WIDE_CALLS = (
 COMPLEX_CALLS = ("__mulsc3", "__muldc3", "__mulxc3", "__divsc3", "__divdc3", "__divxc3")
 LIBRARY_CALLS = (*LIBCALLS, *WIDE_CALLS, *COMPLEX_CALLS)
 
+LIBRARY = "runtime/"  # begins the paths of the kernel library's units
+
 _NAME = re.compile(r"[A-Za-z_.$][\w.$]*")
 _ASSEMBLY_NOISE = re.compile(r'"(?:\\.|[^"\\])*"|/\*.*?\*/|#[^\n]*|//[^\n]*', re.DOTALL)
 

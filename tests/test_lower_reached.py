@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from compiler import gcc_build, link, need_gcc, parse, parse_file, program, run, target
-from conftest import ROOT, Meta
+from conftest import ROOT, Meta, write_app
 
 from meta.backend import compile_module
 from meta.lower import lower_program
@@ -65,7 +65,7 @@ def test_what_llvm_calls_for_wide_integers_comes_along() -> None:
     assert "__floattidf" not in defined(lower_program(semantics, target(), {"g"}))
 
 
-def test_an_image_has_nothing_of_functions_that_nobody_calls(meta: Meta, tmp_path: Path) -> None:
+def test_an_image_has_nothing_of_library_functions_that_nobody_calls(meta: Meta, tmp_path: Path) -> None:
     assert meta("build", "hello").status == 0
     folder = tmp_path / "outputs" / "hello" / "gen-000"
     names = defined((folder / "kernel.ll").read_text())
@@ -73,3 +73,11 @@ def test_an_image_has_nothing_of_functions_that_nobody_calls(meta: Meta, tmp_pat
     assert not {name for name in names if name.endswith(("ti3", "dc3"))}
     constants = re.findall(r"\.LCPI", (folder / "kernel.map").read_text())
     assert len(constants) < 10  # with those of the library for wide and complex numbers 27
+
+
+def test_errors_in_functions_that_nobody_calls_are_errors(meta: Meta, tmp_path: Path) -> None:
+    """Of what only lowering refuses, too."""
+    text = "void *nobody(void) { return __builtin_apply_args(); }\nint main(void) { return 0; }\n"
+    write_app(tmp_path / "app", {"main.c": text})
+    result = meta("build", "app")
+    assert (result.status, "'__builtin_apply_args' is not supported" in result.err) == (1, True)

@@ -13,7 +13,7 @@ from meta import diagnostics
 from meta.app import App
 from meta.diagnostics import Diagnostic
 from meta.nesting import room_to_recurse
-from meta.program import Assembly, Program
+from meta.program import LIBRARY, Assembly, Program
 from meta.target import DebugInfo, Platform, Target
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def make_image(
 ) -> Built:  # fmt: skip
     """Types, LLVM text, one object, one image.
 
+    Of the library only what the image can reach is compiled; of an app's own units all, as errors are in any of it.
     `warn` gets the warnings that are on by default; `analyses` may have been made of the program already.
     """
     from meta.analyses import Analyses
@@ -75,7 +76,8 @@ def make_image(
             for warning in check(semantics):
                 warn(warning)
         graph = known.callgraph(semantics)
-        ir = lower_program(semantics, target, graph.reachable())
+        own = (node.name for node in graph.nodes.values() if not (node.unit or LIBRARY).startswith(LIBRARY))
+        ir = lower_program(semantics, target, {*graph.reachable(), *own})
     compiled = compile_module(ir, target)
     return Built(link(compiled.object, target.platform), compiled.ir, graph.to_json())
 

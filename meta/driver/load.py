@@ -13,7 +13,7 @@ from meta.app import APP_FILE, STACK, App, Source, shipped_folder
 from meta.diagnostics import SourceError, SourceErrors, UsageError
 from meta.driver.unit_cache import UnitCache
 from meta.generation import hash_file
-from meta.program import Assembly, Program, Unit
+from meta.program import LIBRARY, Assembly, Program, Unit
 
 if TYPE_CHECKING:
     from meta.frontend.preprocessor import Preprocessed
@@ -51,8 +51,8 @@ def load_program(app: App, units: UnitCache | None = None, texts: Texts | None =
 
     The errors of the app's own units are raised together, before the library's.
     """
-    own = [source for source in app.sources if not source.logical.startswith("runtime/")]
-    library = [source for source in app.sources if source.logical.startswith("runtime/")]
+    own = [source for source in app.sources if not source.logical.startswith(LIBRARY)]
+    library = [source for source in app.sources if source.logical.startswith(LIBRARY)]
     parsed = [*_parse_all(app, own, units, texts or {}), *_parse_all(app, library, units, texts or {})]
     return Program(app.name, (), load_assembly(app), app.entry).with_units(parsed)
 

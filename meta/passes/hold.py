@@ -33,7 +33,7 @@ from meta.passes.heat import loop_heat
 from meta.passes.tree import Node, Rewriter, compound, deep_copy, fresh_name, identifier, names_in, shallow_copy, walk
 from meta.passes.uses import addressed
 from meta.profile import Evidence
-from meta.program import Program
+from meta.program import LIBRARY, Program
 from meta.sema import Semantics
 from meta.sema.constants import evaluate
 from meta.sema.semantics import Local, Symbol
@@ -238,7 +238,7 @@ class _Finder:
             return False
         if isinstance(node, c_ast.FuncCall):
             called = self.semantics.bindings.get(node.name) if isinstance(node.name, c_ast.ID) else None
-            in_library = isinstance(called, Symbol) and (called.unit or "").startswith("runtime/")
+            in_library = isinstance(called, Symbol) and (called.unit or "").startswith(LIBRARY)
             return in_library and called.name in _ROOTS  # type: ignore[union-attr]
         if isinstance(node, c_ast.StructRef | c_ast.ArrayRef) and node not in known:
             return False
