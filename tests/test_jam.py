@@ -125,6 +125,7 @@ def test_refusals() -> None:
     "double sum = 0.0; for (int k = 0; k < n; k++) product[j / 2][k] += k;",
     "double sum = 0.0; for (int k = 0; k < n; k++) product[i][0] += k;",
     "double sum = 0.0; for (unsigned char k = 0; k < n; k++) sum += k; product[i][j] = sum;",
+    "double t = n; double n = t; double sum = n; for (int k = 0; k < 9; k++) sum += left[i][k]; product[i][j] = sum;",
     "double sum = 0.0; for (int k = 0; k < n; k++) { j = j; sum += k; } product[i][j] = sum;",
 ])  # fmt: skip
 def test_what_lanes_would_show_is_left_alone(body: str) -> None:

@@ -26,7 +26,7 @@ from typing import Any
 from pycparser import c_ast
 
 from meta.passes.counting import Loop, counting_loop, names
-from meta.passes.tree import Node
+from meta.passes.tree import Node, walk
 from meta.sema import Semantics
 from meta.sema.semantics import Enumerator, Local, Symbol
 from meta.sema.types import ArrayType, CType, FloatingType, FunctionType, IntegerType, Qualifier
@@ -89,8 +89,19 @@ class _Check:
         fits = all(self._statement(item, is_inside=False) for item in outside)
         fits = fits and all(self._statement(item, is_inside=True) for item in statements)
         fits = fits and all(self._bound(each) for each in (self.nest.outer.bound, inner.bound, inner.start))
-        fits = fits and any(each in self.nest.own for each in self.summed)
+        fits = fits and any(each in self.nest.own for each in self.summed) and not self._is_hidden()
         return fits and self._is_private() and all(self._is_ordered(*pair) for pair in self.accesses.items())
+
+    def _is_hidden(self) -> bool:
+        """Whether an own variable has the name of something else in the nest: lanes of it are declared before all."""
+        names = {local.name for local in self.nest.own}
+        for node in walk(self.nest.outer.node.stmt):
+            if isinstance(node, c_ast.IdentifierType) and not names.isdisjoint(node.names):
+                return True
+            is_own = self.semantics.bindings.get(node) in self.nest.own
+            if isinstance(node, c_ast.ID) and node.name in names and not is_own:
+                return True
+        return False
 
     def _statement(self, node: Node, *, is_inside: bool) -> bool:
         if isinstance(node, c_ast.Decl):
