@@ -156,6 +156,7 @@ def main() -> int:
     parser.add_argument("count", type=int)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--size", default="", help="options of csmith that make its programs smaller, and so quicker")
     parser.add_argument("--apps", default=",".join(APPS), help="each gets a fiftieth of the count")
     given = parser.parse_args()
     if missing():
@@ -165,7 +166,8 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="run-", dir=KEPT))
     rows: list[Row] = []
     with ProcessPoolExecutor(given.jobs) as pool:
-        waiting = [pool.map(partial(one_random, folder=folder), range(given.seed, given.seed + given.count))]
+        programs = range(given.seed, given.seed + given.count)
+        waiting = [pool.map(partial(one_random, folder=folder, size=given.size), programs)]
         for app in filter(None, given.apps.split(",")):
             seeds = range(given.seed, given.seed + max(1, given.count // 50))
             waiting.append(pool.map(partial(one_app, name=app, folder=folder), seeds))
