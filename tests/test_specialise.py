@@ -113,6 +113,28 @@ def test_nothing_to_do_and_nothing_to_go_by() -> None:
     assert parse_pipeline("specialise{budget=9 only=f,g}") == (Specialise(budget=9, only=("f", "g")),)
 
 
+GUARDED = """
+__attribute__((noinline)) int sum(int width, int from)
+{
+    int found = from;
+    for (int i = 0; i < width; i++)
+        found = found * 3 + i;
+    return found;
+}
+int main(void) { printf("%d %d\\n", sum(5, 3), sum(5, 4)); return 0; }
+"""
+
+
+def test_guards_of_a_former_run_are_no_reason_for_clones() -> None:
+    """What they hand on gains nothing by being constant."""
+    program = program_of({"app/main.c": "int printf(const char *format, ...);\n" + GUARDED})
+    given = context(profile_of(program, "sum.width=5:900 sum.from=3:800,4:100"))
+    result, _ = run_pipeline([Specialise(calls=1)], program, given)
+    assert function_names(result) - function_names(program) == {"sum__width5"}
+    again, (second,) = run_pipeline([Specialise(calls=1)], result, given)
+    assert texts(again) == texts(result) and not second.counts["clones made"]
+
+
 SEEDS = [range(start, start + 5) for start in range(1, 21, 5)]
 
 

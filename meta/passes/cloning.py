@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from pycparser import c_ast
 
 from meta import gnu_ast
@@ -56,6 +58,23 @@ def _inside(body: Node) -> str:
         if isinstance(node, c_ast.FuncDef):
             return "holds another function"
     return ""
+
+
+def guards_of(function: Node, symbol: Symbol) -> list[Node]:
+    """The early returns at the start of a function that lead to its clones."""
+    items = function.body.block_items or ()
+    return list(takewhile(lambda item: _leads_to(item, f"{symbol.spelling}__"), items))
+
+
+def _leads_to(item: Node, prefix: str) -> bool:
+    if not isinstance(item, c_ast.If) or item.iffalse is not None:
+        return False
+    inside = item.iftrue.block_items if isinstance(item.iftrue, c_ast.Compound) else [item.iftrue]
+    first = inside[0] if inside else None
+    called = first.expr if isinstance(first, c_ast.Return) else first
+    if not isinstance(called, c_ast.FuncCall) or not isinstance(called.name, c_ast.ID):
+        return False
+    return bool(called.name.name.startswith(prefix))
 
 
 def early_return(condition: Node, called: Node, symbol: Symbol) -> Node:

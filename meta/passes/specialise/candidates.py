@@ -7,14 +7,14 @@ profile measures the clones, so that another round fixes another parameter.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from pycparser import c_ast
 
 from meta.passes.base import PassContext
-from meta.passes.cloning import obstacle
+from meta.passes.cloning import guards_of, obstacle
 from meta.passes.functions import Definition
 from meta.passes.specialise.clone import Clone, Value
 from meta.passes.specialise.parameters import Parameter, parameters_of, pointed_function
@@ -28,6 +28,7 @@ from meta.target import Platform
 
 _NODE_BYTES = 4  # of code a node of the tree becomes, roughly
 _ALWAYS = 95  # percent of calls from which on a value is fixed beside another one
+_LASTING = (c_ast.For, c_ast.While, c_ast.DoWhile, c_ast.FuncCall)  # more than what runs once
 _GUARD_COST = 2  # instructions of a comparison and a jump, for every call that comes to the guard
 _MISPREDICTED = 20  # instructions that a jump costs which nobody foresaw
 
@@ -114,18 +115,20 @@ class _Chooser:
         values = self.profile.values.get(each.symbol.name)
         if not values or count is None or count.unit != each.unit.path or count.calls < self.options.calls:
             return []
-        if _is_small(each.node, self.options.small):
+        guards = guards_of(each.node, each.symbol)
+        nodes = _nodes(each.node.body, guards)  # as before a former run of the pass
+        if len(nodes) < self.options.small and not any(isinstance(node, _LASTING) for node in nodes):
             return []
         if self.options.only and not {each.symbol.name, each.symbol.spelling} & set(self.options.only):
             return []
         semantics = self._semantics(each)
-        parameters = parameters_of(semantics, each.node, semantics.functions[each.node])
+        parameters = parameters_of(semantics, each.node, semantics.functions[each.node], guards)
         usable = self._usable(each, parameters, values)
         reason = obstacle(each.node, each.symbol) if usable else ""
         if reason:
             self.refused.append(f"'{each.symbol.name}' {reason}")
             return []
-        return self._clones(each, usable)
+        return self._clones(each, usable, len(nodes) * _NODE_BYTES)
 
     def _semantics(self, each: Definition) -> Semantics:
         platform = each.unit.platform or self.context.platforms[0]
@@ -188,13 +191,13 @@ class _Chooser:
         return "is hidden by a local name" if target.spelling in _local_names(each.node) else ""
 
     def _clones(
-        self, each: Definition, usable: list[tuple[Parameter, list[tuple[Value, int]], int]]
+        self, each: Definition, usable: list[tuple[Parameter, list[tuple[Value, int]], int]], size: int
     ) -> list[Candidate]:
+        """The clones worth making, each of which is estimated to take `size` bytes."""
         always = [use for use in usable if use[1][0][1] * 100 >= _ALWAYS * use[2]]
         others = [use for use in usable if use not in always]
         lead = max(others, key=_weight, default=None)
         choices: list[tuple[Value, int] | None] = [*lead[1]] if lead is not None else [None]
-        size = sum(1 for _ in walk(each.node.body)) * _NODE_BYTES
         found = []
         for choice in choices:
             fixed = [(parameter, values[0][0]) for parameter, values, _ in always]
@@ -221,10 +224,10 @@ def _weight(use: tuple[Parameter, list[tuple[Value, int]], int]) -> int:
     return parameter.benefit * sum(count for _, count in values)
 
 
-def _is_small(function: Node, limit: int) -> bool:
-    nodes = list(walk(function.body))
-    lasts = any(isinstance(node, c_ast.For | c_ast.While | c_ast.DoWhile | c_ast.FuncCall) for node in nodes)
-    return len(nodes) < limit and not lasts
+def _nodes(body: Node, guards: Collection[Node]) -> list[Node]:
+    """The nodes of a body but for those of its guards."""
+    items = [item for item in body.block_items or () if item not in guards]
+    return [body, *(node for item in items for node in walk(item))]
 
 
 def _fits(value: int, parameter: Parameter) -> bool:

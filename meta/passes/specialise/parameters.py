@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from pycparser import c_ast
@@ -38,14 +39,17 @@ class Parameter:
         return self.local.name
 
 
-def parameters_of(semantics: Semantics, function: Node, info: FunctionInfo) -> list[Parameter]:
-    """The parameters of a definition, in order."""
+def parameters_of(
+    semantics: Semantics, function: Node, info: FunctionInfo, guards: Collection[Node] = ()
+) -> list[Parameter]:
+    """The parameters of a definition, in order; what stands in `guards` gains nothing by a constant."""
     found = [Parameter(index, local) for index, local in enumerate(info.parameters)]
     by_local = {each.local: each for each in found}
     for each in found:
         each.obstacle = _unfit(each.local.type)
-    _Uses(semantics, by_local, info.symbol).visit(function.decl.type, [])
-    _Uses(semantics, by_local, info.symbol).visit(function.body, [])
+    uses = _Uses(semantics, by_local, info.symbol, frozenset(guards))
+    uses.visit(function.decl.type)
+    uses.visit(function.body)
     return found
 
 
@@ -66,27 +70,32 @@ def _unfit(ctype: CType) -> str:
 class _Uses:
     """Finds the identifiers that mean a parameter, and what they are for."""
 
-    def __init__(self, semantics: Semantics, parameters: dict[Local, Parameter], function: Symbol) -> None:
+    def __init__(
+        self, semantics: Semantics, parameters: dict[Local, Parameter], function: Symbol, guards: frozenset[Node]
+    ) -> None:
+        self.guards = guards
         self.semantics = semantics
         self.parameters = parameters
         self.function = function
 
-    def visit(self, top: Node, path: list[Node]) -> None:
-        stack = [(top, tuple(path))]
+    def visit(self, top: Node) -> None:
+        stack: list[tuple[Node, tuple[Node, ...], bool]] = [(top, (), True)]
         while stack:
-            node, around = stack.pop()
+            node, around, gains = stack.pop()
+            gains = gains and node not in self.guards
             if isinstance(node, c_ast.ID):
-                self._use(node, around)
-            stack.extend((child, (*around[-6:], node)) for _, child in node.children())
+                self._use(node, around, gains=gains)
+            stack.extend((child, (*around[-6:], node), gains) for _, child in node.children())
 
-    def _use(self, node: Node, around: tuple[Node, ...]) -> None:
+    def _use(self, node: Node, around: tuple[Node, ...], *, gains: bool) -> None:
         bound = self.semantics.bindings.get(node)
         parameter = self.parameters.get(bound) if isinstance(bound, Local) else None
         if parameter is None:
             return
         parameter.uses.add(node)
         parameter.obstacle = parameter.obstacle or _obstacle(node, around)
-        parameter.benefit += _RECURSION if self._recurs(node, around) else _benefit(node, around)
+        if gains:
+            parameter.benefit += _RECURSION if self._recurs(node, around) else _benefit(node, around)
 
     def _recurs(self, node: Node, around: tuple[Node, ...]) -> bool:
         """Whether the parameter is part of an argument to the function itself: a known one ends the recursion."""
