@@ -15,7 +15,7 @@ import re
 import shutil
 import struct
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from pycparser import c_ast
 
 from meta.emit import emit_unit
 from meta.frontend import parse_text, parse_unit
-from meta.passes import PassContext
+from meta.passes import Pass, PassContext, run_pipeline
 from meta.passes.tree import walk
 from meta.profile import FunctionCount, Profile, collect
 from meta.profile.probes import ProbeMap
@@ -35,6 +35,8 @@ from meta.target import Platform
 RUNTIME = ROOT / "sources" / "runtime"
 CASES = Path(__file__).with_name("passes")
 HASH = "ab" * 32
+CHECKED = ("-O1", "-fsanitize=undefined,address", "-fno-sanitize-recover=all")
+FAST = ("-O3", "-march=native", "-ffp-contract=off")
 PRELUDE = "int printf(const char *format, ...);\n"
 # What the runtime is to a real program; platform and channel are the host's, in hosted.c.
 LAST = "void platform_exit(int status);\nvoid runtime_exit(int status) { platform_exit(status); }\n"
@@ -103,6 +105,27 @@ def hot_profile(program: Program, calls: int = 100_000) -> Profile:
         for unit in program.units for ext in unit.ast.ext if isinstance(ext, c_ast.FuncDef)
     }  # fmt: skip
     return Profile(HASH, "linux", "native", ("case",), False, functions)
+
+
+def assert_case(
+    step: Pass, case: Case, folder: Path, builds: Sequence[tuple[str, ...]] = (("-O0",), CHECKED, FAST)
+) -> tuple[Program, set[str]]:
+    """What `step` makes of a case in which everything is hot, and the names in its notes, as `done: name ...`.
+
+    The case is what it was; the result prints the same, as gcc builds it with each of these flags, can be parsed, and a
+    second run changes nothing.
+    """
+    program, given = case.program, context(hot_profile(case.program))
+    before = snapshot(program)
+    result, (report,) = run_pipeline([step], program, given)
+    assert snapshot(program) == before
+    assert_reparses(result)
+    again, (second,) = run_pipeline([step], result, given)
+    assert texts(again) == texts(result) and not second.changed
+    for flags in builds:
+        runs = [run_hosted(each, folder / name, flags=flags) for name, each in (("a", program), ("b", result))]
+        assert runs[0] == runs[1] and runs[0].out
+    return result, {note.split()[1] for note in report.notes}
 
 
 def texts(program: Program) -> dict[str, str]:

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from passes_harness import (
     Case,
+    assert_case,
     assert_reparses,
     cases,
     context,
     hot_profile,
     program_of,
     run_hosted,
-    snapshot,
     texts,
 )
 from pycparser import c_ast
@@ -23,23 +23,11 @@ from meta.diagnostics import UsageError
 from meta.passes import Cleave, PassContext, run_pipeline
 from meta.passes.blocks import blocks_of
 
-CHECKED = ("-O1", "-fsanitize=undefined,address", "-fno-sanitize-recover=all")
-
 
 @pytest.mark.parametrize("case", cases("cleave"), ids=lambda case: case.name)
 def test_cases(case: Case, tmp_path: Path) -> None:
-    program = case.program
-    before = snapshot(program)
-    given = context(hot_profile(program))
-    result, (report,) = run_pipeline([Cleave()], program, given)
-    assert snapshot(program) == before
-    assert {note.split()[1] for note in report.notes} == case.names("cleaved")
-    assert_reparses(result)
-    again, (second,) = run_pipeline([Cleave()], result, given)
-    assert texts(again) == texts(result) and not second.changed
-    for flags in (("-O0",), CHECKED, ("-O3", "-march=native")):
-        runs = [run_hosted(each, tmp_path / name, flags=flags) for name, each in (("a", program), ("b", result))]
-        assert runs[0] == runs[1] and runs[0].out
+    _, done = assert_case(Cleave(), case, tmp_path)
+    assert done == case.names("cleaved")
 
 
 NEST = """

@@ -5,38 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from passes_harness import (
-    Case,
-    assert_reparses,
-    cases,
-    context,
-    hot_profile,
-    program_of,
-    run_hosted,
-    snapshot,
-    texts,
-)
+from passes_harness import FAST, Case, assert_case, cases, context, hot_profile, program_of, texts
 
 from meta.diagnostics import UsageError
-from meta.passes import Hold, PassContext, run_pipeline
+from meta.passes import Hold, PassContext
 
 
 @pytest.mark.parametrize("case", cases("hold"), ids=lambda case: case.name)
 def test_cases(case: Case, tmp_path: Path) -> None:
-    program = case.program
-    before = snapshot(program)
-    given = context(hot_profile(program))
-    result, (report,) = run_pipeline([Hold()], program, given)
-    assert snapshot(program) == before
-    assert {note.split()[1] for note in report.notes} == case.names("held")
+    result, done = assert_case(Hold(), case, tmp_path, (("-O0",), FAST))
+    assert done == case.names("held")
     text = texts(result)["app/main.c"]
     assert text.count("held = bodies") == 4 and "attract(&bodies[j], &held, time * 2)" in text
-    assert_reparses(result)
-    again, (second,) = run_pipeline([Hold()], result, given)
-    assert texts(again) == texts(result) and not second.changed
-    for flags in (("-O0",), ("-O3", "-march=native", "-ffp-contract=off")):
-        runs = [run_hosted(each, tmp_path / name, flags=flags) for name, each in (("a", program), ("b", result))]
-        assert runs[0] == runs[1] and runs[0].out
 
 
 PROGRAM = """

@@ -6,7 +6,17 @@ import re
 from pathlib import Path
 
 import pytest
-from passes_harness import HASH, assert_reparses, cases, context, program_of, run_hosted, snapshot, texts
+from passes_harness import (
+    CHECKED,
+    HASH,
+    assert_reparses,
+    cases,
+    context,
+    program_of,
+    run_hosted,
+    snapshot,
+    texts,
+)
 from pycparser import c_ast
 
 from meta.backend import compile_module
@@ -19,7 +29,6 @@ from meta.program import Program
 from meta.sema import analyse
 from meta.target import Platform, Target
 
-CHECKED = ("-O1", "-fsanitize=undefined,address", "-fno-sanitize-recover=all")
 MEMORY = """
 typedef unsigned long size_t;
 void *memcpy(void *restrict to, const void *restrict from, size_t size)

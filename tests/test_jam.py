@@ -5,17 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from passes_harness import (
-    Case,
-    assert_reparses,
-    cases,
-    context,
-    hot_profile,
-    program_of,
-    run_hosted,
-    snapshot,
-    texts,
-)
+from passes_harness import Case, assert_case, cases, context, hot_profile, program_of, texts
 from pycparser import c_ast
 
 from meta.backend import compile_module
@@ -31,17 +21,8 @@ from meta.target import Platform, Target
 @pytest.mark.parametrize("lanes", [2, 4, 5, 16])
 @pytest.mark.parametrize("case", cases("jam"), ids=lambda case: case.name)
 def test_cases(case: Case, lanes: int, tmp_path: Path) -> None:
-    program = case.program
-    before = snapshot(program)
-    given = context(hot_profile(program))
-    result, (report,) = run_pipeline([Jam(lanes=lanes)], program, given)
-    assert snapshot(program) == before
-    assert {note.split()[1] for note in report.notes} == case.names("jammed")
-    assert_reparses(result)
-    again, (second,) = run_pipeline([Jam(lanes=lanes)], result, given)
-    assert texts(again) == texts(result) and not second.changed
-    runs = [run_hosted(each, tmp_path / name, flags=("-O2",)) for name, each in (("a", program), ("b", result))]
-    assert runs[0] == runs[1] and runs[0].out
+    _, done = assert_case(Jam(lanes=lanes), case, tmp_path, (("-O2",),))
+    assert done == case.names("jammed")
 
 
 NEST = """
