@@ -27,6 +27,7 @@ COMPLEX_CALLS = ("__mulsc3", "__muldc3", "__mulxc3", "__divsc3", "__divdc3", "__
 LIBRARY_CALLS = (*LIBCALLS, *WIDE_CALLS, *COMPLEX_CALLS)
 
 LIBRARY = "runtime/"  # begins the paths of the kernel library's units
+PROBE_FOLDER = LIBRARY + "probe/"  # and of those that passes bring in
 
 _NAME = re.compile(r"[A-Za-z_.$][\w.$]*")
 _ASSEMBLY_NOISE = re.compile(r'"(?:\\.|[^"\\])*"|/\*.*?\*/|#[^\n]*|//[^\n]*', re.DOTALL)

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from meta.app import APP_FILE, STACK, App, Workload
 from meta.generation import hash_texts
-from meta.program import LIBRARY, Program
+from meta.program import LIBRARY, PROBE_FOLDER, Program
 from meta.target import Platform
 
 BANNER = "Written by meta. Feed this tree to meta again, or build it with make."
@@ -157,7 +157,7 @@ def _workload_files(workload: Workload) -> dict[str, bytes]:
 
 def _is_library(path: str) -> bool:
     """Whether the runtime folder brings this unit in; probes are named as the app's own sources."""
-    return path.startswith(LIBRARY) and not path.startswith("runtime/probe/")
+    return path.startswith(LIBRARY) and not path.startswith(PROBE_FOLDER)
 
 
 def size_text(size: int) -> str:

@@ -75,6 +75,10 @@ class PassContext:
         """The analysed part of `program` for `platform`."""
         return self.analyses.semantics(program.for_platform(platform))
 
+    def unit_semantics(self, program: Program, unit: Unit) -> Semantics:
+        """The analysis that a unit of `program` is in: of the first platform for one that every platform compiles."""
+        return self.semantics(program, unit.platform or self.platforms[0])
+
     def callgraph(self, semantics: Semantics) -> CallGraph:
         """The call graph of an image, by its analysis."""
         return self.analyses.callgraph(semantics)

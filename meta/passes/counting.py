@@ -12,6 +12,7 @@ from meta.sema import Semantics
 from meta.sema.semantics import Local
 from meta.sema.types import CType, IntegerKind, IntegerType
 
+LOOPS = (c_ast.For, c_ast.While, c_ast.DoWhile)
 _STEPS = ("p++", "++")
 _COUNTERS = (IntegerKind.INT, IntegerKind.UNSIGNED_INT)
 
@@ -48,7 +49,7 @@ def counting_loop(semantics: Semantics, node: Node) -> Loop | None:
     counter = semantics.declared.get(decl)
     if not isinstance(counter, Local) or decl.init is None or not _is_counter(counter.type) or counter.cleanup:
         return None
-    counts = isinstance(step, c_ast.UnaryOp) and step.op in _STEPS and names(semantics, step.expr, counter)
+    counts = steps_up(semantics, step, counter)
     tests = isinstance(cond, c_ast.BinaryOp) and cond.op == "<" and names(semantics, cond.left, counter)
     if not counts or not tests or cond.left in semantics.converted:
         return None
@@ -59,6 +60,11 @@ def counting_loop(semantics: Semantics, node: Node) -> Loop | None:
 
 def _is_counter(ctype: CType) -> bool:
     return isinstance(ctype, IntegerType) and ctype.kind in _COUNTERS and not ctype.qualifiers
+
+
+def steps_up(semantics: Semantics, node: Node, local: Local) -> bool:
+    """Whether an expression adds one to this variable."""
+    return isinstance(node, c_ast.UnaryOp) and node.op in _STEPS and names(semantics, node.expr, local)
 
 
 def names(semantics: Semantics, node: Node, local: Local) -> bool:

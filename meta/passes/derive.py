@@ -28,7 +28,7 @@ from pycparser import c_ast
 
 from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report
-from meta.passes.counting import Loop, counting_loop, free_loops, names
+from meta.passes.counting import LOOPS, Loop, counting_loop, free_loops, names
 from meta.passes.functions import Definition, definitions, rewritten
 from meta.passes.heat import measured_loops
 from meta.passes.strips import constant_turns
@@ -52,7 +52,6 @@ from meta.sema.constants import evaluate
 from meta.sema.types import IntegerType
 
 _SHIFTS = ("<<", ">>", "<<=", ">>=")
-_LOOPS = (c_ast.For, c_ast.While, c_ast.DoWhile)
 _CHANGES = (Use.STORE, Use.UPDATE, Use.ADDRESS)
 _FEW = 32  # constant turns: LLVM makes straight code of them, where the counts are constants
 _WIDEST = 128  # bits of what is shifted
@@ -77,7 +76,7 @@ class Derive(Pass):
         changed: dict[Node, Node] = {}
         notes = []
         for each in definitions(program, context):
-            semantics = context.semantics(program, each.unit.platform or context.platforms[0])
+            semantics = context.unit_semantics(program, each.unit)
             found = _counts(self.heat, each, profile, semantics)
             new = _Deriver(found, each.node).rewrite(each.node) if found else each.node
             if new is not each.node:
@@ -120,7 +119,7 @@ def _own_nodes(body: Node) -> list[Node]:
     found, stack = [], [body]
     while stack:
         node = stack.pop()
-        if not isinstance(node, _LOOPS):
+        if not isinstance(node, LOOPS):
             found.append(node)
             stack += [child for _, child in node.children()]
     return found

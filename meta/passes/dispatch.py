@@ -25,19 +25,19 @@ from meta.diagnostics import UsageError
 from meta.gnu_ast import GnuAttribute
 from meta.passes.base import Pass, PassContext, Report
 from meta.passes.cloning import early_return, obstacle, static_declaration
+from meta.passes.counting import LOOPS
 from meta.passes.effort import without_words
-from meta.passes.functions import PROBE_FOLDER, Definition, definitions
+from meta.passes.functions import Definition, definitions
 from meta.passes.heat import heat_of
 from meta.passes.tree import Node, Rewriter, compound, deep_copy, identifier, number, shallow_copy, walk
 from meta.profile import CpuFeatures, Evidence
-from meta.program import Program, Unit
+from meta.program import PROBE_FOLDER, Program, Unit
 from meta.sema import Semantics, Symbol
 from meta.sema.types import VectorType
 
 MEASURED = "__dispatch_measured"
 DISPATCH_UNIT = "runtime/probe/dispatch.c"
 SUFFIX = "__cpu"
-_LOOPS = (c_ast.For, c_ast.While, c_ast.DoWhile)
 # They are copied to their callers, clones among them; their target was chosen by somebody else.
 _REFUSED = ("always_inline", "target")
 
@@ -63,7 +63,7 @@ class Dispatch(Pass):
         for each in definitions(program, context) if cpu.extras else ():
             if not self._is_hot(each, profile) or each.symbol.spelling + SUFFIX in taken:
                 continue
-            semantics = context.semantics(program, each.unit.platform or context.platforms[0])
+            semantics = context.unit_semantics(program, each.unit)
             reason = _obstacle(each, semantics)
             if reason:
                 notes.append(f"not dispatched: {each.symbol.name} {reason}")
@@ -82,7 +82,7 @@ class Dispatch(Pass):
         count = profile.functions.get(each.symbol.name)
         if count is None or count.unit != each.unit.path or each.unit.path.startswith(PROBE_FOLDER):
             return False
-        return heat_of(profile, each.symbol.name) >= self.heat and any(isinstance(n, _LOOPS) for n in walk(each.node))
+        return heat_of(profile, each.symbol.name) >= self.heat and any(isinstance(n, LOOPS) for n in walk(each.node))
 
 
 def _obstacle(each: Definition, semantics: Semantics) -> str:
@@ -148,7 +148,7 @@ class _Version:
 def _with_versions(unit: Unit, chosen: Mapping[Node, _Version], program: Program, context: PassContext) -> Unit:
     if not any(each in chosen for each in unit.ast.ext):
         return unit
-    semantics = context.semantics(program, unit.platform or context.platforms[0])
+    semantics = context.unit_semantics(program, unit)
     visible: dict[Symbol, str] = {}
     ext: list[Node] = []
     is_declared = False

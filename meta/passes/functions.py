@@ -18,7 +18,6 @@ from meta.program import Program, Unit
 from meta.sema import Semantics, Symbol
 from meta.sema.context import span_of
 
-PROBE_FOLDER = "runtime/probe/"
 COLD_TRAP = "__cold_trap"
 LAST_FUNCTION = "runtime_exit"
 

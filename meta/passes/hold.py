@@ -75,7 +75,7 @@ class Hold(Pass):
             count = profile.functions.get(each.symbol.name)
             if count is None or count.unit != each.unit.path or has_trait(each.symbol, "naked", "target"):
                 continue
-            found = _Finder(each, context.semantics(program, each.unit.platform or context.platforms[0]))
+            found = _Finder(each, context.unit_semantics(program, each.unit))
             pairs = found.pairs(profile, self.heat)
             new = _Replacer(pairs, each.node).rewrite(each.node) if pairs else each.node
             if new is not each.node:

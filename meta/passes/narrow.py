@@ -48,7 +48,7 @@ class Narrow(Pass):
         while True:  # what is not computed any more may have been the only reader of another array
             changed: dict[Node, Node] = {}
             for each in definitions(program, context):
-                semantics = context.semantics(program, each.unit.platform or context.platforms[0])
+                semantics = context.unit_semantics(program, each.unit)
                 arrays = _Survey(semantics, each.node).arrays()
                 if arrays:
                     changed[each.node] = _Narrower(arrays).rewrite(each.node)

@@ -95,7 +95,7 @@ class _Constants:
         self.context = context
 
     def of(self, unit: Unit) -> Callable[[Node], bool]:
-        semantics = self.context.semantics(self.program, unit.platform or self.context.platforms[0])
+        semantics = self.context.unit_semantics(self.program, unit)
         return lambda node: evaluate(semantics, node) is not None
 
 

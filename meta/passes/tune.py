@@ -31,7 +31,7 @@ from pycparser import c_ast
 
 from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report
-from meta.passes.counting import counting_loop
+from meta.passes.counting import LOOPS, counting_loop
 from meta.passes.effort import calls_of, quiet, with_words, words_of
 from meta.passes.functions import Definition, definitions
 from meta.passes.heat import heat_of, loop_heat, measured_name
@@ -43,7 +43,6 @@ from meta.sema.constants import evaluate
 from meta.sema.semantics import Symbol
 from meta.sema.types import FloatingType, RecordType
 
-_LOOPS = (c_ast.For, c_ast.While, c_ast.DoWhile)
 _ROTATIONS = 4  # from so many on a function is taken for a hash
 _ROOTS = ("sqrt", "sqrtf", "__builtin_sqrt", "__builtin_sqrtf")
 _ROLLED = "GCC unroll 1"
@@ -73,7 +72,7 @@ class Tune(Pass):
         for each in definitions(program, context):
             if not _is_hot(self, each, profile):
                 continue
-            semantics = context.semantics(program, each.unit.platform or context.platforms[0])
+            semantics = context.unit_semantics(program, each.unit)
             new, count = _rolled(each.node, semantics, _short_loops(each, profile))
             loops += count
             if _is_hash(each.node, semantics) and "scalar" not in words_of(new):
@@ -101,9 +100,9 @@ class _Roller(Rewriter):
     """Puts the pragma before loops; a statement that is a loop by itself gets a block of its own."""
 
     def __init__(self, semantics: Semantics, function: Node, short: set[Node]) -> None:
-        parents = (c_ast.If, *_LOOPS, c_ast.Switch, c_ast.Label)
+        parents = (c_ast.If, *LOOPS, c_ast.Switch, c_ast.Label)
         super().__init__({c_ast.Compound: self._block, **dict.fromkeys(parents, self._alone)})
-        loops = [node for node in walk(function.body) if isinstance(node, _LOOPS)]
+        loops = [node for node in walk(function.body) if isinstance(node, LOOPS)]
         self.wanted = {node: hints for node in loops if (hints := _hints(node, semantics, short))}
         self.again: dict[Node, list[str]] = {}
         self.done = 0
@@ -164,7 +163,7 @@ def _hints(loop: Node, semantics: Semantics, short: set[Node]) -> list[str]:
 
 def _is_polynomial(loop: Node, semantics: Semantics) -> bool:
     """Whether a counting loop is without other loops, and multiplies often, also in what it calls, however deep."""
-    if counting_loop(semantics, loop) is None or any(isinstance(each, _LOOPS) for each in walk(loop.stmt)):
+    if counting_loop(semantics, loop) is None or any(isinstance(each, LOOPS) for each in walk(loop.stmt)):
         return False
     found, seen = list(walk(loop.stmt)), 0
     while seen < len(found) <= _MOST:
@@ -190,7 +189,7 @@ def _is_over_records(loop: Node, semantics: Semantics) -> bool:
 def _is_slow(loop: Node, semantics: Semantics) -> bool:
     """Whether a loop holds another loop, a floating division or a square root, also in what it calls."""
     inside = list(walk(loop.stmt))
-    if any(isinstance(each, _LOOPS) and not _is_unrolled(each, semantics) for each in inside):
+    if any(isinstance(each, LOOPS) and not _is_unrolled(each, semantics) for each in inside):
         return True
     return any(_divides(each, semantics) for each in _with_callees(inside, semantics))
 
@@ -236,7 +235,7 @@ def _of_callees(nodes: list[Node], semantics: Semantics) -> list[Node]:
         called = semantics.bindings.get(name) if isinstance(name, c_ast.ID) else None
         if isinstance(called, Symbol) and isinstance(called.definition, c_ast.FuncDef):
             body = list(walk(called.definition.body))
-            if not any(isinstance(each, _LOOPS) for each in body):
+            if not any(isinstance(each, LOOPS) for each in body):
                 found += body
     return found
 

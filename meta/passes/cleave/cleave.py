@@ -58,7 +58,7 @@ class Cleave(Pass):
             hot = [node for node in loops if heat.get(node, -1) >= self.heat]
             if not hot or has_trait(each.symbol, "naked"):
                 continue
-            survey = Survey(context.semantics(program, each.unit.platform or context.platforms[0]), each.node)
+            survey = Survey(context.unit_semantics(program, each.unit), each.node)
             nests = {node: nest for node in hot if (nest := survey.nest(node)) is not None}
             new = _Cleaver(survey, nests).rewrite(each.node) if nests else each.node
             if new is not each.node:

@@ -29,6 +29,7 @@ from dataclasses import dataclass, replace
 from pycparser import c_ast
 
 from meta.gnu_ast import Asm, ComputedGoto
+from meta.passes.counting import LOOPS, names, steps_up
 from meta.passes.effects import is_watched
 from meta.passes.tree import Node, defines_type, walk
 from meta.passes.uses import Use, addressed, uses
@@ -38,9 +39,7 @@ from meta.sema.semantics import Local
 from meta.sema.types import CType, IntegerType
 
 _TESTS = ("<", "<=")
-_STEPS = ("p++", "++")
 _CHANGES = (Use.STORE, Use.UPDATE, Use.ADDRESS)
-_LOOPS = (c_ast.For, c_ast.While, c_ast.DoWhile)
 _LONG = (1 << 63) - 1
 _HALVES = ((1 << 32) - 1, (1 << 31) - 1)  # what has a square of 64 bits, or of 63
 # What may lead past a declaration with a value.
@@ -84,7 +83,7 @@ class Survey:
         """The nest whose outer loop is `node`; None where it is none, or its turns are not in two parts."""
         counter = self._counter(node)
         body = list(walk(node.stmt))
-        loops = [each for each in body if isinstance(each, _LOOPS)]
+        loops = [each for each in body if isinstance(each, LOOPS)]
         if counter is None or not loops or not isinstance(loops[0], c_ast.For):
             return None
         inner, decl = loops[0], _declared(loops[0])
@@ -99,7 +98,7 @@ class Survey:
 
     def _counter(self, node: Node) -> Local | None:
         """The variable that a loop counts upwards, from 0 or more."""
-        decl, step = _declared(node), node.next
+        decl = _declared(node)
         counter = self.semantics.declared.get(decl)
         if decl is None or not isinstance(counter, Local) or not self._tests(node, decl):
             return None
@@ -107,17 +106,15 @@ class Survey:
         if ctype is None or ctype.size < 4:
             return None
         first = self._constant(decl.init)
-        counts = isinstance(step, c_ast.UnaryOp) and step.op in _STEPS and self._is(step.expr, counter)
+        counts = steps_up(self.semantics, node.next, counter)
         return counter if counts and (not ctype.signed or (first is not None and first >= 0)) else None
 
     def _tests(self, node: Node, decl: Node) -> bool:
         """Whether a loop goes on while what it declares is below an integer."""
         cond, local = node.cond, self.semantics.declared.get(decl)
-        is_test = isinstance(cond, c_ast.BinaryOp) and cond.op in _TESTS and isinstance(local, Local)
-        return is_test and self._is(cond.left, local) and _integer(self.semantics.types.get(cond.right)) is not None
-
-    def _is(self, node: Node, local: object) -> bool:
-        return isinstance(node, c_ast.ID) and self.semantics.bindings.get(node) is local
+        if not isinstance(cond, c_ast.BinaryOp) or cond.op not in _TESTS or not isinstance(local, Local):
+            return False
+        return names(self.semantics, cond.left, local) and _integer(self.semantics.types.get(cond.right)) is not None
 
     def _constant(self, node: Node) -> int | None:
         value = evaluate(self.semantics, node) if node in self.semantics.types else None
@@ -126,7 +123,7 @@ class Survey:
     def _is_same(self, one: Node, two: Node) -> bool:
         """Whether two ends are the same variable, or the same constant."""
         if isinstance(one, c_ast.ID) and isinstance(bound := self.semantics.bindings.get(one), Local):
-            return self._is(two, bound)
+            return names(self.semantics, two, bound)
         value = self._constant(one)
         return value is not None and value == self._constant(two)
 
@@ -179,7 +176,9 @@ class Survey:
         """Whether a product takes the counter twice or more."""
         if not isinstance(node, c_ast.BinaryOp) or node.op != "*":
             return False
-        left, right = (any(self._is(each, counter) for each in walk(side)) for side in (node.left, node.right))
+        left, right = (
+            any(names(self.semantics, each, counter) for each in walk(side)) for side in (node.left, node.right)
+        )
         constant = self._constant(node.left) if right else self._constant(node.right)
         return (left and right) or ((left or right) and constant is not None and constant >= 2)
 
@@ -195,7 +194,7 @@ class Survey:
         if value is not None:
             return value if value >= 0 else None
         if isinstance(node, c_ast.ID):
-            if self._is(node, counter):
+            if names(self.semantics, node, counter):
                 return most
             local = self.semantics.bindings.get(node)
             has_value = isinstance(local, Local) and (local.is_parameter or local in self.valued)
@@ -218,7 +217,7 @@ class Survey:
             return ctype is not None and ctype.signed and ctype.size == 8
         if isinstance(node, c_ast.BinaryOp):
             return self._is_long(node.left, counter) or self._is_long(node.right, counter)
-        return self._is(node, counter)
+        return names(self.semantics, node, counter)
 
 
 def _declared(loop: Node) -> Node | None:

@@ -31,12 +31,12 @@ from pycparser import c_ast
 
 from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report
-from meta.passes.functions import PROBE_FOLDER, Definition, definitions, has_handlers, has_trait
+from meta.passes.functions import Definition, definitions, has_handlers, has_trait
 from meta.passes.heat import heat_of, loop_heat
 from meta.passes.idiom.loops import Idioms, LibraryCall
 from meta.passes.tree import Node, Rewriter, deep_copy, identifier, shallow_copy, walk
 from meta.profile import Evidence
-from meta.program import Program
+from meta.program import PROBE_FOLDER, Program
 from meta.sema import Semantics
 from meta.sema.constants import evaluate
 from meta.sema.semantics import Symbol
@@ -72,7 +72,7 @@ class Idiom(Pass):
                 continue
             if has_trait(each.symbol, "naked", "target"):
                 continue
-            semantics = context.semantics(program, each.unit.platform or context.platforms[0])
+            semantics = context.unit_semantics(program, each.unit)
             loops = _hot_loops(self.heat, each, profile, semantics)
             hot = copies and heat_of(profile, each.symbol.name) >= self.heat
             rewriter = _Replacer(loops, _copies(each.node, semantics) if hot else set())

@@ -31,7 +31,6 @@ from meta.passes.block_expressions import CallKind
 from meta.passes.blocks import Flow, flow_of
 from meta.passes.functions import (
     LAST_FUNCTION,
-    PROBE_FOLDER,
     Definition,
     cold_probes,
     definitions,
@@ -56,7 +55,7 @@ from meta.passes.tree import (
 )  # fmt: skip
 from meta.profile.probes import FlowProbe, Probe, ProbeMap, SymbolProbe
 from meta.profile.schema import MEASURES
-from meta.program import LIBCALLS, Program, Unit
+from meta.program import LIBCALLS, PROBE_FOLDER, Program, Unit
 from meta.sema.types import FunctionType, IntegerKind, IntegerType
 
 FLUSH = "__probe_flush"

@@ -62,7 +62,7 @@ class Jam(Pass):
         changed: dict[Node, Node] = {}
         notes = []
         for each in definitions(program, context):
-            semantics = context.semantics(program, each.unit.platform or context.platforms[0])
+            semantics = context.unit_semantics(program, each.unit)
             nests = _hot_nests(self, each, profile, semantics)
             if nests:
                 changed[each.node] = _Jammer(semantics, nests, self.lanes, each.node).rewrite(each.node)

@@ -19,10 +19,10 @@ from meta.callgraph.graph import KINDS
 from meta.diagnostics import UsageError
 from meta.gnu_ast import Asm, GnuAttribute
 from meta.passes.base import PassContext
-from meta.passes.functions import PROBE_FOLDER, Definition, definitions, has_trait, kept_symbols, rewritten, stub_id
+from meta.passes.functions import Definition, definitions, has_trait, kept_symbols, rewritten, stub_id
 from meta.passes.tree import Node, shallow_copy, walk
 from meta.profile import Evidence
-from meta.program import Program, assembly_names
+from meta.program import PROBE_FOLDER, Program, assembly_names
 from meta.sema import Semantics, Symbol
 from meta.target import OUTLINED_TEXT
 

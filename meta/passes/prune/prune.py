@@ -22,7 +22,6 @@ from meta.diagnostics import UsageError
 from meta.passes.base import Pass, PassContext, Report
 from meta.passes.functions import (
     COLD_TRAP,
-    PROBE_FOLDER,
     Definition,
     definitions,
     has_trait,
@@ -39,7 +38,7 @@ from meta.passes.prune.traps import Trapped, renumbered, stub_of, traps_in, with
 from meta.passes.sweep import Sweeper
 from meta.passes.tree import Node
 from meta.profile import Evidence, Probe, ProbeMap
-from meta.program import Program, Unit
+from meta.program import PROBE_FOLDER, Program, Unit
 from meta.sema import Symbol
 from meta.target import Platform
 

@@ -15,6 +15,7 @@ from pycparser import c_ast
 
 from meta.passes.base import PassContext
 from meta.passes.cloning import guards_of, obstacle
+from meta.passes.counting import LOOPS
 from meta.passes.functions import Definition
 from meta.passes.specialise.clone import Clone, Value
 from meta.passes.specialise.parameters import Parameter, parameters_of, pointed_function
@@ -28,7 +29,7 @@ from meta.target import Platform
 
 _NODE_BYTES = 4  # of code a node of the tree becomes, roughly
 _ALWAYS = 95  # percent of calls from which on a value is fixed beside another one
-_LASTING = (c_ast.For, c_ast.While, c_ast.DoWhile, c_ast.FuncCall)  # more than what runs once
+_LASTING = (*LOOPS, c_ast.FuncCall)  # more than what runs once
 _GUARD_COST = 2  # instructions of a comparison and a jump, for every call that comes to the guard
 _MISPREDICTED = 20  # instructions that a jump costs which nobody foresaw
 
@@ -131,8 +132,7 @@ class _Chooser:
         return self._clones(each, usable, len(nodes) * _NODE_BYTES)
 
     def _semantics(self, each: Definition) -> Semantics:
-        platform = each.unit.platform or self.context.platforms[0]
-        return self.context.semantics(self.program, platform)
+        return self.context.unit_semantics(self.program, each.unit)
 
     def _usable(
         self, each: Definition, parameters: list[Parameter], values: dict[str, ValueCounts]

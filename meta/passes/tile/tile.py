@@ -70,7 +70,7 @@ class Tile(Pass):
         changed: dict[Node, Node] = {}
         notes = []
         for each in definitions(program, context):
-            semantics = context.semantics(program, each.unit.platform or context.platforms[0])
+            semantics = context.unit_semantics(program, each.unit)
             tiles = _hot_tiles(self, each, profile, semantics)
             if tiles:
                 changed[each.node] = _Tiler(semantics, tiles, each.node).rewrite(each.node)
