@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from compiler import link, run, to_object
 from passes_harness import (
     CHECKED,
     HASH,
@@ -254,3 +255,46 @@ def test_only_hot_loops_of_many_turns() -> None:
         Idiom().run(program, PassContext())
     with pytest.raises(UsageError, match="not be negative"):
         Idiom(heat=-1)
+
+
+def test_loops_without_turns_read_nothing(tmp_path: Path) -> None:
+    """An indeterminate argument is undefined, so LLVM would take a path that leads to one as never taken."""
+    source = """
+        int printf(const char *format, ...);
+        static char bytes[4] = {1, 2, 3, 4};
+        static int numbers[4] = {5, 2, 9, 4};
+        static char *volatile found = bytes;
+        static volatile int first = 1;
+        static char *fetch(void) { printf("fetched "); return found; }
+        static int chosen(void) { printf("chosen "); return first; }
+        __attribute__((noinline)) int sum(int n)
+        { char *x; int s = 0; if (n > 0) x = fetch(); for (int i = 0; i < n; i++) s += x[i]; return s; }
+        __attribute__((noinline)) int greatest(int n)
+        {
+            int best;
+            if (n > 0)
+                best = chosen();
+            if (n != 3)
+                for (int i = 0; i < n; i++) {
+                    if (numbers[i] > numbers[best])
+                        best = i;
+                }
+            else
+                best = 7;
+            return n > 0 ? best : -1;
+        }
+        int main(void)
+        {
+            for (int n = 0; n < 8; n += 4) {
+                printf("%d\\n", sum(n));
+                printf("%d\\n", greatest(n));
+            }
+            return 0;
+        }
+    """
+    program = program_of({"app/main.c": source}, last=False)
+    result, (report,) = run_pipeline([Idiom()], program, context(profile_of(program)))
+    assert report.counts == {"searches": 1, "sums": 1, "short copies": 0}
+    assert_reparses(result)
+    done = run(link(tmp_path, "after", [to_object(*result.units, level="3")]))
+    assert done.text == "0\n-1\nfetched 10\nchosen 2\n"

@@ -75,7 +75,7 @@ class Idiom(Pass):
             semantics = context.unit_semantics(program, each.unit)
             loops = _hot_loops(self.heat, each, profile, semantics)
             hot = copies and heat_of(profile, each.symbol.name) >= self.heat
-            rewriter = _Replacer(loops, _copies(each.node, semantics) if hot else set())
+            rewriter = _Replacer(semantics, loops, _copies(each.node, semantics) if hot else set())
             new = rewriter.rewrite(each.node)
             if new is not each.node:
                 changed[each.node] = new
@@ -145,8 +145,9 @@ def _is_copy(node: Node, semantics: Semantics) -> bool:
 class _Replacer(Rewriter):
     """Puts the library's calls in place."""
 
-    def __init__(self, loops: dict[Node, LibraryCall], copies: set[Node]) -> None:
+    def __init__(self, semantics: Semantics, loops: dict[Node, LibraryCall], copies: set[Node]) -> None:
         super().__init__()
+        self.semantics = semantics
         self.wanted = loops
         self.short = copies
         self.homes: dict[str, str] = {}  # of the functions that are called
@@ -157,7 +158,7 @@ class _Replacer(Rewriter):
             loop = self.wanted[node]
             self.homes[loop.function] = loop.home
             self.done.append(loop.kind)
-            return loop.statement()
+            return loop.statement(self.semantics)
         new = super()._replace(node)
         if node not in self.short or not isinstance(new, c_ast.FuncCall):
             return new

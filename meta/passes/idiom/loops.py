@@ -1,12 +1,13 @@
 """Loops that do what a function of the library does: searches for the greatest or least element, and sums.
 
-    for (int i = start; i < bound; i++)                best = __seek_greatest_float(numbers, start, bound, best);
-        if (numbers[i] > numbers[best])         ->
+    for (int i = start; i < bound; i++)                if (start < bound)
+        if (numbers[i] > numbers[best])         ->         best = __seek_greatest_float(numbers, start, bound, best);
             best = i;
-    for (int i = start; i < bound; i++)                sum += __sum_short(numbers, start, bound);
-        sum += numbers[i];                      ->
+    for (int i = start; i < bound; i++)                if (start < bound)
+        sum += numbers[i];                      ->         sum += __sum_short(numbers, start, bound);
 
-Each writes one variable, whose address is not taken, so that nothing that it reads changes meanwhile.
+Each writes one variable, whose address is not taken, so that nothing that it reads changes meanwhile. A loop without
+turns reads neither `numbers` nor `best`, which need not have a value then; as arguments they would (C11 6.3.2.1p2).
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from pycparser import c_ast
 
 from meta.passes.counting import Loop, counting_loop, free_loops, names
 from meta.passes.effects import is_pure
-from meta.passes.tree import Node, call, deep_copy, identifier, walk
+from meta.passes.strips import constant_turns
+from meta.passes.tree import Node, call, compound, deep_copy, identifier, number, walk
 from meta.passes.uses import addressed
 from meta.sema import Semantics
 from meta.sema.constants import evaluate
@@ -50,8 +52,9 @@ _SUMMED = (
 
 @dataclass(frozen=True, slots=True)
 class LibraryCall:
-    """`target operator function(arguments);` stands for a loop of at least so many turns; `home` defines it."""
+    """`target operator function(arguments);` stands for `loop` of at least so many turns; `home` defines it."""
 
+    loop: Loop
     kind: str
     function: str
     home: str
@@ -60,10 +63,21 @@ class LibraryCall:
     operator: str
     arguments: tuple[Node, ...]
 
-    def statement(self) -> Node:
+    def statement(self, semantics: Semantics) -> Node:
+        """What takes the place of the loop."""
         at = self.target
         called = call(self.function, [deep_copy(each) for each in self.arguments], at)
-        return c_ast.Assignment(self.operator, identifier(at.name, at), called, at.coord)
+        done = c_ast.Assignment(self.operator, identifier(at.name, at), called, at.coord)
+        turns = constant_turns(semantics, self.loop)
+        return done if turns is not None and turns > 0 else compound([self._guard(semantics, done)], at)
+
+    def _guard(self, semantics: Semantics, done: Node) -> Node:
+        """`if (start < bound) done;`, the first test of the loop."""
+        start = self.loop.start
+        first = evaluate(semantics, start)
+        left = number(first, start) if isinstance(first, int) and first >= 0 else deep_copy(start)
+        test = c_ast.BinaryOp("<", left, deep_copy(self.loop.bound), start.coord)
+        return c_ast.If(test, done, None, start.coord)
 
 
 class Idioms:
@@ -99,7 +113,7 @@ class Idioms:
         if numbers is None or not steady or not _is_int(self.semantics.types.get(loop.bound)):
             return None
         arguments = (numbers, loop.start, loop.bound, chosen.lvalue)
-        return LibraryCall("searches", function, _SEEK_UNIT, _SEEK_TURNS, chosen.lvalue, "=", arguments)
+        return LibraryCall(loop, "searches", function, _SEEK_UNIT, _SEEK_TURNS, chosen.lvalue, "=", arguments)
 
     def _compared(self, cond: Node, counter: Local, best: Local) -> tuple[str, Node | None]:
         """The function that does what `numbers[counter] > numbers[best]` asks for, and `numbers`."""
@@ -143,7 +157,7 @@ class Idioms:
             return None
         function = f"__sum_{narrow.kind.spelling.replace(' ', '_')}"
         arguments = (element.name, loop.start, loop.bound)
-        return LibraryCall("sums", function, _SUM_UNIT, _SUM_TURNS, added.lvalue, "+=", arguments)
+        return LibraryCall(loop, "sums", function, _SUM_UNIT, _SUM_TURNS, added.lvalue, "+=", arguments)
 
     def _uncast(self, node: Node) -> Node:
         """An expression without conversions that change no value of it."""
