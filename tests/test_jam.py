@@ -108,11 +108,21 @@ def test_refusals() -> None:
     "double sum = 0.0; for (unsigned char k = 0; k < n; k++) sum += k; product[i][j] = sum;",
     "double t = n; double n = t; double sum = n; for (int k = 0; k < 9; k++) sum += left[i][k]; product[i][j] = sum;",
     "double sum = 0.0; for (int k = 0; k < n; k++) { j = j; sum += k; } product[i][j] = sum;",
+    "fixed f = left[j][0]; double sum = f; for (int k = 0; k < n; k++) sum += f; product[i][j] = sum;",
+    "__auto_type sum = 0.0; for (int k = 0; k < n; k++) sum += left[i][k]; product[i][j] = sum;",
+    "double t = n; typeof(t) sum = t; for (int k = 0; k < n; k++) sum += left[i][k]; product[i][j] = sum;",
+    "double sum = 0.0; for (int k = 0; k < n; k++) sum += left[j][k] * first; row[j] = sum;",
+    "double sum = 0.0; for (int k = 0; k < n; k++) sum += left[j][k] * same[(j + 63) % 64]; own[j] = sum;",
 ])  # fmt: skip
 def test_what_lanes_would_show_is_left_alone(body: str) -> None:
     source = f"""
         static double left[64][64], product[65][64], total;
         static volatile double v;
+        typedef const double fixed;
+        static double row[64];
+        extern double first __attribute__((alias("row")));
+        double own[64] __asm__("shared");
+        extern double same[64] __asm__("shared");
         double f(int k);
         double f(int k) {{ return total += k; }}
         void g(int i, int n, double *p) {{ for (int j = 0; j < n; j++) {{ {body} }} }}

@@ -26,6 +26,7 @@ from typing import Any
 from pycparser import c_ast
 
 from meta.passes.counting import Loop, counting_loop, names
+from meta.passes.functions import has_trait
 from meta.passes.tree import Node, walk
 from meta.sema import Semantics
 from meta.sema.semantics import Enumerator, Local, Symbol
@@ -33,6 +34,7 @@ from meta.sema.types import ArrayType, CType, FloatingType, FunctionType, Intege
 
 _PURE = (c_ast.Constant, c_ast.BinaryOp, c_ast.Cast, c_ast.TernaryOp, c_ast.ID, c_ast.ArrayRef, c_ast.UnaryOp)
 _SIGNS = ("-", "+", "~", "!")
+_NAMED = (c_ast.IdentifierType, c_ast.Enum)  # types that no expression tells
 
 
 @dataclass(slots=True)
@@ -123,6 +125,8 @@ class _Check:
             return False
         if is_inside:
             self.inside.add(local)
+        elif local.type.qualifiers or not isinstance(node.type.type, _NAMED):
+            return False  # elements of an array of such: none may be assigned to, or it has no type without a value
         else:
             self.nest.own[local] = node
         return _is_number(local.type) and self._expression(node.init, is_inside)
@@ -146,7 +150,7 @@ class _Check:
         bound = self.semantics.bindings.get(node)
         if isinstance(bound, Enumerator):
             return True
-        if not isinstance(bound, Local | Symbol) or not _is_number(bound.type):
+        if not isinstance(bound, Local | Symbol) or not _is_number(bound.type) or _may_be_another(bound):
             return False
         self.variables.add(bound)
         return True
@@ -161,8 +165,8 @@ class _Check:
         bound = self.semantics.bindings.get(node) if isinstance(node, c_ast.ID) else None
         if not isinstance(bound, Local | Symbol) or not _is_number(self.semantics.types.get(top)):
             return False
-        if isinstance(bound, Symbol) and bound.attributes.keys() & {"alias", "weak", "weakref"}:
-            return False  # two names may mean one array
+        if _may_be_another(bound):
+            return False
         ctype, depth = bound.type, 0
         while isinstance(ctype, ArrayType):
             ctype, depth = ctype.element, depth + 1
@@ -239,6 +243,11 @@ def _is_number(ctype: CType | None) -> bool:
     if not isinstance(ctype, IntegerType | FloatingType):
         return False
     return not ctype.qualifiers & (Qualifier.VOLATILE | Qualifier.ATOMIC)
+
+
+def _may_be_another(bound: Symbol | Local) -> bool:
+    """Whether two names may mean one object."""
+    return isinstance(bound, Symbol) and has_trait(bound, "alias", "asm", "weak", "weakref")
 
 
 def _below(node: Node) -> Iterator[Node]:
