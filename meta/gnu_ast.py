@@ -41,6 +41,13 @@ def end_of(body: c_ast.Compound) -> Coord | None:
     return body.coord.end if isinstance(body.coord, BodyCoord) else None
 
 
+# Nodes that have no children, which are half of all.
+LEAVES = frozenset({
+    c_ast.Break, c_ast.Constant, c_ast.Continue, c_ast.EllipsisParam, c_ast.EmptyStatement, c_ast.Goto, c_ast.ID,
+    c_ast.IdentifierType, c_ast.InferredType, c_ast.Pragma,
+})  # fmt: skip
+
+
 class _Node(c_ast.Node):
     """Shared protocol: `child_names` are the slots that hold a node, a list of nodes, or None."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import pytest
+from frontend_trees import SNIPPETS, nodes
 from passes_harness import assert_reparses, context, program_of, snapshot
 from pycparser import c_ast
 
@@ -126,6 +128,12 @@ def test_rewriting_deep_trees() -> None:
     changed = Rewriter(rules).rewrite(tree)
     assert sum(isinstance(node, c_ast.FuncCall) for node in walk(changed)) == 201
     assert Rewriter().rewrite(tree) is tree
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS.values(), ids=SNIPPETS)
+def test_walking_leaves_nothing_out(snippet: str) -> None:
+    tree = parse_text(snippet, "snippet.c").ast
+    assert Counter(map(id, walk(tree))) == Counter(map(id, nodes(tree)))
 
 
 def test_deep_copy_shares_nothing() -> None:

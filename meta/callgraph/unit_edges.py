@@ -15,7 +15,7 @@ from typing import Any
 from pycparser import c_ast
 
 from meta.callgraph.graph import CALL, REFERENCE
-from meta.gnu_ast import Asm, GnuAttribute
+from meta.gnu_ast import LEAVES, Asm, GnuAttribute
 from meta.program import COMPLEX_CALLS, WIDE_CALLS, Unit, assembly_names
 
 _BUILTIN = "__builtin_"
@@ -128,6 +128,8 @@ class _Walker:
                 self._cleanup(node, holder)
             elif kind in _OPERATIONS:
                 self._calls_of_library(holder, self._library_calls(node))
+            elif kind in LEAVES:
+                continue
             below = [(child, holder) for child in node if child is not skipped]
             below.reverse()
             stack += below

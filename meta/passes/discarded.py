@@ -14,7 +14,7 @@ from meta.sema import Semantics
 
 def discarded_below(semantics: Semantics, node: Node) -> Iterator[Node]:
     """Those that stand directly in `node`."""
-    discarding = _DISCARDING.get(type(node))
+    discarding = DISCARDING.get(type(node))
     for part in discarding(semantics, node) if discarding is not None else ():
         yield from _discarded(part)
 
@@ -47,7 +47,7 @@ def _of_statement(_: Semantics, node: Node) -> list[Node]:
     return [node.stmt]
 
 
-_DISCARDING: Mapping[type, Callable[[Semantics, Any], list[Node]]] = MappingProxyType({
+DISCARDING: Mapping[type, Callable[[Semantics, Any], list[Node]]] = MappingProxyType({
     c_ast.Compound: _of_block,
     c_ast.ExprList: _of_comma,
     c_ast.Case: _of_case,

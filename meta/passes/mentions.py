@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pycparser import c_ast
 
 from meta.gnu_ast import Asm, GnuAttribute, LabelAddress, LocalLabels
-from meta.passes.discarded import discarded_below
+from meta.passes.discarded import DISCARDING, discarded_below
 from meta.passes.tree import Node, walk
 from meta.passes.uses import Use, uses
 from meta.program import Unit
@@ -66,7 +66,7 @@ def _notes(semantics: Semantics, top: Node) -> Notes:
             assembly.append(node)
         elif kind is c_ast.Compound:
             typedefs += [each for each in node.block_items or () if isinstance(each, c_ast.Typedef)]
-        if node is not top:
+        if kind in DISCARDING and node is not top:
             discarded.update(discarded_below(semantics, node))
     labels = _idle_labels(semantics, below) if isinstance(top, c_ast.FuncDef) else ()
     return Notes(

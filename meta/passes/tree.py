@@ -17,6 +17,7 @@ from typing import Any
 
 from pycparser import c_ast
 
+from meta.gnu_ast import LEAVES
 from meta.nesting import room_to_recurse
 
 Node = Any  # pycparser has no types
@@ -64,9 +65,15 @@ def walk(node: Node) -> Iterator[Node]:
     while stack:
         current = stack.pop()
         yield current
-        below = list(current)
-        below.reverse()
-        stack += below
+        if type(current) not in LEAVES:
+            below = list(current)
+            below.reverse()
+            stack += below
+
+
+def nodes_below(node: Node) -> frozenset[Node]:
+    """Everything below a node."""
+    return frozenset(each for each in walk(node) if each is not node)
 
 
 def defines_type(node: Node) -> bool:

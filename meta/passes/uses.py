@@ -14,7 +14,7 @@ from typing import Any
 
 from pycparser import c_ast
 
-from meta.gnu_ast import Asm
+from meta.gnu_ast import LEAVES, Asm
 from meta.passes.tree import Node
 from meta.sema import Semantics
 from meta.sema.types import ArrayType
@@ -46,21 +46,25 @@ def uses(semantics: Semantics, top: Node) -> Iterator[tuple[Node, Use]]:
     stack: list[tuple[Node, Use]] = [(top, Use.READ)]
     while stack:
         node, use = stack.pop()
-        if isinstance(node, c_ast.ID):
+        kind = type(node)
+        if kind is c_ast.ID:
             if use is Use.READ and isinstance(semantics.types.get(node), ArrayType):
                 use = Use.ADDRESS  # an array that becomes a pointer
             yield node, use
             continue
-        stack.extend(reversed(list(_CHILDREN.get(type(node), _plain)(semantics, node, use))))
+        if kind in LEAVES:
+            continue
+        parts = _CHILDREN.get(kind)
+        if parts is not None:
+            found = list(parts(semantics, node, use))
+        else:
+            below = use if use is Use.UNEVALUATED else Use.READ
+            found = [(child, below) for child in node]
+        found.reverse()
+        stack += found
 
 
 Parts = Iterator[tuple[Node, Use]]
-
-
-def _plain(_: Semantics, node: Node, use: Use) -> Parts:
-    below = use if use is Use.UNEVALUATED else Use.READ
-    for _name, child in node.children():
-        yield child, below
 
 
 def _assignment(_: Semantics, node: Node, use: Use) -> Parts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pycparser import c_ast
 
 from meta.diagnostics import MetaError, SourceErrors
+from meta.gnu_ast import LEAVES
 from meta.passes.base import PassContext
 from meta.passes.tree import Node
 from meta.program import Program, Unit
@@ -59,7 +60,8 @@ def _own_nodes(unit: Unit) -> tuple[set[Node], str]:
         if node in seen:
             return seen, _twice(node, unit)
         seen.add(node)
-        stack += node
+        if type(node) not in LEAVES:
+            stack += node
     return seen, ""
 
 

@@ -16,7 +16,7 @@ from meta import gnu_ast
 from meta.nesting import room_to_recurse
 from meta.passes.fold.evaluate import Evaluator
 from meta.passes.fold.values import UNSEEN, Unseen, Value, truth, zero
-from meta.passes.tree import Node, walk
+from meta.passes.tree import Node
 from meta.passes.world import World
 from meta.sema import Symbol
 from meta.sema.semantics import Local
@@ -140,7 +140,7 @@ class Flow(Evaluator):
             self.entered.add(node)
             self.touched.add(node)
         after = handler(self, node, live)
-        if any(child in self.touched for _, child in node.children()):
+        if not self.touched.isdisjoint(node):
             self.touched.add(node)
         return after
 
@@ -214,9 +214,7 @@ class Flow(Evaluator):
 
     def declare(self, node: Node) -> None:
         """A declaration in a block: bounds and initialiser are evaluated."""
-        for part in walk(node.type) if node.type is not None else ():
-            if isinstance(part, c_ast.ArrayDecl) and part.dim is not None and part.dim in self.semantics.types:
-                self.value(part.dim)
+        self.bounds(node.type)
         local = self.semantics.declared.get(node)
         if node.init is None or not isinstance(local, Local):
             return

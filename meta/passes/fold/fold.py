@@ -17,7 +17,7 @@ A fact counts where every image that compiles the unit agrees.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -30,9 +30,9 @@ from meta.passes.fold.flow import Flow
 from meta.passes.fold.signature import plans_for_functions
 from meta.passes.fold.statements import StatementFolder
 from meta.passes.functions import kept_symbols
-from meta.passes.replacer import Replacer
+from meta.passes.replacer import Plan, Replacer
 from meta.passes.sweep import Sweeper
-from meta.passes.tree import Node, shallow_copy
+from meta.passes.tree import Node, nodes_below, shallow_copy
 from meta.passes.unused import discarded_values, plans_for_labels, plans_for_objects, plans_for_typedefs
 from meta.passes.world import World
 from meta.program import Program, Unit
@@ -67,6 +67,7 @@ class _Round:
     unreached. `result` is the program itself where nothing changed."""
 
     def __init__(self, program: Program, context: PassContext, keep: tuple[str, ...]) -> None:
+        self.context = context
         views = [context.semantics(program, platform) for platform in context.platforms]
         kept = kept_symbols(keep, views)
         self.worlds = [World(context, view, kept) for view in views]
@@ -115,8 +116,12 @@ class _Round:
         self.counts["results removed"] += results
         plans.update({node: plan for node, plan in changed.items() if node not in plans})
         replacer = Replacer(plans)
-        new = {item: replacer.one(item) for unit in program.units for item in unit.ast.ext}
+        new = {item: replacer.one(item) for unit in program.units for item in unit.ast.ext if self._has(item, plans)}
         return {item: each for item, each in new.items() if each is not item}
+
+    def _has(self, item: Node, plans: Mapping[Node, Plan]) -> bool:
+        """Whether one of the planned nodes stands in a declaration."""
+        return item in plans or not plans.keys().isdisjoint(self.context.of_tree(nodes_below, item))
 
 
 def _swept(
