@@ -22,7 +22,7 @@ from meta.sema import (
     tags,
     variable,
 )
-from meta.sema.context import Context, Poisoned, TypedefName, fail, poisoning, refuse
+from meta.sema.context import Context, Poisoned, Poisoning, TypedefName, fail, refuse
 from meta.sema.conversions import compatible
 from meta.sema.semantics import Local, Symbol
 from meta.sema.spelling import describe
@@ -68,7 +68,7 @@ def declare(ctx: Context, node: c_ast.Node) -> None:
         return
     if not isinstance(node, c_ast.Typedef | c_ast.Decl):
         refuse(node, type(node).__name__)
-    with poisoning(ctx, node):
+    with Poisoning(ctx, node):
         _check_storage(ctx, node)
         if isinstance(node, c_ast.Typedef):
             _typedef(ctx, node)
@@ -97,7 +97,7 @@ def check_static_assert(ctx: Context, node: c_ast.StaticAssert) -> None:
 
 
 def _typedef(ctx: Context, node: c_ast.Typedef) -> None:
-    with variable.evaluations(ctx, node):
+    with variable.Evaluations(ctx, node):
         ctype = declarators.type_of(ctx, node.type)
     variable.enter_scope(ctx, node, ctype)
     attrs = attributes.collect(node.attributes)
@@ -122,7 +122,7 @@ def _declaration(ctx: Context, node: c_ast.Decl) -> None:
     specifier = _specifier(node.type)
     if isinstance(specifier, c_ast.InferredType):
         inference.infer(ctx, node, specifier)
-    with variable.evaluations(ctx, node):
+    with variable.Evaluations(ctx, node):
         ctype = declarators.type_of(ctx, node.type)
     variable.enter_scope(ctx, node, ctype)
     if isinstance(node.type, c_ast.TypeDecl) and tags.is_open_enum(ctx, specifier):

@@ -80,7 +80,7 @@ def type_of(ctx: Context, node: c_ast.Node) -> CType:
 
 def type_of_name(ctx: Context, node: c_ast.Typename) -> CType:
     """The type of a `Typename`, remembered for lowering."""
-    with variable.evaluations(ctx, node):
+    with variable.Evaluations(ctx, node):
         ctype = modes.applied(ctx, node, type_of(ctx, node.type), attributes.collect(node.attributes))
     ctx.semantics.type_names[node] = ctype
     return ctype
@@ -140,7 +140,7 @@ def parameter_type(ctx: Context, node: c_ast.Node) -> CType:
     wrong = next((word for word in getattr(node, "storage", None) or () if word != "register"), None)
     if wrong is not None:  # C11 6.7.6.3p2
         fail(node, f"parameter '{node.name}' is declared {wrong}")
-    with variable.evaluations(ctx, node):
+    with variable.Evaluations(ctx, node):
         return modes.applied(ctx, node, _adjusted(ctx, node, node.type), attributes.collect(node.attributes))
 
 

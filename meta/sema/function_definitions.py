@@ -7,7 +7,7 @@ from dataclasses import replace
 from pycparser import c_ast
 
 from meta.sema import attributes, declarators, handlers, linkage, statements, variable
-from meta.sema.context import Context, FunctionState, fail, poisoning
+from meta.sema.context import Context, FunctionState, Poisoning, fail
 from meta.sema.conversions import promote_argument
 from meta.sema.semantics import FunctionInfo, Local, Symbol
 from meta.sema.spelling import describe
@@ -30,7 +30,7 @@ def declare_function(ctx: Context, node: c_ast.Decl, ctype: FunctionType, attrs:
 
 def define_function(ctx: Context, node: c_ast.FuncDef) -> None:
     """Analyse a function definition (C11 6.9.1)."""
-    with poisoning(ctx, node.decl):
+    with Poisoning(ctx, node.decl):
         declared = declarators.type_of(ctx, node.decl.type)
     if not isinstance(declared, FunctionType):
         fail(node, f"'{node.decl.name}' is not a function")

@@ -18,16 +18,21 @@ _STATEMENT_EXPRESSION = "a statement expression"
 _VARIABLE = "the scope of a variably modified type"
 
 
-@contextmanager
-def evaluations(ctx: Context, node: c_ast.Node) -> Iterator[None]:
-    """Note what the declarators analysed inside evaluate as belonging to `node`."""
-    outer, ctx.pending = ctx.pending, []
-    try:
-        yield
-    finally:
-        found, ctx.pending = ctx.pending, outer
-    if found:
-        ctx.semantics.evaluations[node] = tuple(found)
+class Evaluations:
+    """Notes what the declarators analysed inside evaluate as belonging to `node`."""
+
+    __slots__ = ("_ctx", "_node", "_outer")
+
+    def __init__(self, ctx: Context, node: c_ast.Node) -> None:
+        self._ctx, self._node = ctx, node
+
+    def __enter__(self) -> None:
+        self._outer, self._ctx.pending = self._ctx.pending, []
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        found, self._ctx.pending = self._ctx.pending, self._outer
+        if found and error is None:
+            self._ctx.semantics.evaluations[self._node] = tuple(found)
 
 
 def array_type(ctx: Context, node: c_ast.ArrayDecl, element: CType) -> ArrayType:
