@@ -162,6 +162,17 @@ int main(int argc, char **argv)
 """
 
 
+def test_main_that_ends_without_a_return_has_no_clone(tmp_path: Path) -> None:
+    """In main alone that means 0 (C11 5.1.2.2.3)."""
+    ending = 'int main(int argc) { for (int i = 0; i < argc; i++) printf("%d\\n", i + 7); }'
+    text = texts(specialised(ending, "main.argc=1:400", small=0))["app/main.c"]
+    assert "main__argc1" not in text
+    returning = specialised(ending.replace("7); }", "7); return 3; }"), "main.argc=1:400", small=0)
+    assert "if (argc == 1)" in texts(returning)["app/main.c"]
+    done = run_hosted(returning, tmp_path)
+    assert (done.status, done.out) == (3, "7\n")
+
+
 def test_other_values_are_refused_by_name(tmp_path: Path) -> None:
     program = program_of({"app/main.c": "int printf(const char *format, ...);\n" + ASSUMING})
     given = context(profile_of(program, "area.shape->width=7:400"))

@@ -36,7 +36,14 @@ def obstacle(function: Node, symbol: Symbol) -> str:
         return "is inline without being static"
     if any(_is_type_definition(each) for each in walk(function.decl)):
         return "defines a type in its declaration"
+    if symbol.spelling == "main" and not _ends_with_return(function.body):
+        return "may end without a return, which in no other function means 0"  # C11 5.1.2.2.3
     return _inside(function.body)
+
+
+def _ends_with_return(body: Node) -> bool:
+    items = body.block_items or [None]
+    return isinstance(items[-1], c_ast.Return)
 
 
 def _is_type_definition(node: Node) -> bool:
