@@ -71,6 +71,15 @@ def walk(node: Node) -> Iterator[Node]:
             stack += below
 
 
+def bounds_in(declarator: Node) -> Iterator[Node]:
+    """The bounds of arrays in a type, in source order."""
+    while isinstance(declarator, c_ast.Typename | c_ast.TypeDecl | c_ast.PtrDecl):  # nothing else is in most
+        declarator = declarator.type
+    for part in walk(declarator) if declarator is not None else ():
+        if isinstance(part, c_ast.ArrayDecl) and part.dim is not None:
+            yield part.dim
+
+
 def nodes_below(node: Node) -> frozenset[Node]:
     """Everything below a node."""
     return frozenset(each for each in walk(node) if each is not node)

@@ -15,9 +15,8 @@ from typing import Any
 from pycparser import c_ast
 
 from meta import gnu_ast
-from meta.gnu_ast import LEAVES
 from meta.passes.fold.values import UNSEEN, Unseen, Value, converted, is_known, joined, truth
-from meta.passes.tree import Node, walk
+from meta.passes.tree import Node, bounds_in
 from meta.passes.world import Entity, World
 from meta.sema import Enumerator, Symbol
 from meta.sema.constants import unconverted
@@ -127,14 +126,6 @@ class Evaluator(ABC):
     def all(self, nodes: list[Node] | None) -> None:
         for node in nodes or ():
             self.value(node)
-
-    def bounds(self, node: Node) -> None:
-        """Evaluate the bounds of variable length arrays in a type."""
-        while isinstance(node, c_ast.Typename | c_ast.TypeDecl | c_ast.PtrDecl):  # most end here
-            node = node.type
-        for part in walk(node) if node is not None and type(node) not in LEAVES else ():
-            if isinstance(part, c_ast.ArrayDecl) and part.dim is not None and part.dim in self.semantics.types:
-                self.value(part.dim)
 
     def ends(self, node: Node) -> bool:
         """Whether an expression statement is a call that never comes back."""
@@ -336,7 +327,9 @@ def _selected(flow: Evaluator, node: Node) -> Value:
 
 def _type_name(flow: Evaluator, node: c_ast.Typename) -> Value:
     """Bounds of variable length arrays are evaluated."""
-    flow.bounds(node)
+    for bound in bounds_in(node):
+        if bound in flow.semantics.types:
+            flow.value(bound)
     return None
 
 

@@ -16,7 +16,7 @@ from meta import gnu_ast
 from meta.nesting import room_to_recurse
 from meta.passes.fold.evaluate import Evaluator
 from meta.passes.fold.values import UNSEEN, Unseen, Value, truth, zero
-from meta.passes.tree import Node
+from meta.passes.tree import Node, bounds_in
 from meta.passes.world import World
 from meta.sema import Symbol
 from meta.sema.semantics import Local
@@ -214,7 +214,9 @@ class Flow(Evaluator):
 
     def declare(self, node: Node) -> None:
         """A declaration in a block: bounds and initialiser are evaluated."""
-        self.bounds(node.type)
+        for bound in bounds_in(node.type):
+            if bound in self.semantics.types:
+                self.value(bound)
         local = self.semantics.declared.get(node)
         if node.init is None or not isinstance(local, Local):
             return
