@@ -16,7 +16,7 @@ from pycparser import c_ast
 from meta.callgraph import CallGraph, build_callgraph
 from meta.callgraph.unit_edges import unit_edges
 from meta.program import Assembly, Program, Unit
-from meta.sema import Semantics, UnitAnalyses, analyse
+from meta.sema import KeptAnalyses, Semantics, UnitAnalyses, analyse
 from meta.target import Platform
 
 _KEPT = 2 * len(Platform)  # a pass looks at the program it was given and at the one it makes
@@ -28,8 +28,9 @@ Value = TypeVar("Value")
 class Analyses:
     """Semantics and call graphs of the parts of programs that images are made of, the latest few."""
 
-    def __init__(self) -> None:
-        self._units = UnitAnalyses()
+    def __init__(self, kept: KeptAnalyses | None = None) -> None:
+        """kept: where those of units outlive this process."""
+        self._units = UnitAnalyses(kept=kept)
         self._semantics: dict[Key, Semantics] = {}
         self._graphs: dict[Semantics, CallGraph] = {}
         self._facts: dict[tuple[str, c_ast.FileAST], dict[object, Any]] = {}

@@ -21,8 +21,8 @@ from meta.emit import emit_unit
 from meta.frontend import parse_preprocessed, preprocess_unit
 from meta.lower import lower_program
 from meta.program import Program, Unit
-from meta.sema import analyse
-from meta.target import Platform, Target
+from meta.sema import Semantics, UnitAnalyses, analyse
+from meta.target import DebugInfo, Platform, Target
 
 HEADER = "#define TWICE(x) ((x) + (x))\ntypedef struct pair { int a, b : 3; } pair;\n"
 SOURCE = '#include "pair.h"\nint f(pair *p) { __asm__ volatile("" : : "r"(p)); return TWICE(p->a) ?: p->b; }\n'
@@ -111,6 +111,51 @@ def test_a_program_with_one_changed_unit_parses_that_unit(tmp_path: Path) -> Non
     assert warm.parsed == 1
     fresh = load_program(app)
     assert [emit_unit(unit) for unit in changed.units] == [emit_unit(unit) for unit in fresh.units]
+
+
+def analysed(unit: Unit, cache: UnitCache) -> Semantics:
+    return analyse(Program("test", (unit,)), units=UnitAnalyses(kept=cache))
+
+
+@pytest.mark.parametrize("path", TREES, ids=lambda path: path.stem)
+def test_a_kept_analysis_gives_the_same_code(path: Path, tmp_path: Path) -> None:
+    preprocessed = preprocess_unit(path, path.name, include_dirs=[HEADERS])
+    fresh = parse_preprocessed(preprocessed, str(path), path.name)
+    target = Target(debug=DebugInfo())
+    expected = lower_program(analyse(Program("test", (fresh,))), target)
+    first, again = UnitCache(tmp_path / "kept"), UnitCache(tmp_path / "kept")
+    for cache in (first, again):
+        semantics = analysed(cache.unit(preprocessed, str(path), path.name), cache)
+        assert lower_program(semantics, target) == expected
+    assert (first.parsed, first.analysed, again.parsed, again.analysed) == (1, 1, 0, 0)
+
+
+def test_a_kept_analysis_is_of_one_path_and_says_what_was_tolerated(tmp_path: Path) -> None:
+    path = files(tmp_path, "static int a; int f(void) { return a / 0; }\n")
+    for name, analyses in (("a.c", 1), ("a.c", 0), ("b.c", 1)):
+        cache = UnitCache(tmp_path / "kept")
+        unit = cache.unit(preprocess_unit(path, "app/unit.c"), str(path), name)
+        semantics = analysed(unit, cache)
+        assert cache.analysed == analyses
+        assert {symbol.unit for symbol in semantics.symbols.values()} == {name}
+        assert [each.message for each in semantics.tolerated] == [
+            each.message for each in analyse(Program("test", (unit,))).tolerated
+        ]
+
+
+def test_what_has_errors_or_came_from_elsewhere_is_analysed_each_time(tmp_path: Path) -> None:
+    path = files(tmp_path, "int f(void) { return missing; }\n")
+    for _ in range(2):
+        cache = UnitCache(tmp_path / "kept")
+        unit = parsed(path, cache)
+        with pytest.raises(SourceError):
+            analysed(unit, cache)
+        assert cache.analysed == 1
+    before = [each.read_bytes() for each in entries(cache)]
+    files(tmp_path)
+    analysed(parsed(path, None), cache)
+    assert cache.analysed == 2
+    assert [each.read_bytes() for each in entries(cache)] == before
 
 
 def test_messages_from_a_kept_unit_name_the_same_places(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from meta.driver.image import compiler_digest, target_of
 from meta.driver.load import library_hashes, probe_library, reads_files, source_files, source_hashes
 from meta.driver.store import Content
 from meta.driver.tree import Tree, app_file_text, make_tree
+from meta.driver.unit_cache import UnitCache
 from meta.generation import PROBES, Manifest
 from meta.program import Program
 
@@ -91,9 +92,10 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Makes steps; without a store each one anew."""
+    """Makes steps; without a store each one anew. units: where the parents' units are kept, with their analyses."""
 
     store: ContentStore | None = None
+    units: UnitCache | None = None
 
     def make(self, step: Step) -> Made:
         digest = step.digest() if self.store is not None else ""
@@ -139,9 +141,12 @@ class Steps:
     # What is made.
 
     def _anew(self, step: Step, digest: str) -> Made:
+        from meta.analyses import Analyses
         from meta.passes import PassContext, run_pipeline
 
-        context = PassContext(library=probe_library(), profile=step.profile, generation=step.generation)
+        context = PassContext(
+            library=probe_library(), profile=step.profile, generation=step.generation, analyses=Analyses(self.units)
+        )
         program, reports = run_pipeline(step.passes, step.program(), context)
         tree = make_tree(step.app, program)
         text = app_file_text(step.app, [unit.path for unit in program.units])

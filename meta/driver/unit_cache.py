@@ -1,70 +1,90 @@
-"""Parsed units, kept by content: a build with one changed unit parses that unit only.
+"""Parsed units with their analyses, kept by content: a build with one changed unit parses that unit only.
 
-    outputs/.units/3f/3f0c...e1     the tree of one unit, under the digest of its tokens and of this front end
+    outputs/.units/3f/3f0c...e1     one unit, under the digest of its tokens and of this front end: its tree, and once
+                                    that was analysed without errors, the tables of the analysis
 
 A unit is preprocessed in any case, which is quick and sees every header; only what it became decides. A file that
-is damaged, or that holds anything but syntax trees, counts as absent. Results do not depend on the cache.
+is damaged, or that holds anything but values, counts as absent. Results do not depend on the cache.
 
-Semantic analysis and lowering are of the whole program, whose units share symbols, and are done again; what they make
-of a unit depends on the others. Where units are compiled by themselves, `cc_cache` keeps the objects.
+What the units are together is found out anew for each program, and so is lowering. Where units are compiled by
+themselves, `cc_cache` keeps the objects.
 """
 
 from __future__ import annotations
 
-import io
-import pickle
 import sys
-from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, fields
 from hashlib import sha256
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from pycparser import __version__ as pycparser_version
-from pycparser import c_ast, c_parser
+from pycparser import c_ast
 
-from meta import __version__, diagnostics, gnu_ast
-from meta.diagnostics import Column, FileName, Span
+from meta import __version__, diagnostics
 from meta.driver.content_store import ContentStore
+from meta.driver.unit_pickle import pickled, unpickled
 from meta.nesting import room_to_recurse
-from meta.program import Unit
+from meta.program import Program, Unit
 from meta.target import Platform
 
 if TYPE_CHECKING:
     from meta.frontend.preprocessor import Preprocessed
+    from meta.sema.unit_analysis import UnitAnalysis
 
-Reducer = Callable[[Any], tuple[Any, ...]]
 _PICKLER_DEPTH = 3_000  # the pickler recurses on the C stack; a deeper tree is not kept
+_READ = ("frontend", "sema")  # the folders whose code decides what trees and their analyses are
+_LINKED = "program"  # a field of the tables of a unit that says what they are part of
 
 
 @dataclass(slots=True)
 class UnitCache:
-    """The cache in one folder. `parsed` counts the units that were not in it."""
+    """The cache in one folder. `parsed` counts the units that were not in it, `analysed` the analyses that were not."""
 
     folder: Path
     parsed: int = 0
+    analysed: int = 0
     _front_end: str = field(default="", repr=False)
+    # Of the trees that it handed out: where they are kept, and the analyses that nobody took yet.
+    _keys: WeakKeyDictionary[c_ast.FileAST, str] = field(default_factory=WeakKeyDictionary, repr=False)
+    _analyses: dict[c_ast.FileAST, tuple[Any, ...]] = field(default_factory=dict, repr=False)
 
     def unit(
         self, preprocessed: Preprocessed, shown: str, logical: str, *, platform: Platform | None = None,
         standard: str = "",
     ) -> Unit:  # fmt: skip
         """What `parse_preprocessed` would make of the same arguments."""
-        from meta.frontend import parse_preprocessed
-
         store, key = ContentStore(self.folder), self._key(preprocessed, standard)
         payload = store.read(key)
-        tree = None if payload is None else _tree(payload)
-        if tree is not None:
-            return Unit(logical, tree, platform)
-        self.parsed += 1
-        unit = parse_preprocessed(preprocessed, shown, logical, platform=platform, standard=standard)
+        tree, analysis = _content(payload)
+        if tree is None:
+            from meta.frontend import parse_preprocessed
+
+            self.parsed += 1
+            tree = parse_preprocessed(preprocessed, shown, logical, platform=platform, standard=standard).ast
+            self._store(key, (tree, None))
+        elif analysis is not None:
+            self._analyses[tree] = analysis
+        self._keys[tree] = key
+        return Unit(logical, tree, platform)
+
+    def known(self, unit: Unit) -> UnitAnalysis | None:
+        """The kept analysis of a unit that came from here; whoever takes it keeps it."""
+        found = self._analyses.pop(unit.ast, None)
+        return None if found is None else _analysis(unit, *found)
+
+    def keep(self, analysis: UnitAnalysis) -> None:
+        """Keep an analysis without errors beside the tree that it is of, where that came from here."""
+        self.analysed += 1
+        tree = analysis.unit.ast
+        if tree in self._keys and not analysis.errors:
+            self._store(self._keys[tree], (tree, _facts(analysis)))
+
+    def _store(self, key: str, content: tuple[Any, Any]) -> None:
         with suppress(RecursionError), room_to_recurse(_PICKLER_DEPTH):  # a tree of unusual depth is not kept
-            store.keep(key, _pickled(unit.ast))
-        return unit
+            ContentStore(self.folder).keep(key, pickled(content))
 
     def _key(self, preprocessed: Preprocessed, standard: str) -> str:
         from meta.frontend.preprocessor import fingerprint
@@ -74,82 +94,43 @@ class UnitCache:
 
 
 def _front_end_digest() -> str:
-    """What else the trees depend on: this front end, its parser and this Python."""
+    """What else the trees and analyses depend on: the code that makes them, its parser and this Python."""
     digest = sha256(f"{__version__} {pycparser_version} {sys.version_info[:2]}".encode())
     root = Path(diagnostics.__file__).parent
-    for path in sorted([*(root / "frontend").rglob("*.py"), root / "gnu_ast.py", Path(diagnostics.__file__)]):
+    for path in sorted([*root.glob("*.py"), *(each for name in _READ for each in (root / name).rglob("*.py"))]):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def _make_column(column: int, trace: tuple[tuple[str, Span], ...]) -> Column:
-    return Column.traced(column, trace)
+def _content(payload: bytes | None) -> tuple[c_ast.FileAST | None, tuple[Any, ...] | None]:
+    """Tree and facts of an entry, None for what is not in it."""
+    content = None if payload is None else unpickled(payload)
+    if not isinstance(content, tuple) or len(content) != 2 or not isinstance(content[0], c_ast.FileAST):
+        return None, None
+    tree, facts = content
+    return tree, facts if isinstance(facts, tuple) and len(facts) == len(_FACTS) else None
 
 
-def _reduce_column(column: Column) -> tuple[Any, ...]:
-    return _make_column, (int(column), column.trace)
+# An analysis as plain values: all that it says but for the unit, which is given again.
 
 
-def _pickled(tree: c_ast.FileAST) -> bytes:
-    stream = io.BytesIO()
-    pickler = pickle.Pickler(stream, protocol=5)
-    pickler.dispatch_table = _reducers()
-    pickler.dump(tree)
-    return stream.getvalue()
+_FACTS = ("path", "tables", "externals", "internals", "inlined", "sound")
 
 
-@cache
-def _reducers() -> Mapping[type, Reducer]:
-    """How nodes and places are written: as calls of their constructors, which takes half of the time that the names of
-    all slots take, and half of the room."""
-    everything = [each for module in (c_ast, gnu_ast, c_parser) for each in vars(module).values()]
-    kinds = [each for each in everything if isinstance(each, type) and issubclass(each, c_ast.Node | c_parser.Coord)]
-    found: dict[type, Reducer] = {kind: _reducer(kind) for kind in kinds if not _is_abstract(kind)}
-    return found | dict.fromkeys((Column, *Column.__subclasses__()), _reduce_column)
+def _facts(analysis: UnitAnalysis) -> tuple[Any, ...]:
+    tables = {each.name: getattr(analysis.tables, each.name) for each in fields(analysis.tables)}
+    del tables[_LINKED]
+    return analysis.unit.path, tables, dict(analysis.externals), analysis.internals, analysis.inlined, analysis.sound
 
 
-def _is_abstract(kind: Any) -> bool:
-    """Whether a class of nodes is the base of others and has no constructor of its own."""
-    return not hasattr(kind.__init__, "__code__")
+def _analysis(
+    unit: Unit, path: str, tables: dict[str, Any], externals: Any, internals: Any, inlined: Any, sound: Any
+) -> UnitAnalysis | None:
+    """None where it was made under another path, which names of symbols depend on."""
+    from meta.sema import Semantics
+    from meta.sema.unit_analysis import UnitAnalysis
 
-
-def _reducer(kind: Any) -> Reducer:
-    """For a class whose constructor takes all there is; attributes by their name."""
-    code = kind.__init__.__code__
-    names = code.co_varnames[1 : code.co_argcount]
-    values = attrgetter(*names) if len(names) > 1 else lambda node: (getattr(node, names[0]),)
-    if not code.co_kwonlyargcount:
-        return lambda node: (kind, values(node))
-
-    def reduced(node: Any) -> tuple[Any, ...]:
-        state = () if node.attributes == [] else ((None, {"attributes": node.attributes}),)
-        return (kind, values(node), *state)
-
-    return reduced
-
-
-class _Reader(pickle.Unpickler):
-    """Makes syntax trees and nothing else, whoever wrote the file."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if module in (c_ast.__name__, gnu_ast.__name__):
-            found = getattr(c_ast if module == c_ast.__name__ else gnu_ast, name, None)
-            if isinstance(found, type) and issubclass(found, c_ast.Node | c_parser.Coord):
-                return found
-        return _OTHERS[module, name]
-
-
-_OTHERS = {
-    (c_parser.__name__, "Coord"): c_parser.Coord,
-    (diagnostics.__name__, "FileName"): FileName,
-    (diagnostics.__name__, "Span"): Span,
-    (__name__, "_make_column"): _make_column,
-}
-
-
-def _tree(payload: bytes) -> c_ast.FileAST | None:
-    try:
-        tree = _Reader(io.BytesIO(payload)).load()
-    except (pickle.UnpicklingError, LookupError, TypeError, ValueError, AttributeError, EOFError):
+    if unit.path != path:
         return None
-    return tree if isinstance(tree, c_ast.FileAST) else None
+    linked = Semantics(Program(path, (unit,)), **tables)
+    return UnitAnalysis(unit, linked, externals, internals, inlined, (), sound)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -30,27 +30,26 @@ from meta.program import Program
 class Workspace:
     """The current directory, where outputs/ is made, and how a command tells people what it does.
 
-    `kept`: the folder of the caches, where that is not outputs/.
+    `kept`: the folder of the caches, where that is not outputs/. `units`: where parsed units are kept between builds.
     """
 
     cwd: Path
     tell: Callable[[str], None]
     warn: Callable[[Diagnostic], None] | None = None
     kept: Path | None = None
+    units: UnitCache = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "units", UnitCache((self.kept or self.outputs) / ".units"))
 
     @property
     def outputs(self) -> Path:
         return self.cwd / OUTPUTS
 
     @property
-    def units(self) -> UnitCache:
-        """Where parsed units are kept between builds."""
-        return UnitCache((self.kept or self.outputs) / ".units")
-
-    @property
     def steps(self) -> Steps:
         """Where it is kept what became of steps."""
-        return Steps(ContentStore((self.kept or self.outputs) / ".steps"))
+        return Steps(ContentStore((self.kept or self.outputs) / ".steps"), self.units)
 
     def program_of(self, app: App) -> Callable[[], Program]:
         """What loads the program of `app` when it is first called."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
+from typing import Protocol
 
 from pycparser import c_ast
 
@@ -21,18 +22,41 @@ from meta.sema.unit_analysis import UnitAnalysis
 MAX_ERRORS = 20
 
 
-class UnitAnalyses:
-    """Makes the analyses of units; those of the same tree under the same path are one."""
+class KeptAnalyses(Protocol):
+    """Where analyses of units outlive a process."""
 
-    def __init__(self, *, permissive: bool = False) -> None:
+    def known(self, unit: Unit) -> UnitAnalysis | None:
+        """The analysis of this unit, whose tree is the one that it is about."""
+
+    def keep(self, analysis: UnitAnalysis) -> None:
+        """Take an analysis that nothing changes any more."""
+
+
+class UnitAnalyses:
+    """Makes the analyses of units; those of the same tree under the same path are one.
+
+    permissive: what gcc 12 only warns about is no error. kept: for analyses that are not permissive.
+    """
+
+    def __init__(self, *, permissive: bool = False, kept: KeptAnalyses | None = None) -> None:
         self._permissive = permissive
+        self._kept = kept
         self._known: dict[tuple[str, c_ast.FileAST], UnitAnalysis] = {}
 
     def of(self, unit: Unit) -> UnitAnalysis:
         key = (unit.path, unit.ast)
         if key not in self._known:
-            self._known[key] = _analyse_unit(self._permissive, unit)
+            self._known[key] = self._kept_or_made(unit)
         return self._known[key]
+
+    def _kept_or_made(self, unit: Unit) -> UnitAnalysis:
+        if self._kept is None:
+            return _analyse_unit(self._permissive, unit)
+        known = self._kept.known(unit)
+        if known is None:
+            known = _analyse_unit(self._permissive, unit)
+            self._kept.keep(known)
+        return known
 
     def keep_only(self, units: Iterable[Unit]) -> None:
         """Forget all units but these."""
