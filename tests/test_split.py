@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from csmith_campaign import missing
-from passes_harness import Case, assert_reparses, cases, context, run_hosted, snapshot, texts
+from passes_harness import Case, assert_reparses, cases, context, program_of, run_hosted, snapshot, texts
 from split_campaign import one
 
 from meta.diagnostics import UsageError
 from meta.passes import Split, parse_pipeline, run_pipeline
-from meta.passes.split.survey import count_statements
+from meta.passes.split.model import Model
+from meta.passes.split.survey import Survey, count_statements
 
 LIMITS = (
     Split(statements=3), Split(statements=5, noinline=True), Split(statements=10), Split(statements=20),
@@ -56,6 +57,52 @@ def test_what_cannot_be_cut_is_named_with_its_reason() -> None:
     assert texts(after) == texts(case.program)
     assert not reports[0].changed
     assert any(note.startswith("twice stays whole") and "returns twice" in note for note in reports[0].notes)
+
+
+def test_a_label_that_is_left_without_a_jump_goes() -> None:
+    body = """
+    extern int trace(int n);
+    int f(int n)
+    {
+        int sum = trace(n);
+        if (n > 1) {
+            sum += trace(1);
+            if (sum > 3)
+                goto done;
+            sum += trace(2);
+            sum += trace(3);
+        }
+    done:
+        sum ^= trace(4);
+    unused:
+        sum ^= trace(5);
+        return sum;
+    }
+    """
+    after, _ = run_pipeline([Split(statements=6)], program_of({"app/main.c": body}), context())
+    text = texts(after)["app/main.c"]
+    assert "f__" in text
+    assert "done:" not in text and "goto" not in text
+    assert "unused:" in text  # nothing jumped there before
+
+
+def test_work_grows_with_the_function_not_with_its_square(monkeypatch: pytest.MonkeyPatch) -> None:
+    def surveyed(count: int) -> int:
+        """Statements that all surveys look at, of a function with `count` loops."""
+        total = 0
+
+        def counted(model: Model) -> Survey:
+            nonlocal total
+            total += count_statements(model.function.body)
+            return Survey(model)
+
+        monkeypatch.setattr("meta.passes.split.split.Survey", counted)
+        loops = "for (int i = 0; i < n; i++) { a[i] += i; if (a[i] > n) n--; }" * count
+        program = program_of({"app/main.c": f"int f(int *a, int n) {{ {loops} return n; }}"})
+        run_pipeline([Split(statements=8)], program, context())
+        return total
+
+    assert surveyed(160) < 6 * surveyed(40)
 
 
 def test_text_form() -> None:

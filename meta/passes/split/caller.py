@@ -61,13 +61,9 @@ class _Caller:
         if result not in self.plan.hoisted:
             return c_ast.Assignment("=", self._use(result), made, self.at.coord)
         declarator = unqualified(renamed(result.decl.type, result.name))
-        decl = plain_declaration(result.name, declarator, self.at, made)
-        fresh = Variable(result.name, plain_type(result.type), decl)
-        self.model.variables.insert(self.model.variables.index(result), fresh)
-        for node, variable in self.model.bindings.items():
-            if variable is result:
-                self.model.bindings[node] = fresh
-        return fresh.decl
+        result.decl = plain_declaration(result.name, declarator, self.at, made)
+        result.type = plain_type(result.type)
+        return result.decl
 
     def _asked(self, made: Node) -> list[Node]:
         """The call with a question for every way that does not lead on."""

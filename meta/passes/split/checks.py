@@ -10,7 +10,7 @@ from meta.gnu_ast import Asm, LabelAddress
 from meta.passes.split.flow import RETURN
 from meta.passes.split.model import Model, Variable, attribute_names, whole_arrays
 from meta.passes.split.regions import Region, variables_of
-from meta.passes.split.survey import Survey
+from meta.passes.split.survey import Survey, has_body, mentioned_types
 from meta.passes.tree import Node, walk
 from meta.sema import Symbol
 from meta.sema.types import ArrayType, CType, is_const, is_read_only, is_variably_modified, unqualified
@@ -19,7 +19,6 @@ from meta.sema.types import ArrayType, CType, is_const, is_read_only, is_variabl
 _OWN_FRAME = ("naked", "interrupt")
 # Attributes of variables that a parameter of the same type can do without.
 _DROPPABLE = frozenset({"aligned", "unused", "maybe_unused", "cleanup", "nonstring", "used"})
-_TAGGED = (c_ast.Struct, c_ast.Union, c_ast.Enum)
 
 
 def why_whole(symbol: Symbol, function: Node, calls_twice: bool) -> str:
@@ -36,7 +35,7 @@ def why_whole(symbol: Symbol, function: Node, calls_twice: bool) -> str:
         return "it is inline with external linkage, and may not call a static function"
     if any(isinstance(node, c_ast.Pragma) and "STDC" in str(node.string) for node in walk(function.body)):
         return "it sets a floating-point mode by pragma"
-    if any(_has_body(node) for node in walk(function.decl.type)):
+    if any(has_body(node) for node in walk(function.decl.type)):
         return "its declaration defines a type"
     return ""
 
@@ -75,7 +74,7 @@ def why_not_variable(model: Model, variable: Variable, region: Region) -> str:
             return f"the type of {variable.name} is not written"
         if isinstance(node, c_ast.TypeOf):
             return f"the type of {variable.name} is written with typeof"
-        if _has_body(node):
+        if has_body(node):
             return f"the type of {variable.name} is defined with it"
     return ""
 
@@ -161,41 +160,19 @@ def _lifetimes(model: Model, survey: Survey, region: Region) -> str:
     return ""
 
 
-def _types(model: Model, _: Survey, region: Region) -> str:
+def _types(model: Model, survey: Survey, region: Region) -> str:
     """Types, enumerators and declarations of the function's own that one side declares and the other uses."""
+    if not survey.own_types:
+        return ""
     inside = {id(node) for item in region.items for node in walk(item)}
     crossing = variables_of(model, region.values | region.pointers | region.results | region.locals)
-    parameters = [node for each in crossing for node in walk(each.decl.type)]
-    for declared in walk(model.function.body):
-        name = _own_name(declared)
-        if name is None:
-            continue
-        is_ours = id(declared) in inside
-        for node in walk(model.function.body):
-            if node is not declared and name in _mentioned_types(node) and (id(node) in inside) != is_ours:
-                return f"the type or constant {name} is declared in the function"
-        if any(name in _mentioned_types(node) for node in parameters):
+    parameters = {name for each in crossing for node in walk(each.decl.type) for name in mentioned_types(node)}
+    for name, nodes in survey.own_types.items():
+        if len({id(node) in inside for node in nodes}) > 1:
+            return f"the type or constant {name} is declared in the function"
+        if name in parameters:
             return f"the type {name} is declared in the function"
     return ""
-
-
-def _own_name(node: Node) -> str | None:
-    """The name of a type or enumerator that `node` declares."""
-    if isinstance(node, c_ast.Typedef | c_ast.Enumerator):
-        return str(node.name)
-    return node.name if isinstance(node, _TAGGED) and _has_body(node) else None
-
-
-def _mentioned_types(node: Node) -> tuple[str, ...]:
-    if isinstance(node, c_ast.IdentifierType):
-        return tuple(node.names)
-    return (node.name,) if isinstance(node, (*_TAGGED, c_ast.ID)) and node.name else ()
-
-
-def _has_body(node: Node) -> bool:
-    if isinstance(node, c_ast.Struct | c_ast.Union):
-        return node.decls is not None
-    return isinstance(node, c_ast.Enum) and node.values is not None
 
 
 def _exposed(model: Model, items: list[Node]) -> set[Variable]:

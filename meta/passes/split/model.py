@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pycparser import c_ast
 
-from meta.gnu_ast import Asm, GnuAttribute
+from meta.gnu_ast import Asm, GnuAttribute, LabelAddress, LocalLabels
 from meta.passes.tree import Node, shallow_copy, slots_of, walk
 from meta.sema import Local, Semantics, Symbol
 from meta.sema.types import (
@@ -202,6 +202,25 @@ def drop_unused(model: Model, variable: Variable) -> None:
                 model.variables.remove(variable)
                 return
     mark_unused(variable.decl)
+
+
+def drop_labels(model: Model, names: set[str]) -> None:
+    """Take away the labels among `names` that nothing jumps to any more."""
+    used: set[str] = set()
+    for node in walk(model.function.body):
+        if isinstance(node, c_ast.Goto | LabelAddress):
+            used.add(node.name)
+        elif isinstance(node, Asm):
+            used.update(node.labels or ())
+        elif isinstance(node, LocalLabels):
+            used.update(node.names)
+    unused = names - used
+    if unused:
+        replaced(model.function.body, lambda node: node.stmt if _is_label(node, unused) else node)
+
+
+def _is_label(node: Node, names: set[str]) -> bool:
+    return isinstance(node, c_ast.Label) and node.name in names
 
 
 def _is_idle(init: Node | None) -> bool:

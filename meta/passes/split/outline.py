@@ -1,4 +1,4 @@
-"""Cut one region out: the new function.
+"""Cut regions out: the new functions.
 
     for (...) {                              for (...)
         if (line[i] == end)                      if (scan__loop_1(line, i, end, &count))
@@ -12,11 +12,14 @@ whose every way out returns a value is `return piece(...);`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from copy import copy
+
 from pycparser import c_ast
 
 from meta.passes.split.caller import call_of
 from meta.passes.split.flow import RETURN
-from meta.passes.split.model import Model, Variable, drop_unused, mark_unused, replaced, variables_read
+from meta.passes.split.model import Model, Variable, drop_labels, drop_unused, mark_unused, replaced, variables_read
 from meta.passes.split.plan import Plan
 from meta.passes.split.syntax import (
     as_written,
@@ -34,16 +37,24 @@ from meta.sema.types import unqualified as plain_type
 FUNCTION_NAMES = ("__func__", "__FUNCTION__", "__PRETTY_FUNCTION__")
 
 
-def outline(plan: Plan) -> Model:
-    """Cut the planned region out of its model, which is changed; the model of the new function."""
+def cut(model: Model, plans: Sequence[Plan]) -> list[Model]:
+    """Cut the planned regions, which do not overlap, out of `model`, which is changed; models of the new functions."""
+    left = {node.name for plan in plans for item in plan.items for node in walk(item) if isinstance(node, c_ast.Goto)}
+    pieces = [_outline(plan) for plan in plans]
+    if left:
+        drop_labels(model, left)
+    for variable in dict.fromkeys(each for plan in plans for each in plan.locals):
+        drop_unused(model, variable)
+    return pieces
+
+
+def _outline(plan: Plan) -> Model:
+    run = plan.region.items
     moved = _keep_hoisted(plan)
     piece = _Piece(plan).make()
-    place, region = plan.region.place, plan.region
-    place.replace(region.start, region.stop, [*moved, *call_of(plan)])
-    gone = set(plan.declared) - set(plan.hoisted) | ({plan.result} & set(plan.hoisted))
+    plan.region.place.replace(run, [*moved, *call_of(plan)])
+    gone = set(plan.declared) - set(plan.hoisted)
     plan.model.variables = [each for each in plan.model.variables if each not in gone]
-    for variable in plan.locals:
-        drop_unused(plan.model, variable)
     return piece
 
 
@@ -81,6 +92,7 @@ class _Piece:
         plan, region = self.plan, self.plan.region
         parameters = self._parameters()
         top = self._locals()
+        inner = self._declared_inside()
         for item in plan.items:
             for node in walk(item):
                 old = plan.model.bindings.get(node)
@@ -100,7 +112,6 @@ class _Piece:
         decl.storage, decl.funcspec = ["static"], specifiers
         decl.attributes = [deep_copy(each) for each in plan.style.attributes]
         body = compound([*borrowed, *(each.decl for each in top), *items], self.at)
-        inner = [each for each in plan.declared if each not in self.swaps]
         function = c_ast.FuncDef(decl, None, body, self.at.coord)
         piece = Model(function, plan.style.name, ctype, [*parameters, *top, *inner])
         for node in walk(body):
@@ -150,6 +161,14 @@ class _Piece:
                 self.swaps[old] = new
                 found.append(new)
         return found
+
+    def _declared_inside(self) -> list[Variable]:
+        """Variables that the region declares. The one that comes out as the result stays the caller's, too."""
+        plan = self.plan
+        if plan.result in plan.hoisted:
+            self.swaps[plan.result] = copy(plan.result)
+        pointers = {*plan.pointers, *plan.values}
+        return [self.swaps.get(each, each) for each in plan.declared if each not in pointers]
 
     def _dereferenced(self, node: Node) -> Node:
         """`x` as `*x`, `&x` as `x`, `x.m` as `x->m`. Children come first, so an operand may be a pointer already."""

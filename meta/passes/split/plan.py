@@ -37,8 +37,7 @@ class Plan:
         self.items = region.items
         self.at = self.items[0]
         self._targets = survey.flow.targets
-        span = survey.flow.span
-        self._low, self._high = span[self.items[-1]][0], span[self.items[0]][1]
+        self._low, self._high = region.span
         self._inner = {survey.flow.labels[name] for name in region.facts.labels}
         self.ways = self._ways()
         self.values = variables_of(model, region.values)

@@ -35,9 +35,12 @@ class Place:
     def is_list(self) -> bool:
         return isinstance(getattr(self.owner, self.slot), list)
 
-    def replace(self, start: int, stop: int, new: list[Node]) -> None:
+    def replace(self, run: list[Node], new: list[Node]) -> None:
+        """Put `new` where the statements `run` stand in the function's present form."""
         if self.is_list:
-            getattr(self.owner, self.slot)[start:stop] = new
+            listed = getattr(self.owner, self.slot)
+            start = next(index for index, item in enumerate(listed) if item is run[0])
+            listed[start : start + len(run)] = new
         else:
             single = new[0] if len(new) == 1 else c_ast.Compound(new, self.items[0].coord)
             setattr(self.owner, self.slot, single)
@@ -72,6 +75,10 @@ class Region:
     after: int = 0
     entry: int = 0
     completes: bool = True
+    span: tuple[int, int] = (0, 0)  # the points it is made of
+
+    def overlaps(self, other: Region) -> bool:
+        return self.span[0] < other.span[1] and other.span[0] < self.span[1]
 
     @property
     def items(self) -> list[Node]:
@@ -157,7 +164,7 @@ class Finder:
         first, last = region.place.items[region.start], region.place.items[region.stop - 1]
         region.entry, region.after = flow.entry[first], flow.after[last]
         inner = {flow.labels[name] for name in facts.labels}
-        low, high = flow.span[last][0], flow.span[first][1]
+        low, high = region.span = flow.span[last][0], flow.span[first][1]
         left = (each for each in facts.exits if each not in inner and not low <= each < high)
         region.exits = sorted(each for each in left if each != region.after)
         region.completes = region.after in facts.exits or flow.reaches(

@@ -17,6 +17,7 @@ reason. The program is the same: every object keeps its type, its lifetime and t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -30,7 +31,7 @@ from meta.passes.base import Pass, PassContext, Report
 from meta.passes.functions import has_trait
 from meta.passes.split.checks import why_not, why_whole
 from meta.passes.split.model import Model, model_of
-from meta.passes.split.outline import outline
+from meta.passes.split.outline import cut
 from meta.passes.split.plan import Plan, Style
 from meta.passes.split.regions import Finder, Region
 from meta.passes.split.survey import Facts, Survey, count_statements
@@ -46,6 +47,7 @@ _PIECE = re.compile(r"(.+?)__(\w+)_(\d+)")
 _INHERITED = re.compile(r"target|optimize|section|cold|hot|no_\w+|nocf_check|zero_call_used_regs")
 _TWICE = frozenset({"setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp", "__builtin_setjmp", "vfork", "getcontext"})
 _FREELY = 1 << 40
+_NEXT = 0.5  # of the best cut's worth: another one that is worth as much is made at once
 _NO_GAIN = "every cut would add as much as it takes away"
 
 
@@ -162,8 +164,12 @@ class _Work:
         unit = "bytes of locals" if self.split.frame else "lines" if self.split.lines else "statements"
         return f"{size} {unit}"
 
-    def style(self, model: Model, region: Region, attributes: tuple[Node, ...]) -> Style:
-        """Names that nothing in the program has."""
+    def styles(self, model: Model, regions: Sequence[Region], attributes: tuple[Node, ...]) -> list[Style]:
+        """For each region names that nothing in the program has."""
+        own = set(names_in(model.function))
+        return [self._style(model, region, own, attributes) for region in regions]
+
+    def _style(self, model: Model, region: Region, own: set[str], attributes: tuple[Node, ...]) -> Style:
         found = _PIECE.fullmatch(model.name)
         base = found[1] if found else model.name
         hint = _hint(region)
@@ -172,8 +178,17 @@ class _Work:
             index += 1
         name = f"{base}__{hint}_{index}"
         self.names.add(name)
-        own = set(names_in(model.function)) | {name}
+        own = own | {name}
         return Style(name, fresh_name("result", own), fresh_name("leave", own), attributes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A region, what the function's size loses by cutting it out, and that for what it costs."""
+
+    region: Region
+    gain: int
+    worth: float
 
 
 class _Divider:
@@ -200,58 +215,69 @@ class _Divider:
             size = self.work._size(survey)
             if size <= self.split.limit:
                 return
-            chosen = self._choose(model, survey, size) if size < before else None
+            chosen = self._choose(model, survey, size) if size < before else []
             before = size
-            if chosen is None:
+            if not chosen:
                 self.reason.setdefault(model.name, _NO_GAIN)
                 self.left.append((model.name, size))
                 return
-            style = self.work.style(model, chosen, self.attributes)
-            piece = outline(Plan(model, survey, chosen, style))
-            self._divide(piece)
-            self.parts.append(piece)
+            styles = self.work.styles(model, chosen, self.attributes)
+            plans = [Plan(model, survey, region, style) for region, style in zip(chosen, styles, strict=True)]
+            for piece in cut(model, plans):
+                self._divide(piece)
+                self.parts.append(piece)
 
-    def _choose(self, model: Model, survey: Survey, size: int) -> Region | None:
-        """The region that saves most for what it costs, among those that can be cut."""
+    def _choose(self, model: Model, survey: Survey, size: int) -> list[Region]:
+        """The region that saves most for what it costs, among those that can be cut; and, as long as the function would
+        still be too large, others beside it that are worth nearly as much."""
+        chosen: list[Region] = []
+        reasons: dict[str, None] = {}
+        enough = 0.0
+        for offer in self._offers(model, survey, size):
+            if offer.worth < enough or size <= self.split.limit:
+                break
+            if not any(offer.region.overlaps(each) for each in chosen):
+                reason = why_not(model, survey, offer.region)
+                if reason:
+                    reasons[reason] = None
+                    continue
+                chosen.append(offer.region)
+                enough = enough or _NEXT * offer.worth
+                size -= offer.gain
+        if not chosen:
+            stuck = dict.fromkeys(facts.stuck for facts in survey.facts.values() if facts.stuck)
+            every = [*stuck, *reasons]
+            self.reason[model.name] = "; ".join(every[:3]) or _NO_GAIN
+        return chosen
+
+    def _offers(self, model: Model, survey: Survey, size: int) -> list[_Offer]:
+        """Every region with something to gain, the best first."""
         most = _FREELY if self.split.frame else self.split.limit
         self.is_recursive = bool(called_names(model.function.body) & self.cycle)
-        ranked = []
-        for index, region in enumerate(Finder(survey).regions(most)):
-            worth = self._worth(survey, region, size)
-            if worth > 0:
-                ranked.append((-worth, index, region))
-        ranked.sort(key=lambda each: each[:2])
-        reasons: dict[str, None] = {}
-        for _, _, region in ranked:
-            reason = why_not(model, survey, region)
-            if not reason:
-                return region
-            reasons[reason] = None
-        stuck = dict.fromkeys(facts.stuck for facts in survey.facts.values() if facts.stuck)
-        every = [*stuck, *reasons]
-        self.reason[model.name] = "; ".join(every[:3]) or _NO_GAIN
-        return None
+        found = (self._offer(survey, region, size) for region in Finder(survey).regions(most))
+        return sorted((each for each in found if each.gain > 0), key=lambda each: -each.worth)
 
-    def _worth(self, survey: Survey, region: Region, size: int) -> float:
+    def _offer(self, survey: Survey, region: Region, size: int) -> _Offer:
         split, facts = self.split, region.facts
         crossing = _count(region.values) + 2 * _count(region.pointers) + _count(region.results | region.hoisted)
         exits = len(region.exits) if region.needs_code else 0
         cost = 4 + crossing + 3 * exits + (3 if crossing > 6 else 0)
         if split.frame:
-            return self._worth_of_frame(survey, region, size) / cost
+            moved = self._gain_of_frame(survey, region, size)
+            return _Offer(region, moved, moved / cost)
         inside = 1 + _count(region.locals) + (2 * exits)
         outside = _replacement(region)
         if split.lines:
             inside, outside = inside + 4 * exits + 4, outside + 2 * exits + 2 * (exits > 1)
         whole = split.measure(survey, facts, 0)
         if whole + inside > min(split.limit, size - 1):
-            return 0
+            return _Offer(region, 0, 0)
         gain = whole - outside
         place = region.place
         is_unit = len(region.items) == 1 or region.stop - region.start == len(place.items)
-        return gain / cost * (1.25 if is_unit else 1) if gain > 0 else 0
+        return _Offer(region, gain, gain / cost * (1.25 if is_unit else 1))
 
-    def _worth_of_frame(self, survey: Survey, region: Region, size: int) -> int:
+    def _gain_of_frame(self, survey: Survey, region: Region, size: int) -> int:
         """Bytes that leave the frame.
 
         Of a function that can be on the stack several times, only what is not on the way back to it should go; of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from pycparser import c_ast
 
@@ -35,6 +36,7 @@ _CHILDREN: dict[type, tuple[str, ...]] = {
 }
 # Statements that do not count, but for what is in them; and lines beside those of their parts.
 _FREE = (c_ast.Compound, c_ast.Case, c_ast.Default, c_ast.Label, c_ast.EmptyStatement, c_ast.AttributedStatement)
+_TAGGED = (c_ast.Struct, c_ast.Union, c_ast.Enum)
 _JUMPS = (c_ast.Break, c_ast.Continue, c_ast.Goto, c_ast.Return)
 
 
@@ -77,6 +79,16 @@ class Survey:
         self.frames = [_bytes(each) for each in model.variables]
         self.facts: dict[Node, Facts] = {}
         self._statement(model.function.body)
+
+    @cached_property
+    def own_types(self) -> dict[str, list[Node]]:
+        """Types and enumerators that the function declares, by name: what declares and what mentions each."""
+        nodes = list(walk(self.model.function.body))
+        found: dict[str, list[Node]] = {name: [] for node in nodes for name in declared_types(node)}
+        for node in nodes if found else ():
+            for name in {*mentioned_types(node), *declared_types(node)} & found.keys():
+                found[name].append(node)
+        return found
 
     def bit(self, node: Node) -> int:
         variable = self.model.bindings.get(node)
@@ -144,6 +156,27 @@ class Survey:
         elif isinstance(node, Asm):
             for operand in node.outputs or ():
                 own.writes |= self.bit(operand.expr)
+
+
+def declared_types(node: Node) -> tuple[str, ...]:
+    """The name of a type or enumerator that `node` itself declares."""
+    if isinstance(node, c_ast.Typedef | c_ast.Enumerator):
+        return (str(node.name),)
+    return (node.name,) if isinstance(node, _TAGGED) and has_body(node) and node.name else ()
+
+
+def mentioned_types(node: Node) -> tuple[str, ...]:
+    """The names by which `node` may mean a type or an enumerator."""
+    if isinstance(node, c_ast.IdentifierType):
+        return tuple(node.names)
+    return (node.name,) if isinstance(node, (*_TAGGED, c_ast.ID)) and node.name else ()
+
+
+def has_body(node: Node) -> bool:
+    """Whether `node` defines a structure, union or enumeration."""
+    if isinstance(node, c_ast.Struct | c_ast.Union):
+        return node.decls is not None
+    return isinstance(node, c_ast.Enum) and node.values is not None
 
 
 def statement_children(node: Node) -> list[Node]:
