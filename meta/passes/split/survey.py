@@ -52,7 +52,7 @@ class Facts:
     stuck: str = ""
     labels: frozenset[str] = frozenset()
     exits: frozenset[int] = frozenset()  # points outside that jumps lead to
-    is_loose: bool = False  # holds a `case` of a switch around it
+    is_loose: bool = False  # holds a `case` of a switch around it, or says that control falls into one
 
     def add(self, other: Facts) -> None:
         self.refs |= other.refs
@@ -115,7 +115,7 @@ class Survey:
             self._mentioned(node, own)
         if isinstance(node, c_ast.Label):
             own.labels = frozenset((node.name,))
-        own.is_loose = isinstance(node, c_ast.Case | c_ast.Default)
+        own.is_loose = isinstance(node, c_ast.Case | c_ast.Default) or _falls_through(node)
         own.stuck = own.stuck or _why_stuck(node)
         for part in parts:
             own.add(self._statement(part))
@@ -213,6 +213,11 @@ def _lines(node: Node) -> int:
     if isinstance(node, c_ast.If):
         return 1 if node.iffalse is None else 2
     return 2 if isinstance(node, c_ast.DoWhile) else 1
+
+
+def _falls_through(node: Node) -> bool:
+    is_alone = isinstance(node, c_ast.AttributedStatement | c_ast.EmptyStatement)
+    return is_alone and "fallthrough" in attribute_names(node)
 
 
 def _why_stuck(node: Node) -> str:
