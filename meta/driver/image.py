@@ -110,11 +110,11 @@ def target_facts(target: Target) -> dict[str, str]:
 
 def tool_versions() -> dict[str, str]:
     """What decides the bytes of an image."""
-    from importlib.metadata import version
+    import pycparser
 
-    from meta import __version__
+    from meta import __version__, backend
 
-    return {"meta": __version__, **{name: version(name) for name in ("llvmlite", "pycparser")}}
+    return {"meta": __version__, "llvmlite": backend.version(), "pycparser": pycparser.__version__}
 
 
 def compiler_digest() -> str:

@@ -102,15 +102,16 @@ def load_assembly(app: App) -> tuple[Assembly, ...]:
 class _ProbeLibrary(Mapping[str, Unit]):
     """What instrumentation and traps add: the shipped sources/runtime/probe, each unit parsed when it is asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, cache: UnitCache | None) -> None:
         folder = shipped_folder("sources") / "runtime"
+        self._cache = cache
         self._app = App("probe", folder, (), (), (folder / "include", folder / "probe"), folder)
         self._files = {f"runtime/probe/{file.name}": file for file in sorted((folder / "probe").glob("*.c"))}
         self._parsed: dict[str, Unit] = {}
 
     def __getitem__(self, path: str) -> Unit:
         if path not in self._parsed:
-            self._parsed[path] = parse_source(self._app, Source(self._files[path], path))
+            self._parsed[path] = parse_source(self._app, Source(self._files[path], path), self._cache)
         return self._parsed[path]
 
     def __iter__(self) -> Iterator[str]:
@@ -120,9 +121,9 @@ class _ProbeLibrary(Mapping[str, Unit]):
         return len(self._files)
 
 
-def probe_library() -> Mapping[str, Unit]:
-    """The units of the probe library by logical path."""
-    return _ProbeLibrary()
+def probe_library(units: UnitCache | None = None) -> Mapping[str, Unit]:
+    """The units of the probe library by logical path; `units` may have them parsed."""
+    return _ProbeLibrary(units)
 
 
 def library_hashes() -> dict[str, str]:

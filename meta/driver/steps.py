@@ -145,7 +145,8 @@ class Steps:
         from meta.passes import PassContext, run_pipeline
 
         context = PassContext(
-            library=probe_library(), profile=step.profile, generation=step.generation, analyses=Analyses(self.units)
+            library=probe_library(self.units), profile=step.profile, generation=step.generation,
+            analyses=Analyses(self.units),
         )
         program, reports = run_pipeline(step.passes, step.program(), context)
         tree = make_tree(step.app, program)

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from meta.diagnostics import SourceError, raise_all
-from meta.frontend.gnu import GnuParser
 from meta.frontend.preprocessor import Preprocessed, PreprocessOptions, preprocess, preprocess_text
-from meta.frontend.recovery import MAX_ERRORS
 from meta.program import Unit
 from meta.target import Platform
 
-__all__ = ["parse_preprocessed", "parse_text", "parse_unit", "parse_with_errors", "preprocess_unit"]
+MAX_ERRORS = 20  # of one unit, where nobody says otherwise
+
+__all__ = ["MAX_ERRORS", "parse_preprocessed", "parse_text", "parse_unit", "parse_with_errors", "preprocess_unit"]
 
 
 def parse_unit(
@@ -75,6 +75,8 @@ def parse_with_errors(
     """`parse_preprocessed` that raises nothing: with errors, the unit is what none of them concerns."""
     if standard not in ("", "gnu11", "gnu17"):
         preprocessed = preprocessed.with_pragma(f"meta standard {standard}")
+    from meta.frontend.gnu import GnuParser  # noqa: PLC0415  units that are kept are preprocessed only
+
     tree, errors = GnuParser().parse_all(preprocessed, shown, most)
     return Unit(logical, tree, platform), errors
 

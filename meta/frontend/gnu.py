@@ -16,9 +16,10 @@ from pycparser import c_ast
 from pycparser.c_parser import Coord
 
 from meta.diagnostics import SourceError, Span, Unsupported, raise_all
+from meta.frontend import MAX_ERRORS
 from meta.frontend.lexer import SPELLINGS, UNSUPPORTED_WORDS, GnuLexer
 from meta.frontend.preprocessor import Preprocessed
-from meta.frontend.recovery import BUILTIN_TYPES, MAX_ERRORS, Enough, RecoveringParser, UnknownType
+from meta.frontend.recovery import BUILTIN_TYPES, Enough, RecoveringParser, UnknownType
 from meta.frontend.tokens import TokenStream
 from meta.nesting import PARSING, room_to_recurse
 

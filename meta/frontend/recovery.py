@@ -20,8 +20,6 @@ from meta.diagnostics import SourceError, Span
 from meta.frontend.expressions import ExpressionParser
 from meta.frontend.functions import NestedFunction
 
-MAX_ERRORS = 20  # of one unit, where nobody says otherwise
-
 # Names that are types without a declaration.
 BUILTIN_TYPES = (
     "__builtin_va_list", "__int128_t", "__uint128_t", "_Float16", "_Float32", "_Float64", "_Float128", "_Float32x",
