@@ -162,6 +162,34 @@ int main(int argc, char **argv)
 """
 
 
+@pytest.mark.parametrize(("length", "values", "cloned"), [
+    ("n", "-1:400", False), ("n", "0:400", False), ("n", "7:400", True), ("n", "100000000:400", False),
+    ("n - 9", "4:400", False), ("n][n", "4:400", True), ("n][n + 2", "4:400", False),
+])  # fmt: skip
+def test_lengths_of_arrays_are_what_an_array_can_have(tmp_path: Path, length: str, values: str, cloned: bool) -> None:
+    """Where control never comes with such a value, the source still must be C."""
+    where = "double (*unused)[LENGTH]", "double kept[LENGTH]", "typedef double type[LENGTH]"
+    for index, declared in enumerate(where):
+        source = """
+            int f(int n, int x)
+            {
+                for (int i = 0; i < n && i < 9; i++)
+                    x += i;
+                if (n < 1 || n > 99)
+                    return x;
+                DECLARED;
+                return x + 1;
+            }
+            int main(void) { for (int i = -1; i < 8; i++) printf("%d\\n", f(i * i * i, i)); return 0; }
+        """.replace("DECLARED", declared.replace("LENGTH", length))
+        program = specialised(source, f"f.n={values}", small=0)
+        text = texts(program)["app/main.c"]
+        assert (f"static int f__n{values.split(':')[0].replace('-', 'm')}" in text) is cloned
+        if cloned:
+            plain = program_of({"app/main.c": "int printf(const char *format, ...);\n" + source})
+            assert run_hosted(program, tmp_path / f"{index}b") == run_hosted(plain, tmp_path / f"{index}a")
+
+
 def test_main_that_ends_without_a_return_has_no_clone(tmp_path: Path) -> None:
     """In main alone that means 0 (C11 5.1.2.2.3)."""
     ending = 'int main(int argc) { for (int i = 0; i < argc; i++) printf("%d\\n", i + 7); }'

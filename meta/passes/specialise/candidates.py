@@ -31,6 +31,7 @@ _NODE_BYTES = 4  # of code a node of the tree becomes, roughly
 _ALWAYS = 95  # percent of calls from which on a value is fixed beside another one
 _LASTING = (*LOOPS, c_ast.FuncCall)  # more than what runs once
 _GUARD_COST = 2  # instructions of a comparison and a jump, for every call that comes to the guard
+_LONGEST = 1024  # elements of an array whose length a constant may be
 _MISPREDICTED = 20  # instructions that a jump costs which nobody foresaw
 
 
@@ -231,9 +232,12 @@ def _nodes(body: Node, guards: Collection[Node]) -> list[Node]:
 
 
 def _fits(value: int, parameter: Parameter) -> bool:
-    """Whether a parameter can have this value; a null function pointer is nothing to call."""
+    """Whether a parameter can have this value; a null function pointer is nothing to call.
+
+    A constant length is one wherever control comes: an array has elements, and its place in the frame of every call.
+    """
     ctype = parameter.local.type
-    if not isinstance(ctype, IntegerType):
+    if not isinstance(ctype, IntegerType) or (parameter.is_length and not 0 < value <= _LONGEST):
         return False
     low = -(1 << (ctype.bits - 1)) if ctype.signed else 0
     return low <= value < (1 << (ctype.bits - 1) if ctype.signed else 1 << ctype.bits)

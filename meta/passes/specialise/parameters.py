@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pycparser import c_ast
 
 from meta import gnu_ast
-from meta.passes.tree import Node
+from meta.passes.tree import Node, walk
 from meta.sema import Semantics
 from meta.sema.semantics import FunctionInfo, Local, Symbol
 from meta.sema.types import CType, FunctionType, IntegerKind, IntegerType, PointerType, Qualifier
@@ -26,13 +26,17 @@ _CHANGING = ("++", "--", "p++", "p--", "&")
 
 @dataclass(slots=True)
 class Parameter:
-    """One parameter: `uses` are the identifiers that mean it, `obstacle` says why nothing can take its place."""
+    """One parameter: `uses` are the identifiers that mean it, `obstacle` says why nothing can take its place.
+
+    is_length: an array has so many elements, in code that other values may never come to.
+    """
 
     index: int
     local: Local
     uses: set[Node] = field(default_factory=set)
     benefit: int = 0
     obstacle: str = ""
+    is_length: bool = False
 
     @property
     def name(self) -> str:
@@ -77,12 +81,15 @@ class _Uses:
         self.semantics = semantics
         self.parameters = parameters
         self.function = function
+        self.lengths: dict[Node, Node] = {}  # what stands in the length of an array, with that length
 
     def visit(self, top: Node) -> None:
         stack: list[tuple[Node, tuple[Node, ...], bool]] = [(top, (), True)]
         while stack:
             node, around, gains = stack.pop()
             gains = gains and node not in self.guards
+            if isinstance(node, c_ast.ArrayDecl) and node.dim is not None:
+                self.lengths.update((each, node.dim) for each in walk(node.dim))
             if isinstance(node, c_ast.ID):
                 self._use(node, around, gains=gains)
             stack.extend((child, (*around[-6:], node), gains) for _, child in node.children())
@@ -94,6 +101,10 @@ class _Uses:
             return
         parameter.uses.add(node)
         parameter.obstacle = parameter.obstacle or _obstacle(node, around)
+        if node in self.lengths:
+            parameter.is_length = True
+            if self.lengths[node] is not node:
+                parameter.obstacle = parameter.obstacle or "is part of the length of an array"
         if gains:
             parameter.benefit += _RECURSION if self._recurs(node, around) else _benefit(node, around)
 
