@@ -32,6 +32,12 @@ static int outer(int n)
                 sum++;
     while (sum > 1000)
         sum -= 7;
+    for (;;) {
+        for (int j = 0; j < n; j++)
+            sum += j;
+        if (sum > 9000)
+            break;
+    }
     return sum;
 }
 static double share(double x, int n)

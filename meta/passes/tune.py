@@ -9,7 +9,8 @@
 - A loop around another loop is not unrolled: its copies fill registers and caches, and its own test costs nothing
   beside what the inner loop does. (The sieve of Eratosthenes, by 11 %.) Loops of constant few turns are left to LLVM,
   and do not count as inner ones: nothing is left of them. (Llama, whose softmax takes eight rows, by 6 %.) So are loops
-  that the profile saw take eight turns a call or fewer. (Sorting by insertion at the end of a quicksort, by 1 %.)
+  that the profile saw take eight turns a call or fewer. (Sorting by insertion at the end of a quicksort, by 1 %.) So is
+  `for (;;)`, where gcc refuses the hint.
 - A loop around a floating division or a square root is not unrolled: each waits for the divider, which is one.
 - A loop over the elements of an array of records is not made into vectors: members lie apart, and moving them costs
   more than computing with them. (Bodies that move, by 2 %.)
@@ -121,7 +122,6 @@ class _Roller(Rewriter):
             items.append(item)
         return node if len(items) == len(node.block_items or []) else shallow_copy(node, block_items=items)
 
-
     def _pragmas(self, loop: Node) -> list[Node]:
         self.done += 1
         return [c_ast.Pragma(text, loop.coord) for text in self.again[loop]]
@@ -155,7 +155,7 @@ def _rolled(function: Node, semantics: Semantics, short: set[Node]) -> tuple[Nod
 
 def _hints(loop: Node, semantics: Semantics, short: set[Node]) -> list[str]:
     is_short = loop in short or _is_unrolled(loop, semantics)
-    slow = [_ROLLED] if not is_short and _is_slow(loop, semantics) else []
+    slow = [_ROLLED] if not is_short and loop.cond is not None and _is_slow(loop, semantics) else []
     if _is_over_records(loop, semantics):
         return [*slow, _SCALAR]
     return [_TWO_VECTORS] if not slow and _is_polynomial(loop, semantics) else slow
