@@ -83,13 +83,6 @@ def host_cpu() -> tuple[str, str]:
     return llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
 
 
-def version() -> str:
-    """That of llvmlite, which brings its LLVM."""
-    import llvmlite  # noqa: PLC0415
-
-    return str(llvmlite.__version__)
-
-
 def _check_target(target: Target) -> None:
     if target.level not in LEVELS:
         raise UsageError(f"unknown optimisation level '{target.level}'", hint=f"one of {', '.join(LEVELS)}")

@@ -110,11 +110,11 @@ def target_facts(target: Target) -> dict[str, str]:
 
 def tool_versions() -> dict[str, str]:
     """What decides the bytes of an image."""
-    import pycparser
+    from importlib.metadata import version
 
-    from meta import __version__, backend
+    from meta import __version__
 
-    return {"meta": __version__, "llvmlite": backend.version(), "pycparser": pycparser.__version__}
+    return {"meta": __version__, **{name: version(name) for name in ("llvmlite", "pycparser")}}
 
 
 def compiler_digest() -> str:
