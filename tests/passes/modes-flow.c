@@ -87,6 +87,14 @@ static int shortcut(int a, int b, int c) {
     return p ? *p : -r;
 }
 
+static int elvis(int x, const char *text) {
+    const char *found = x > 2 ? text : (text + x) ?: 0;
+    unsigned char small = x ?: 4;
+    double wide = (x & 1) ? 0.5 : small ?: 2.5;
+    text = x == 4 ? 0 : found;
+    return (text ?: "z")[0] + (text ?: (const char *)"y")[0] + (x ?: 7) * 10 + (int)(4 * wide) + (x - 3 ?: n++ ?: 5);
+}
+
 static int inside(int x) {
     int y = ({ int z = 0; if (x > 2) z = 5; else if (x == 1) return -1; z + x; });
     y += x && ({ int i; for (i = 0; i < x; i++) { if (i == 3) break; } i; });
@@ -125,7 +133,7 @@ int main(void) {
     for (int i = 0; i < 27; i++)
         printf("%d ", shortcut(i / 9, i / 3 % 3, i % 3));
     for (int i = 0; i < 6; i++)
-        printf("%d ", inside(i));
+        printf("%d ", inside(i) + elvis(i, "abcdef"));
     printf("%d\n", many(3));
     many(5);
     printf("not reached\n");

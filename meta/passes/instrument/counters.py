@@ -27,6 +27,7 @@ from meta.nesting import room_to_recurse
 from meta.passes.tree import (
     Node,
     Rewriter,
+    cast_to_type_of,
     compound,
     declaration,
     identifier,
@@ -252,7 +253,13 @@ class Placer:
         return self._copied(node, **changes)
 
     def _ternary(self, node: Any) -> Node:
-        return self._copied(node, cond=self._decided(node, self._one(node.cond), "yes", "no"))
+        """The condition of `x ?: y` is its value, too: there y counts, and keeps the type that it has with x."""
+        if node.iftrue is not None:
+            return self._copied(node, cond=self._decided(node, self._one(node.cond), "yes", "no"))
+        other = self._one(node.iffalse)
+        for each in self._count("no", node):
+            other = comma(each, cast_to_type_of(node, other))
+        return self._copied(node, iffalse=other)
 
 
 _HANDLERS: dict[type[Any], Callable[[Placer, Any], Node]] = {
