@@ -303,6 +303,7 @@ def execute_alone(argv: Sequence[str]) -> int:
 def main() -> NoReturn:
     """The console script."""
     status = execute_alone(sys.argv[1:])
+    gc.freeze()  # Python would look through everything once more before it ends
     if status == BROKEN_PIPE:  # keep Python from complaining about the closed pipe at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(status)
