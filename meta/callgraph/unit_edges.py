@@ -184,8 +184,11 @@ class _Walker:
 
 def _wide_calls(types: Iterable[Any]) -> tuple[str, ...]:
     """What an operation or conversion with operands and a result of these types may become a call of."""
-    kinds = [getattr(each, "kind", None) for each in types]
-    return WIDE_CALLS if any(getattr(kind, "spelling", "").endswith("__int128") for kind in kinds) else ()
+    for each in types:
+        kind = getattr(each, "kind", None)
+        if kind is not None and kind.spelling.endswith("__int128"):
+            return WIDE_CALLS
+    return ()
 
 
 _OPERATIONS = frozenset({c_ast.BinaryOp, c_ast.Assignment, c_ast.Cast})

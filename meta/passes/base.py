@@ -16,7 +16,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, ClassVar, Self, TypeVar, get_type_hints
-from weakref import WeakKeyDictionary
 
 from meta.analyses import Analyses
 from meta.callgraph import CallGraph
@@ -67,7 +66,7 @@ class PassContext:
         self._profile = profile  # passes see it through `evidence` alone, which notes what decides
         self.evidence = None if profile is None else Evidence(profile)
         self.generation = generation
-        self._trees: WeakKeyDictionary[Node, dict[object, Any]] = WeakKeyDictionary()
+        self._trees: dict[Callable[[Node], Any], dict[Node, Any]] = {}
         self.platforms = platforms
         self.analyses = analyses or Analyses()
 
@@ -84,11 +83,11 @@ class PassContext:
         return self.analyses.callgraph(semantics)
 
     def of_tree(self, make: Callable[[Node], Value], top: Node) -> Value:
-        """`make(top)`, made once, as trees never change; its value must not hold `top` itself."""
-        facts = self._trees.setdefault(top, {})
-        if make not in facts:
-            facts[make] = make(top)
-        value: Value = facts[make]
+        """`make(top)`, made once, as trees never change."""
+        facts = self._trees.setdefault(make, {})
+        if top not in facts:
+            facts[top] = make(top)
+        value: Value = facts[top]
         return value
 
     def required_profile(self, user: str) -> Evidence:

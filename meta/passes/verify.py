@@ -11,10 +11,10 @@ from meta.passes.tree import Node
 from meta.program import Program, Unit
 
 # Types may stand in several declarations (`int a, b;`); side tables are keyed by everything else.
-_SHAREABLE = (
+_SHAREABLE = frozenset({
     c_ast.IdentifierType, c_ast.Struct, c_ast.Union, c_ast.Enum, c_ast.TypeOf, c_ast.Alignas,
     c_ast.AttributeSpecifier,
-)  # fmt: skip
+})  # fmt: skip
 
 
 class BrokenProgram(MetaError):
@@ -55,12 +55,13 @@ def _own_nodes(unit: Unit) -> tuple[set[Node], str]:
         stack.append(ext)
     while stack:
         node = stack.pop()
-        if isinstance(node, _SHAREABLE):
+        kind = type(node)
+        if kind in _SHAREABLE:
             continue
         if node in seen:
             return seen, _twice(node, unit)
         seen.add(node)
-        if type(node) not in LEAVES:
+        if kind not in LEAVES:
             stack += node
     return seen, ""
 

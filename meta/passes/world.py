@@ -62,6 +62,7 @@ class World:
         self.mentions: dict[Entity, list[Mention]] = {}
         self.calls: dict[Symbol, list[Node]] = {}  # plain direct calls `f(...)`
         self._stores: dict[Node, Node] = {}
+        self._agreeing: dict[Node, bool] = {}
         for unit in semantics.program.units:
             for ext, notes in context.analyses.of_unit(unit_notes, unit, semantics).items():
                 self.notes[ext] = notes
@@ -146,5 +147,8 @@ class World:
 
     def call_agrees(self, call: Node, symbol: Symbol) -> bool:
         """Whether a call sees the function's type as its definition does."""
-        seen = self.semantics.types.get(call.name)
-        return isinstance(seen, FunctionType) and seen.has_prototype and compatible(seen, symbol.type)
+        if call not in self._agreeing:
+            seen = self.semantics.types.get(call.name)
+            agrees = isinstance(seen, FunctionType) and seen.has_prototype and compatible(seen, symbol.type)
+            self._agreeing[call] = agrees
+        return self._agreeing[call]

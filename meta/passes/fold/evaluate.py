@@ -82,7 +82,8 @@ class Evaluator(ABC):
     def store(self, entity: Entity, value: Value) -> None:
         if not self.is_cell(entity):
             return
-        value = converted(value, unqualified(entity.type), unqualified(entity.type))
+        if is_known(value):
+            value = converted(value, unqualified(entity.type), unqualified(entity.type))
         before = self.cells.get(entity, UNSEEN)
         after = joined(before, value)
         if after is not before and not (is_known(after) and is_known(before)):
@@ -161,13 +162,11 @@ def _constant(flow: Evaluator, node: c_ast.Constant) -> Value:
 
 def _identifier(flow: Evaluator, node: c_ast.ID) -> Value:
     entity = flow.semantics.bindings.get(node)
-    if isinstance(entity, Enumerator):
-        return entity.value
     if isinstance(entity, Symbol) and isinstance(entity.type, ArrayType | FunctionType):
         return None if entity.is_thread_local else AddressConstant(entity)
-    if isinstance(entity, Symbol | Local):
+    if isinstance(entity, Local | Symbol):
         return entity.constant if entity.constant is not None else flow.load(entity)
-    return None
+    return entity.value if isinstance(entity, Enumerator) else None
 
 
 def _unary(flow: Evaluator, node: c_ast.UnaryOp) -> Value:

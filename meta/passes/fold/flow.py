@@ -140,7 +140,7 @@ class Flow(Evaluator):
             self.entered.add(node)
             self.touched.add(node)
         after = handler(self, node, live)
-        if not self.touched.isdisjoint(node):
+        if node not in self.touched and not self.touched.isdisjoint(node):
             self.touched.add(node)
         return after
 
