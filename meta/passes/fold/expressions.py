@@ -203,7 +203,8 @@ def _ternary(folder: ExpressionFolder, node: c_ast.TernaryOp, context: Context) 
         before = folder.effects(node.cond)
         chosen = folder.fold(arm, inner)
         return c_ast.ExprList([*folder.all(before, Context.EFFECT), chosen], node.coord) if before else chosen
-    parts = {"cond": folder.fold(node.cond, Context.CONDITION)}
+    is_value = node.iftrue is None and inner is Context.VALUE  # `x ?: y` is x where that is not 0
+    parts = {"cond": folder.fold(node.cond, inner if is_value else Context.CONDITION)}
     if node.iftrue is not None and known is not False:
         parts["iftrue"] = folder.fold(node.iftrue, inner)
     if known is not True:
