@@ -81,7 +81,6 @@ class _Check:
         self.accesses: dict[Symbol | Local, list[_Access]] = {}
         self.written: set[Symbol | Local] = set()
         self.summed: set[Symbol | Local] = set()  # written in the inner loop
-        self.variables: set[Symbol | Local] = set()  # scalars that are read or written
 
     def holds(self) -> bool:
         inner = self.nest.inner
@@ -146,14 +145,11 @@ class _Check:
         return _is_number(self.semantics.types.get(node)) and all(self._expression(each, is_inside) for each in parts)
 
     def _is_plain(self, node: Node) -> bool:
-        """A number that is a constant or a variable; it is noted which."""
+        """A number that is a constant or a variable with one name."""
         bound = self.semantics.bindings.get(node)
         if isinstance(bound, Enumerator):
             return True
-        if not isinstance(bound, Local | Symbol) or not _is_number(bound.type) or _may_be_another(bound):
-            return False
-        self.variables.add(bound)
-        return True
+        return isinstance(bound, Local | Symbol) and _is_number(bound.type) and not _may_be_another(bound)
 
     def _array(self, node: Node, is_inside: bool, *, is_write: bool) -> bool:
         """`array[e][f]` down to a number, with a named array."""
