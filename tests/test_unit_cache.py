@@ -123,16 +123,16 @@ def test_a_kept_analysis_gives_the_same_code(path: Path, tmp_path: Path) -> None
     fresh = parse_preprocessed(preprocessed, str(path), path.name)
     target = Target(debug=DebugInfo())
     expected = lower_program(analyse(Program("test", (fresh,))), target)
-    first, again = UnitCache(tmp_path / "kept"), UnitCache(tmp_path / "kept")
-    for cache in (first, again):
+    for parses, analyses in ((1, 1), (0, 1), (0, 0)):
+        cache = UnitCache(tmp_path / "kept")
         semantics = analysed(cache.unit(preprocessed, str(path), path.name), cache)
-        assert lower_program(semantics, target) == expected
-    assert (first.parsed, first.analysed, again.parsed, again.analysed) == (1, 1, 0, 0)
+        assert (cache.parsed, cache.analysed) == (parses, analyses)
+        assert analyses or lower_program(semantics, target) == expected
 
 
 def test_a_kept_analysis_is_of_one_path_and_says_what_was_tolerated(tmp_path: Path) -> None:
     path = files(tmp_path, "static int a; int f(void) { return a / 0; }\n")
-    for name, analyses in (("a.c", 1), ("a.c", 0), ("b.c", 1)):
+    for name, analyses in (("a.c", 1), ("a.c", 1), ("a.c", 0), ("b.c", 1)):
         cache = UnitCache(tmp_path / "kept")
         unit = cache.unit(preprocess_unit(path, "app/unit.c"), str(path), name)
         semantics = analysed(unit, cache)
@@ -145,7 +145,7 @@ def test_a_kept_analysis_is_of_one_path_and_says_what_was_tolerated(tmp_path: Pa
 
 def test_what_has_errors_or_came_from_elsewhere_is_analysed_each_time(tmp_path: Path) -> None:
     path = files(tmp_path, "int f(void) { return missing; }\n")
-    for _ in range(2):
+    for _ in range(3):
         cache = UnitCache(tmp_path / "kept")
         unit = parsed(path, cache)
         with pytest.raises(SourceError):

@@ -1,7 +1,7 @@
 """Parsed units with their analyses, kept by content: a build with one changed unit parses that unit only.
 
-    outputs/.units/3f/3f0c...e1     one unit, under the digest of its tokens and of this front end: its tree, and once
-                                    that was analysed without errors, the tables of the analysis
+    outputs/.units/3f/3f0c...e1     one unit, under the digest of its tokens and of this front end: its tree, and from
+                                    its second analysis on, where that finds no errors, the tables of it
 
 A unit is preprocessed in any case, which is quick and sees every header; only what it became decides. A file that
 is damaged, or that holds anything but values, counts as absent. Results do not depend on the cache.
@@ -47,7 +47,7 @@ class UnitCache:
     parsed: int = 0
     analysed: int = 0
     _front_end: str = field(default="", repr=False)
-    # Of the trees that it handed out: where they are kept, and the analyses that nobody took yet.
+    # Of the trees that were in it: where those without an analysis are, and the analyses that nobody took yet.
     _keys: WeakKeyDictionary[c_ast.FileAST, str] = field(default_factory=WeakKeyDictionary, repr=False)
     _analyses: dict[c_ast.FileAST, tuple[Any, ...]] = field(default_factory=dict, repr=False)
 
@@ -67,7 +67,8 @@ class UnitCache:
             self._store(key, (tree, None))
         elif analysis is not None:
             self._analyses[tree] = analysis
-        self._keys[tree] = key
+        else:
+            self._keys[tree] = key
         return Unit(logical, tree, platform)
 
     def known(self, unit: Unit) -> UnitAnalysis | None:
@@ -76,7 +77,8 @@ class UnitCache:
         return None if found is None else _analysis(unit, *found)
 
     def keep(self, analysis: UnitAnalysis) -> None:
-        """Keep an analysis without errors beside the tree that it is of, where that came from here."""
+        """Keep an analysis without errors beside the tree that it is of, where that was here: most units that come
+        once more come often, and many never do."""
         self.analysed += 1
         tree = analysis.unit.ast
         if tree in self._keys and not analysis.errors:
