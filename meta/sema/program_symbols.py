@@ -2,6 +2,10 @@
 
     a.c: extern int x; static int y;        x: one symbol, defined in b.c
     b.c: int x = 1; static int y;           y.a, y.b
+
+What gcc only inlines (`extern inline` with `gnu_inline`, gcc manual 6.33.1) is its unit's own where there are several:
+each has the body that stands there, and the real definition, if any, is another function. Only a pointer to it shows
+this: it is not the real one's.
 """
 
 from __future__ import annotations
@@ -35,6 +39,11 @@ class Linker:
         errors: dict[c_ast.Node, SourceError] = {}
         dropped: set[Symbol] = set()
         for name, symbol in analysis.externals.items():
+            if symbol in analysis.inlined and len(self.semantics.program.units) > 1:
+                twins[symbol] = own = self._own(symbol, twins)
+                own.is_static = True
+                self._internals.append(own)
+                continue
             known = self._externals.get(name)
             if known is None:
                 twins[symbol] = self._externals[name] = self._own(symbol, twins)
