@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,15 @@ def test_a_label_that_is_left_without_a_jump_goes() -> None:
     assert "f__" in text
     assert "done:" not in text and "goto" not in text
     assert "unused:" in text  # nothing jumped there before
+
+
+@pytest.mark.parametrize("split", [Split(statements=4), Split(statements=4, noinline=True)], ids=str)
+def test_parts_of_what_is_always_inlined_are_too(split: Split) -> None:
+    case = next(case for case in cases("split") if case.name == "split-inlined")
+    after, _ = run_pipeline([split], case.program, context())
+    made = [line for line in texts(after)["app/main.c"].splitlines() if " sorted__" in line and line.endswith(")")]
+    assert made
+    assert all(re.match(r"static inline .*always_inline", line) and "noinline" not in line for line in made)
 
 
 def test_work_grows_with_the_function_not_with_its_square(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from pycparser import c_ast
 
 from meta.passes.split.caller import call_of
 from meta.passes.split.flow import RETURN
-from meta.passes.split.model import Model, Variable, drop_labels, drop_unused, mark_unused, replaced, variables_read
+from meta.passes.split.model import Model, Variable, attribute_names, drop_labels, drop_unused, mark_unused, replaced, variables_read
 from meta.passes.split.plan import Plan
 from meta.passes.split.syntax import (
     as_written,
@@ -111,6 +111,8 @@ class _Piece:
         decl = plain_declaration(plan.style.name, declarator, self.at)
         decl.storage, decl.funcspec = ["static"], specifiers
         decl.attributes = [deep_copy(each) for each in plan.style.attributes]
+        if "always_inline" in attribute_names(decl):
+            decl.funcspec.append("inline")
         body = compound([*borrowed, *(each.decl for each in top), *items], self.at)
         function = c_ast.FuncDef(decl, None, body, self.at.coord)
         piece = Model(function, plan.style.name, ctype, [*parameters, *top, *inner])

@@ -43,8 +43,9 @@ STATEMENTS = 40
 _LEAST = 2
 _SLOT = 16  # bytes of stack that a call costs anyway
 _PIECE = re.compile(r"(.+?)__(\w+)_(\d+)")
-# What makes code of a function different, and so of its parts.
-_INHERITED = re.compile(r"target|optimize|section|cold|hot|no_\w+|nocf_check|zero_call_used_regs")
+# What makes code of a function different, and so of its parts. One that is always inlined may only compile when it is:
+# what it calls through a parameter is known there.
+_INHERITED = re.compile(r"target|optimize|section|cold|hot|no_\w+|nocf_check|zero_call_used_regs|always_inline")
 _TWICE = frozenset({"setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp", "__builtin_setjmp", "vfork", "getcontext"})
 _FREELY = 1 << 40
 _NEXT = 0.5  # of the best cut's worth: another one that is worth as much is made at once
@@ -349,7 +350,7 @@ def _inherited(symbol: Symbol, function: Node, *, noinline: bool) -> tuple[Node,
                 name = attribute.name.strip("_")
                 if _INHERITED.fullmatch(name):
                     found[name] = deep_copy(attribute)
-    if noinline:
+    if noinline and "always_inline" not in found:
         found["noinline"] = GnuAttribute("noinline", None, function.coord)
     return tuple(c_ast.AttributeSpecifier([each], function.coord) for each in found.values())
 
