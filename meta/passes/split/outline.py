@@ -19,7 +19,16 @@ from pycparser import c_ast
 
 from meta.passes.split.caller import call_of
 from meta.passes.split.flow import RETURN
-from meta.passes.split.model import Model, Variable, attribute_names, drop_labels, drop_unused, mark_unused, replaced, variables_read
+from meta.passes.split.model import (
+    Model,
+    Variable,
+    attribute_names,
+    drop_labels,
+    drop_unused,
+    mark_unused,
+    replaced,
+    variables_read,
+)
 from meta.passes.split.plan import Plan
 from meta.passes.split.syntax import (
     as_written,
