@@ -83,11 +83,14 @@ class _Survey:
     def __init__(self, semantics: Semantics, facts: dict[Key, Facts]) -> None:
         self.semantics = semantics
         self.facts = facts
+        self.lengths: set[Node] = set()  # what stands in the length of an array
 
     def unit(self, unit: Unit) -> None:
         stack: list[tuple[Node, tuple[Node, ...]]] = [(unit.ast, ())]
         while stack:
             node, around = stack.pop()
+            if isinstance(node, c_ast.ArrayDecl) and node.dim is not None:
+                self.lengths.update(walk(node.dim))
             if isinstance(node, c_ast.StructRef):
                 self._access(node, around)
             self._spoils(node)
@@ -109,6 +112,8 @@ class _Survey:
             found.writes.append(parent)
         elif isinstance(parent, c_ast.UnaryOp) and parent.op in ("&", "++", "--", "p++", "p--"):
             found.obstacle = found.obstacle or "is changed, or its address taken, in an expression"
+        elif node in self.lengths:  # which a constant could make negative, where control never comes
+            found.obstacle = found.obstacle or "is part of the length of an array"
         elif not any(isinstance(each, c_ast.UnaryOp) and each.op in _UNEVALUATED for each in around):
             found.reads[node] = 1
 
