@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ from csmith_campaign import missing
 from passes_harness import Case, assert_reparses, cases, context, program_of, run_hosted, snapshot, texts
 from split_campaign import one
 
+from meta.callgraph import CallGraph
 from meta.diagnostics import UsageError
 from meta.passes import Split, parse_pipeline, run_pipeline
 from meta.passes.split.model import Model
 from meta.passes.split.survey import Survey, count_statements
+from meta.passes.tree import walk
 
 LIMITS = (
     Split(statements=3), Split(statements=5, noinline=True), Split(statements=10), Split(statements=20),
@@ -113,6 +116,52 @@ def test_work_grows_with_the_function_not_with_its_square(monkeypatch: pytest.Mo
         return total
 
     assert surveyed(160) < 6 * surveyed(40)
+
+
+def test_regions_are_not_walked_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every statement is looked at for what keeps it in its block, not every statement of every region."""
+
+    def walked(count: int) -> int:
+        total = 0
+
+        def counted(node: object) -> Iterator[object]:
+            nonlocal total
+            for each in walk(node):
+                total += 1
+                yield each
+
+        monkeypatch.setattr("meta.passes.split.checks.walk", counted)
+        body = "".join(f"int v{index}; use(&v{index}); " for index in range(count))
+        program = program_of({"app/main.c": f"void use(int *p); int f(void) {{ {body} return v0; }}"})
+        run_pipeline([Split(frame=64)], program, context())
+        return total
+
+    assert walked(40) < 3 * walked(20)
+
+
+def test_a_cycle_of_calls_is_found_once_for_each_function(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That two functions are on one takes two walks over the graph, not one for every function between them."""
+
+    def asked(count: int) -> int:
+        total = 0
+        callees = CallGraph.callees
+
+        def counted(graph: CallGraph, *arguments: object) -> object:
+            nonlocal total
+            total += 1
+            return callees(graph, *arguments)  # type: ignore[arg-type]
+
+        with monkeypatch.context() as patch:
+            patch.setattr(CallGraph, "callees", counted)
+            heads = "".join(f"int f{index}(int n); " for index in range(count))
+            bodies = "".join(
+                f"int f{index}(int n) {{ char b[80]; b[n] = 1; return n > 0 ? f{(index + 1) % count}(n - b[n]) : 0; }} "
+                for index in range(count)
+            )
+            run_pipeline([Split(frame=64)], program_of({"app/main.c": heads + bodies}), context())
+        return total
+
+    assert asked(40) < 5 * asked(20)
 
 
 def test_text_form() -> None:

@@ -81,6 +81,16 @@ class CallGraph:
                     queue.append(callee)
         return found
 
+    def reaching(self, name: str, kinds: Iterable[str] = STATIC) -> set[str]:
+        """What `name` can be reached from, itself among it."""
+        wanted = tuple(kinds)
+        found, queue = {name}, [name]
+        for each in queue:
+            new = [caller for caller in self.callers(each, wanted) if caller not in found]
+            found.update(new)
+            queue += new
+        return found
+
     def reachable(self) -> dict[str, str | None]:
         """Everything that the roots reach."""
         return self.reach(self.roots)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from pycparser import c_ast
 
 from meta.gnu_ast import Asm, LabelAddress
@@ -126,11 +124,7 @@ def _hoisting(model: Model, survey: Survey, region: Region) -> str:
             return f"{variable.name}, which is declared in it, is constant by its type's name"
         if decl.init is not None and is_const(unqualified(variable.type)):
             return f"{variable.name}, which is declared in it, has a constant member"
-        if any(
-            isinstance(node, c_ast.ID) and node.name == name and model.bindings.get(node) is not variable
-            for item in region.items
-            for node in walk(item)
-        ):
+        if any(survey.spotter.sights(item).ambiguous & survey.bits[decl] for item in region.items):
             return f"two things called {name}"
     return ""
 
@@ -145,17 +139,20 @@ def _lifetimes(model: Model, survey: Survey, region: Region) -> str:
     """Objects whose address may be known must live as long as before: to the end of their block."""
     place = region.place
     is_end = region.stop == len(place.items) and not isinstance(place.owner, c_ast.Case | c_ast.Default)
-    jumps_about = any(isinstance(jump, c_ast.Goto) for jump in _jumps(region))
-    if is_end and not jumps_about:
+    sights = [survey.spotter.sights(item) for item in region.items]
+    if is_end and all(each.gotos <= region.facts.labels for each in sights):
         return ""
-    for item in region.items:
-        if isinstance(item, c_ast.Decl) and item in survey.bits:
-            variable = next(each for each in model.variables if each.decl is item)
-            if not variable.is_static and variable in _exposed(model, region.items):
-                return f"{variable.name} lives to the end of its block"
-            if variable.has_attribute("cleanup"):
-                return f"{variable.name} is cleaned up at the end of its block"
-        if _is_evaluated(item) and any(_outlives(model, parent, node) for parent, node in _pairs(item)):
+    exposed = 0
+    for each in sights:
+        exposed |= each.exposed
+    declared = {each.decl: each for each in variables_of(model, region.facts.declares)}
+    for item, seen in zip(region.items, sights, strict=True):
+        variable = declared.get(item)
+        if variable is not None and not variable.is_static and exposed & survey.bits[item]:
+            return f"{variable.name} lives to the end of its block"
+        if variable is not None and variable.has_attribute("cleanup"):
+            return f"{variable.name} is cleaned up at the end of its block"
+        if seen.keeps_literal:
             return "a compound literal lives to the end of its block"
     return ""
 
@@ -173,59 +170,3 @@ def _types(model: Model, survey: Survey, region: Region) -> str:
         if name in parameters:
             return f"the type {name} is declared in the function"
     return ""
-
-
-def _exposed(model: Model, items: list[Node]) -> set[Variable]:
-    """Variables whose address something may have kept: taken, or an array that became a pointer."""
-    found: set[Variable] = set()
-    for item in items:
-        for parent, node in _pairs(item):
-            variable = model.bindings.get(node)
-            if variable is None:
-                continue
-            is_subscripted = isinstance(parent, c_ast.ArrayRef) and parent.name is node
-            if isinstance(variable.type, ArrayType) and not is_subscripted:
-                found.add(variable)
-        for node in walk(item):
-            if isinstance(node, c_ast.UnaryOp) and node.op == "&":
-                found.update(model.bindings[each] for each in walk(node.expr) if each in model.bindings)
-            elif isinstance(node, c_ast.StructRef | c_ast.ArrayRef):
-                found.update(_array_members(model, node))
-    return found
-
-
-def _array_members(model: Model, node: Node) -> Iterator[Variable]:
-    """The record or array of arrays that a member or element may turn into a pointer from."""
-    while isinstance(node, c_ast.StructRef | c_ast.ArrayRef):
-        node = node.name
-    variable = model.bindings.get(node)
-    if variable is not None and variable.is_pinned:
-        yield variable
-
-
-def _pairs(item: Node) -> Iterator[tuple[Node, Node]]:
-    for node in walk(item):
-        for _, child in node.children():
-            yield node, child
-
-
-def _is_evaluated(item: Node) -> bool:
-    """Whether an item's expressions belong to the block itself, not to one inside it."""
-    return not isinstance(
-        item,
-        c_ast.Compound | c_ast.If | c_ast.While | c_ast.DoWhile | c_ast.For | c_ast.Switch,
-    )
-
-
-def _outlives(model: Model, parent: Node, node: Node) -> bool:
-    if not isinstance(node, c_ast.CompoundLiteral):
-        return False
-    is_addressed = isinstance(parent, c_ast.UnaryOp) and parent.op == "&"
-    return node in model.arrays or is_addressed or isinstance(parent, c_ast.StructRef | c_ast.ArrayRef)
-
-
-def _jumps(region: Region) -> Iterator[Node]:
-    for item in region.items:
-        for node in walk(item):
-            if isinstance(node, c_ast.Goto) and node.name not in region.facts.labels:
-                yield node

@@ -103,10 +103,10 @@ class Finder:
         self.survey = survey
         self.flow = survey.flow
 
-    def regions(self, most: int) -> Iterator[Region]:
-        """Every run that nothing pins and that has at most `most` statements."""
+    def regions(self, most: int, frame: int = 0) -> Iterator[Region]:
+        """Every run that nothing pins, that has at most `most` statements and objects of its own of `frame` bytes."""
         for place in self._places(self.survey.model.function.body, 0):
-            yield from self._runs(place, most)
+            yield from self._runs(place, most, frame)
 
     def _places(self, node: Node, outside: int) -> Iterator[Place]:
         """Places below the statement `node`; `outside` is what is mentioned outside of it."""
@@ -136,7 +136,7 @@ class Finder:
                 own.refs |= self.survey.refs_in(child)
         return own.refs
 
-    def _runs(self, place: Place, most: int) -> Iterator[Region]:
+    def _runs(self, place: Place, most: int, frame: int) -> Iterator[Region]:
         facts = [self.survey.facts[item] for item in place.items]
         prefix = [0]
         for each in facts:
@@ -155,6 +155,8 @@ class Finder:
                     break
                 if total.statements > 1 and not _is_open_end(item):
                     outside = place.outside | prefix[start] | suffix[len(facts) - stop]
+                    if frame and self.survey.frame(total.declares & ~outside) < frame:
+                        continue
                     copied = Facts()
                     copied.add(total)
                     yield self._region(Region(place, start, stop, copied), outside)

@@ -149,7 +149,7 @@ class _Work:
         found = graph.reach(graph.callees(symbol.name, STATIC))
         if symbol.name not in found:
             return frozenset()
-        return frozenset(semantics.symbols[name].spelling for name in found if symbol.name in graph.reach([name]))
+        return frozenset(semantics.symbols[name].spelling for name in found.keys() & graph.reaching(symbol.name))
 
     def _may_be_large(self, function: Node) -> bool:
         """A quick answer for the many functions that are small."""
@@ -255,7 +255,8 @@ class _Divider:
         """Every region with something to gain, the best first."""
         most = _FREELY if self.split.frame else self.split.limit
         self.is_recursive = bool(called_names(model.function.body) & self.cycle)
-        found = (self._offer(survey, region, size) for region in Finder(survey).regions(most))
+        least = _SLOT if self.split.frame else 0
+        found = (self._offer(survey, region, size) for region in Finder(survey).regions(most, least))
         return sorted((each for each in found if each.gain > 0), key=lambda each: -each.worth)
 
     def _offer(self, survey: Survey, region: Region, size: int) -> _Offer:

@@ -10,6 +10,7 @@ from pycparser import c_ast
 from meta.gnu_ast import Asm, ComputedGoto, LabelAddress, LocalLabels
 from meta.passes.split.flow import Flow
 from meta.passes.split.model import Model, Variable, attribute_names
+from meta.passes.split.sights import Spotter
 from meta.passes.tree import Node, walk
 from meta.sema.types import is_complete, is_variable_length, size_of
 
@@ -77,6 +78,8 @@ class Survey:
         for each in model.pinned():
             self.pinned |= self.bits[each.decl]
         self.frames = [_bytes(each) for each in model.variables]
+        self._framed = sum(1 << index for index, size in enumerate(self.frames) if size)
+        self.spotter = Spotter(model, self.bits)
         self.facts: dict[Node, Facts] = {}
         self._statement(model.function.body)
 
@@ -103,7 +106,11 @@ class Survey:
 
     def frame(self, variables: int) -> int:
         """Bytes of the objects among `variables`, side by side: what a frame holds before a compiler saves any."""
-        return sum(size for index, size in enumerate(self.frames) if variables >> index & 1)
+        total, left = 0, variables & self._framed
+        while left:
+            total += self.frames[(left & -left).bit_length() - 1]
+            left &= left - 1
+        return total
 
     def _statement(self, node: Node) -> Facts:
         own = Facts(statements=0 if isinstance(node, _FREE) else 1, lines=_lines(node))
