@@ -15,7 +15,7 @@
 # make bench-size     bytes of code and data of llama for size, every generation, gcc and clang
 # make bench-compile  lines per second of every front-end stage, up to 250,000 lines
 # make bench-step     CPU seconds of one generation step on llama by stage, cold and with a changed profile
-# make real    libraries of the package registry, compiled by meta cc and by gcc, must do the same
+# make real    libraries of the package registry, compiled by meta cc and by gcc, and after passes, must do the same
 # make projects            projects of Debian's archive, built by their own build systems with meta cc, run their own tests
 # make check-preprocessor  every header in /usr/include and 2,000 random programs of macros against gcc -E
 #
