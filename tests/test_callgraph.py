@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from itertools import pairwise
 from typing import Any
 
+import networkx
 import pytest
 from conftest import ROOT
 from passes_harness import program_of
 
 from meta.callgraph import CALL, INDIRECT, REFERENCE, CallGraph, Node, Weights, build_callgraph, dot, name_list, tree
+from meta.callgraph.unit_edges import passed_as
 from meta.checks.code import Code
 from meta.checks.stack import recursive_groups
 from meta.diagnostics import InputError, UsageError
@@ -197,6 +200,42 @@ def test_networkx_has_the_same_edges(graph: CallGraph) -> None:
     assert digraph.edges["fib", "fib"] == {CALL: 2}
     assert digraph.number_of_edges() == sum(len(callees) for callees in graph.edges.values())
     assert recursive_groups(graph, Code()) == [["even", "odd"], ["fib"]]
+
+
+def test_cycles_are_those_that_networkx_finds() -> None:
+    chance = random.Random(5)
+    for size in (1, 4, 12, 30):
+        names = [f"f{index}" for index in range(size)]
+        edges = {
+            name: {each: {CALL: 1} for each in chance.sample(names, min(size, chance.randint(0, 2)))} for name in names
+        }
+        graph = CallGraph({name: Node(name, is_function=True, unit="a.c") for name in names}, edges, {})
+        wanted = {name: frozenset[str]() for name in names}
+        for group in networkx.strongly_connected_components(graph.digraph()):
+            is_cycle = len(group) > 1 or any(name in edges[name] for name in group)
+            wanted.update(dict.fromkeys(group, frozenset(group if is_cycle else ())))
+        assert {name: graph.cycle(name) for name in names} == wanted
+
+
+def test_calls_through_pointers_alike_are_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With as many functions whose address is taken, the work grows with both, not with their product."""
+
+    def compared(count: int) -> int:
+        total = 0
+
+        def counted(parameter: Any) -> str | None:
+            nonlocal total
+            total += 1
+            return passed_as(parameter)
+
+        monkeypatch.setattr("meta.callgraph.build.passed_as", counted)
+        functions = "".join(f"void f{index}(int x) {{ }} " for index in range(count))
+        table = "void (*table[])(int) = {" + ", ".join(f"f{index}" for index in range(count)) + "};"
+        calls = "".join(f"void g{index}(void) {{ table[{index}]({index}); }} " for index in range(count))
+        build_callgraph(analyse(program_of({"app/main.c": functions + table + calls})))
+        return total
+
+    assert 0 < compared(40) < 3 * compared(20)
 
 
 def test_json_round_trip(graph: CallGraph) -> None:

@@ -7,6 +7,7 @@ program's tree belongs to the function or object in whose definition it stands.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
@@ -117,11 +118,16 @@ class _Builder:
             if REFERENCE in counts and self.symbols[callee].is_function
             and "interrupt" not in self.symbols[callee].attributes
         }  # fmt: skip
+        wanted = {callee: _wanted(self.symbols[callee].type) for callee in sorted(taken)}
+        found: dict[tuple[str | None, ...], list[str]] = {}  # most calls look like some other one
         for caller, sites in self.indirect.items():
-            for callee in sorted(taken):
-                count = sum(_accepts(self.symbols[callee].type, arguments) for arguments in sites)
-                if count:
-                    self.edges.setdefault(caller, {}).setdefault(callee, {})[INDIRECT] = count
+            counts: Counter[str] = Counter()
+            for arguments, count in Counter(sites).items():
+                if arguments not in found:
+                    found[arguments] = [callee for callee, each in wanted.items() if _accepts(each, arguments)]
+                counts.update(dict.fromkeys(found[arguments], count))
+            for callee in sorted(counts):
+                self.edges.setdefault(caller, {}).setdefault(callee, {})[INDIRECT] = counts[callee]
 
     # Attributes and roots.
 
@@ -152,13 +158,20 @@ class _Builder:
             self.roots.setdefault(symbol.name, reason)
 
 
-def _accepts(function: Any, arguments: tuple[str | None, ...]) -> bool:
+def _wanted(function: Any) -> tuple[tuple[str | None, ...], bool] | None:
+    """How a function gets its parameters, and whether more may follow; None without a prototype."""
     if not function.has_prototype:
+        return None
+    return tuple(passed_as(each) for each in function.parameters), function.is_variadic
+
+
+def _accepts(wanted: tuple[tuple[str | None, ...], bool] | None, arguments: tuple[str | None, ...]) -> bool:
+    if wanted is None:
         return True
-    wanted = [passed_as(each) for each in function.parameters]
-    fixed = arguments[: len(wanted)] if function.is_variadic else arguments
-    return len(fixed) == len(wanted) and all(
-        None in pair or pair[0] == pair[1] for pair in zip(fixed, wanted, strict=True)
+    parameters, is_variadic = wanted
+    fixed = arguments[: len(parameters)] if is_variadic else arguments
+    return len(fixed) == len(parameters) and all(
+        None in pair or pair[0] == pair[1] for pair in zip(fixed, parameters, strict=True)
     )
 
 

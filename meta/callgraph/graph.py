@@ -42,6 +42,7 @@ class CallGraph:
     edges: Mapping[str, Mapping[str, Mapping[str, int]]]
     roots: Mapping[str, str]
     _callers: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _cycles: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def callees(self, name: str, kinds: Iterable[str] = KINDS) -> tuple[str, ...]:
         """Where edges of these kinds lead, sorted by name."""
@@ -81,15 +82,39 @@ class CallGraph:
                     queue.append(callee)
         return found
 
-    def reaching(self, name: str, kinds: Iterable[str] = STATIC) -> set[str]:
-        """What `name` can be reached from, itself among it."""
-        wanted = tuple(kinds)
-        found, queue = {name}, [name]
-        for each in queue:
-            new = [caller for caller in self.callers(each, wanted) if caller not in found]
-            found.update(new)
-            queue += new
-        return found
+    def cycle(self, name: str) -> frozenset[str]:
+        """What can reach `name` and be reached from it by edges of STATIC kinds; empty where it cannot reach itself."""
+        if not self._cycles:
+            taken: set[str] = set()
+            for start in reversed(self._postorder()):
+                group = {start} if start not in taken else set()
+                queue = list(group)
+                for each in queue:
+                    new = {caller for caller in self.callers(each, STATIC) if caller not in taken} - group
+                    group |= new
+                    queue += sorted(new)
+                taken |= group
+                is_cycle = len(group) > 1 or start in self.callees(start, STATIC)
+                self._cycles.update(dict.fromkeys(group, frozenset(group if is_cycle else ())))
+        return self._cycles[name]
+
+    def _postorder(self) -> list[str]:
+        """Every node behind what it reaches, but for cycles (Sharir 1981: components by two searches)."""
+        order: list[str] = []
+        seen: set[str] = set()
+        for start in sorted(self.nodes):
+            stack = [(start, iter(self.callees(start, STATIC)))] if start not in seen else []
+            seen.add(start)
+            while stack:
+                name, left = stack[-1]
+                callee = next((each for each in left if each not in seen), None)
+                if callee is None:
+                    order.append(name)
+                    stack.pop()
+                else:
+                    seen.add(callee)
+                    stack.append((callee, iter(self.callees(callee, STATIC))))
+        return order
 
     def reachable(self) -> dict[str, str | None]:
         """Everything that the roots reach."""

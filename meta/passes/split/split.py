@@ -23,7 +23,6 @@ from typing import ClassVar
 
 from pycparser import c_ast
 
-from meta.callgraph.graph import STATIC
 from meta.diagnostics import UsageError
 from meta.gnu_ast import GnuAttribute
 from meta.nesting import room_to_recurse
@@ -145,11 +144,8 @@ class _Work:
 
     def _cycle(self, symbol: Symbol, semantics: Semantics) -> frozenset[str]:
         """The C names of the functions on a cycle of calls with this one."""
-        graph = self.context.callgraph(semantics)
-        found = graph.reach(graph.callees(symbol.name, STATIC))
-        if symbol.name not in found:
-            return frozenset()
-        return frozenset(semantics.symbols[name].spelling for name in found.keys() & graph.reaching(symbol.name))
+        cycle = self.context.callgraph(semantics).cycle(symbol.name)
+        return frozenset(semantics.symbols[name].spelling for name in cycle)
 
     def _may_be_large(self, function: Node) -> bool:
         """A quick answer for the many functions that are small."""
