@@ -11,7 +11,7 @@ from itertools import takewhile
 from pycparser import c_ast
 
 from meta import gnu_ast
-from meta.passes.tree import Node, deep_copy, renamed, shallow_copy, walk
+from meta.passes.tree import Node, deep_copy, defines_type, renamed, shallow_copy, walk
 from meta.sema import Symbol
 from meta.sema.types import FunctionType, is_void
 
@@ -34,7 +34,7 @@ def obstacle(function: Node, symbol: Symbol) -> str:
         return f"has the attribute '{found}'"
     if "inline" in function.decl.funcspec and not symbol.is_static:
         return "is inline without being static"
-    if any(_is_type_definition(each) for each in walk(function.decl)):
+    if any(defines_type(each) for each in walk(function.decl)):
         return "defines a type in its declaration"
     if symbol.spelling == "main" and not _ends_with_return(function.body):
         return "may end without a return, which in no other function means 0"  # C11 5.1.2.2.3
@@ -44,12 +44,6 @@ def obstacle(function: Node, symbol: Symbol) -> str:
 def _ends_with_return(body: Node) -> bool:
     items = body.block_items or [None]
     return isinstance(items[-1], c_ast.Return)
-
-
-def _is_type_definition(node: Node) -> bool:
-    if isinstance(node, c_ast.Enum):
-        return node.values is not None
-    return isinstance(node, c_ast.Struct | c_ast.Union) and node.decls is not None
 
 
 def _inside(body: Node) -> str:

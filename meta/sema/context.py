@@ -191,8 +191,6 @@ class Recovering:
         pass
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
-        if error is None:
-            return False
         if not isinstance(error, Reported | SourceError):
             return False
         ctx, function = self._ctx, self._function

@@ -28,6 +28,7 @@ from meta.passes.tree import (
     Rewriter,
     compound,
     declaration,
+    defines_type,
     identifier,
     renamed,
     shallow_copy,
@@ -89,7 +90,7 @@ class _Result:
         self.register = register
         self.decl = function.decl
         self.result = function.decl.type.type
-        self.defines_type = any(_has_body(node) for node in walk(self.result))
+        self.defines_type = any(defines_type(node) for node in walk(self.result))
         self.typedef_name = f"__probe_type_{number_of}"
         self.needs_typedef = self.defines_type or bool(_names_in(self.result) & _declared_in(function))
 
@@ -128,12 +129,6 @@ def _register(ctype: CType) -> str:
         return "x"
     is_general = isinstance(ctype, PointerType) or (isinstance(ctype, IntegerType) and ctype.size <= 8)
     return "r" if is_general else ""
-
-
-def _has_body(node: Node) -> bool:
-    if isinstance(node, c_ast.Struct | c_ast.Union):
-        return node.decls is not None
-    return isinstance(node, c_ast.Enum) and node.values is not None
 
 
 def _names_in(declarator: Node) -> set[str]:

@@ -8,8 +8,8 @@ from meta.gnu_ast import Asm, LabelAddress
 from meta.passes.split.flow import RETURN
 from meta.passes.split.model import Model, Variable, attribute_names, whole_arrays
 from meta.passes.split.regions import Region, variables_of
-from meta.passes.split.survey import Survey, has_body, mentioned_types
-from meta.passes.tree import Node, walk
+from meta.passes.split.survey import Survey, mentioned_types
+from meta.passes.tree import Node, defines_type, walk
 from meta.sema import Symbol
 from meta.sema.types import ArrayType, CType, is_const, is_read_only, is_variably_modified, unqualified
 
@@ -33,7 +33,7 @@ def why_whole(symbol: Symbol, function: Node, calls_twice: bool) -> str:
         return "it is inline with external linkage, and may not call a static function"
     if any(isinstance(node, c_ast.Pragma) and "STDC" in str(node.string) for node in walk(function.body)):
         return "it sets a floating-point mode by pragma"
-    if any(has_body(node) for node in walk(function.decl.type)):
+    if any(defines_type(node) for node in walk(function.decl.type)):
         return "its declaration defines a type"
     return ""
 
@@ -72,7 +72,7 @@ def why_not_variable(model: Model, variable: Variable, region: Region) -> str:
             return f"the type of {variable.name} is not written"
         if isinstance(node, c_ast.TypeOf):
             return f"the type of {variable.name} is written with typeof"
-        if has_body(node):
+        if defines_type(node):
             return f"the type of {variable.name} is defined with it"
     return ""
 

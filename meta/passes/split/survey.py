@@ -11,7 +11,7 @@ from meta.gnu_ast import Asm, ComputedGoto, LabelAddress, LocalLabels
 from meta.passes.split.flow import Flow
 from meta.passes.split.model import Model, Variable, attribute_names
 from meta.passes.split.sights import Spotter
-from meta.passes.tree import Node, walk
+from meta.passes.tree import Node, defines_type, walk
 from meta.sema.types import is_complete, is_variable_length, size_of
 
 # Calls that mean the frame they stand in.
@@ -169,7 +169,7 @@ def declared_types(node: Node) -> tuple[str, ...]:
     """The name of a type or enumerator that `node` itself declares."""
     if isinstance(node, c_ast.Typedef | c_ast.Enumerator):
         return (str(node.name),)
-    return (node.name,) if isinstance(node, _TAGGED) and has_body(node) and node.name else ()
+    return (node.name,) if defines_type(node) and node.name else ()
 
 
 def mentioned_types(node: Node) -> tuple[str, ...]:
@@ -177,13 +177,6 @@ def mentioned_types(node: Node) -> tuple[str, ...]:
     if isinstance(node, c_ast.IdentifierType):
         return tuple(node.names)
     return (node.name,) if isinstance(node, (*_TAGGED, c_ast.ID)) and node.name else ()
-
-
-def has_body(node: Node) -> bool:
-    """Whether `node` defines a structure, union or enumeration."""
-    if isinstance(node, c_ast.Struct | c_ast.Union):
-        return node.decls is not None
-    return isinstance(node, c_ast.Enum) and node.values is not None
 
 
 def statement_children(node: Node) -> list[Node]:
