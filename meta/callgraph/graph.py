@@ -85,36 +85,14 @@ class CallGraph:
     def cycle(self, name: str) -> frozenset[str]:
         """What can reach `name` and be reached from it by edges of STATIC kinds; empty where it cannot reach itself."""
         if not self._cycles:
-            taken: set[str] = set()
-            for start in reversed(self._postorder()):
-                group = {start} if start not in taken else set()
-                queue = list(group)
-                for each in queue:
-                    new = {caller for caller in self.callers(each, STATIC) if caller not in taken} - group
-                    group |= new
-                    queue += sorted(new)
-                taken |= group
-                is_cycle = len(group) > 1 or start in self.callees(start, STATIC)
+            import networkx  # noqa: PLC0415  heavy, and few commands ask
+
+            static = networkx.DiGraph((each, callee) for each in self.nodes for callee in self.callees(each, STATIC))
+            static.add_nodes_from(self.nodes)
+            for group in networkx.strongly_connected_components(static):
+                is_cycle = len(group) > 1 or any(static.has_edge(each, each) for each in group)
                 self._cycles.update(dict.fromkeys(group, frozenset(group if is_cycle else ())))
         return self._cycles[name]
-
-    def _postorder(self) -> list[str]:
-        """Every node behind what it reaches, but for cycles (Sharir 1981: components by two searches)."""
-        order: list[str] = []
-        seen: set[str] = set()
-        for start in sorted(self.nodes):
-            stack = [(start, iter(self.callees(start, STATIC)))] if start not in seen else []
-            seen.add(start)
-            while stack:
-                name, left = stack[-1]
-                callee = next((each for each in left if each not in seen), None)
-                if callee is None:
-                    order.append(name)
-                    stack.pop()
-                else:
-                    seen.add(callee)
-                    stack.append((callee, iter(self.callees(callee, STATIC))))
-        return order
 
     def reachable(self) -> dict[str, str | None]:
         """Everything that the roots reach."""
